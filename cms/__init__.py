@@ -1,0 +1,1 @@
+"""News and plain pages, written by editors in Wagtail."""

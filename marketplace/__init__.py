@@ -1,0 +1,1 @@
+"""The trading floor of a province: stalls, listings, orders and the pages around them."""

@@ -1,0 +1,1 @@
+"""People: accounts, roles, what they agreed to."""

@@ -1,0 +1,34 @@
+"""Every address of the floor. Wagtail's catch-all comes last, because nothing falls through it."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from marketplace.storefront import system_urls
+
+urlpatterns = [
+    *system_urls.urlpatterns,
+    path("quan-tri/tai-lieu/", include(wagtaildocs_urls)),
+    path("quan-tri/", include(wagtailadmin_urls)),
+]
+if settings.ENVIRONMENT != "production":
+    # A proxy serves the pictures of a real installation; the demo has none.
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")
+    )
+urlpatterns += i18n_patterns(
+    path("", include("marketplace.storefront.urls")),
+    path("", include("search.urls")),
+    path("", include("marketplace.storefront.product_urls")),
+    path("", include("marketplace.shop.basket.urls")),
+    path("", include("marketplace.shop.checkout.urls")),
+    path("", include("marketplace.shop.order.urls")),
+    path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.notifications.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

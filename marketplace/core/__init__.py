@@ -1,0 +1,1 @@
+"""Money, clock, text and web manners that every package shares; imports nothing of ours."""

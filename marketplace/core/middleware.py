@@ -1,0 +1,93 @@
+"""What every answer obeys: a body limit, a content policy, and a language chosen by the path alone."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'; "
+    "form-action 'self'"
+)
+# Wagtail's admin writes inline styles and scripts; only officers and editors get there.
+_ADMIN_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'self'; form-action 'self'"
+)
+ADMIN_PATH = "/quan-tri/"
+ENGLISH_PATH = "/en/"
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """Send the content security policy; it holds no nonce, so that a cache may keep the page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        in_admin = request.path.startswith(ADMIN_PATH)
+        response.headers.setdefault("Content-Security-Policy", _ADMIN_POLICY if in_admin else _POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return middleware
+
+
+def refuse_large_bodies(get_response: Handler) -> Handler:
+    """Answer 413 before anybody reads a body that no form of ours can need."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        # The back office takes photographs of a size of its own, after signing in.
+        if length > settings.MAX_BODY_BYTES and not request.path.startswith(ADMIN_PATH):
+            response = render(request, "413.html", status=413)
+            response.headers["Connection"] = "close"
+            return response
+        return get_response(request)
+
+    return middleware
+
+
+def language_from_path(get_response: Handler) -> Handler:
+    """Choose English under ``/en/`` and Vietnamese elsewhere; no cookie, no header is asked (law 9)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = "en" if request.path_info.startswith(ENGLISH_PATH) else "vi"
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Wagtail and templates read it
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def measure_sql(get_response: Handler) -> Handler:
+    """Tell the number of queries in a header where ``MEASURE_SQL`` asks for it (benchmarks only)."""
+    if not settings.MEASURE_SQL:
+        return get_response
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        count = 0
+
+        def counting(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's hook
+            nonlocal count
+            count += 1
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(counting):
+            response = get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+        response.headers["X-Floor-SQL"] = str(count)
+        return response
+
+    return middleware

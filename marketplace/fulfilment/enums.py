@@ -1,0 +1,37 @@
+"""The states of a stall order and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StallOrderState(models.TextChoices):
+    """Where a stall's part of an order stands."""
+
+    NEW = "new", _("Chờ gian hàng xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    PACKED = "packed", _("Đã đóng gói")
+    SHIPPED = "shipped", _("Đang giao")
+    DELIVERED = "delivered", _("Đã giao")
+    CANCELLED = "cancelled", _("Đã hủy")
+    RETURNED = "returned", _("Đã trả lại")
+
+
+# From which state a move may start. A part that left the house can come back, not vanish.
+MOVES: dict[str, tuple[str, ...]] = {
+    StallOrderState.NEW: (StallOrderState.CONFIRMED, StallOrderState.CANCELLED),
+    StallOrderState.CONFIRMED: (StallOrderState.PACKED, StallOrderState.CANCELLED),
+    StallOrderState.PACKED: (StallOrderState.SHIPPED, StallOrderState.CANCELLED),
+    StallOrderState.SHIPPED: (StallOrderState.DELIVERED, StallOrderState.RETURNED),
+    StallOrderState.DELIVERED: (StallOrderState.RETURNED,),
+    StallOrderState.CANCELLED: (),
+    StallOrderState.RETURNED: (),
+}
+
+
+class ActorRole(models.TextChoices):
+    """Who made a move."""
+
+    SHOPPER = "shopper", _("Người mua")
+    STALL = "stall", _("Gian hàng")
+    OFFICER = "officer", _("Cán bộ Sở")
+    FLOOR = "floor", _("Sàn")

@@ -1,0 +1,85 @@
+"""A stall's part of an order, what happened to it, and the parcels that left."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.fulfilment.enums import ActorRole, StallOrderState
+from marketplace.stalls.enums import ShippingWay
+
+
+class StallOrder(models.Model):
+    """One stall's part of one order. Its lines are the order's lines of the stall's partner.
+
+    Amounts are integer đồng. ``reference`` is the opaque name by which payments know it.
+    """
+
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="stall_orders")
+    stall = models.ForeignKey("stalls.Stall", on_delete=models.PROTECT, related_name="stall_orders")
+    number = models.CharField(_("số"), max_length=40, unique=True)
+    reference = models.CharField(_("mã thanh toán"), max_length=64, unique=True)
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=StallOrderState.choices, default=StallOrderState.NEW, db_index=True
+    )
+    goods_total = models.PositiveBigIntegerField(_("tiền hàng"))
+    shipping_charge = models.PositiveIntegerField(_("phí giao"))
+    shipping_way = models.CharField(_("cách giao"), max_length=10, choices=ShippingWay.choices)
+    days_min = models.PositiveSmallIntegerField(_("sớm nhất (ngày)"), default=1)
+    days_max = models.PositiveSmallIntegerField(_("muộn nhất (ngày)"), default=3)
+    destination = models.ForeignKey("places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cancel_reason = models.CharField(_("lý do hủy"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("đặt lúc"), default=timezone.now)
+    changed_at = models.DateTimeField(_("đổi lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("phần đơn của gian hàng")
+        verbose_name_plural = _("phần đơn của gian hàng")
+        ordering = ("-created_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("order", "stall"), name="one_part_per_stall"),)
+        indexes = (models.Index(fields=("stall", "state", "-created_at"), name="stall_queue"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> int:
+        """Return goods and delivery, in đồng."""
+        return self.goods_total + self.shipping_charge
+
+
+class StallOrderEvent(models.Model):
+    """What happened to a part, when and by whom. Never changed, never deleted."""
+
+    stall_order = models.ForeignKey(StallOrder, on_delete=models.PROTECT, related_name="events")
+    state = models.CharField(_("trạng thái"), max_length=10, choices=StallOrderState.choices)
+    at = models.DateTimeField(_("lúc"), default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    role = models.CharField(_("vai"), max_length=8, choices=ActorRole.choices)
+    note = models.CharField(_("lời ghi"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("việc của phần đơn")
+        verbose_name_plural = _("việc của phần đơn")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.stall_order}: {self.get_state_display()}"
+
+
+class Shipment(models.Model):
+    """A parcel."""
+
+    stall_order = models.ForeignKey(StallOrder, on_delete=models.PROTECT, related_name="shipments")
+    carrier = models.CharField(_("đơn vị giao"), max_length=80)
+    tracking_code = models.CharField(_("mã vận đơn"), max_length=60, blank=True)
+    shipped_at = models.DateTimeField(_("gửi lúc"), default=timezone.now)
+    delivered_at = models.DateTimeField(_("giao lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("chuyến giao")
+        verbose_name_plural = _("chuyến giao")
+        ordering = ("shipped_at",)
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.tracking_code}".strip()

@@ -1,0 +1,1 @@
+"""What a stall asks to sell: revisions, label data, review, and the one door to the shelf."""

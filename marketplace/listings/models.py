@@ -1,0 +1,126 @@
+"""A listing is what a stall asks to sell. It has revisions; the shelf has only approved ones (law 1).
+
+Price and stock are never in a revision (law 2): before the first approval they lie on
+:class:`Offer`, afterwards on Oscar's stockrecord alone.
+"""
+
+from typing import Any
+
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+
+
+def private_storage() -> Any:
+    """Return the storage of pictures that nobody approved yet; no address leads to it."""
+    return storages["private"]
+
+
+class Listing(  # type: ignore[misc]  # Wagtail's mixins are untyped
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+):
+    """What a stall wants to sell, with its claims, pictures and label data."""
+
+    stall = models.ForeignKey("stalls.Stall", on_delete=models.PROTECT, related_name="listings", verbose_name=_("gian hàng"))
+    product = models.OneToOneField(
+        "catalogue.Product", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="listing"
+    )
+    sku = models.CharField(_("mã hàng"), max_length=40)
+    title = models.CharField(_("tên hàng"), max_length=120)
+    category = models.ForeignKey("catalogue.Category", on_delete=models.PROTECT, related_name="+", verbose_name=_("danh mục"))
+    description = models.TextField(_("mô tả"), max_length=6000)
+    origin_ward = models.ForeignKey(
+        "places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi làm ra")
+    )
+    label_group = models.CharField(_("nhóm nhãn"), max_length=24)
+    label_data = models.JSONField(_("dữ liệu nhãn"), default=dict, blank=True)
+    ocop_stars = models.PositiveSmallIntegerField(_("sao OCOP"), default=0)
+    ocop_set = models.PositiveSmallIntegerField(_("bộ sản phẩm OCOP"), null=True, blank=True)
+    ocop_decision_no = models.CharField(_("quyết định OCOP"), max_length=60, blank=True)
+    ocop_authority = models.CharField(_("cơ quan công nhận OCOP"), max_length=160, blank=True)
+    ocop_issued_on = models.DateField(_("OCOP cấp ngày"), null=True, blank=True)
+    ocop_expires_on = models.DateField(_("OCOP hết hạn"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("cất kho lúc"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("mặt hàng")
+        verbose_name_plural = _("mặt hàng")
+        ordering = ("-created_at",)
+        constraints = (models.UniqueConstraint(fields=("stall", "sku"), name="listing_sku_once_per_stall"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's signature
+        """Return the template that shows the listing as the shopper will see it."""
+        return "listings/preview.html"
+
+
+class ListingVariant(models.Model):
+    """One way to buy the listing: «túi 250 g». A listing has at least one."""
+
+    listing = ParentalKey(Listing, on_delete=models.CASCADE, related_name="variants")
+    sku = models.CharField(_("mã"), max_length=40)
+    name = models.CharField(_("tên"), max_length=60, blank=True)
+    unit = models.CharField(_("đơn vị bán"), max_length=40)
+    net_quantity = models.DecimalField(_("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True)
+    net_unit = models.CharField(_("đơn vị định lượng"), max_length=8, blank=True)
+    weight_g = models.PositiveIntegerField(_("cân nặng khi gửi (g)"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        verbose_name = _("quy cách")
+        verbose_name_plural = _("quy cách")
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name or self.unit
+
+
+class ListingPicture(models.Model):
+    """A picture of the listing, in private storage. A file is never rewritten: its name is its content's."""
+
+    listing = ParentalKey(Listing, on_delete=models.CASCADE, related_name="pictures")
+    file = models.ImageField(
+        _("tệp"),
+        storage=private_storage,
+        upload_to="listings",
+        max_length=200,
+        width_field="width",
+        height_field="height",
+    )
+    width = models.PositiveIntegerField(_("rộng"), default=0)
+    height = models.PositiveIntegerField(_("cao"), default=0)
+    digest = models.CharField(_("dấu ảnh"), max_length=64, blank=True)
+    alt = models.CharField(_("lời tả"), max_length=160, blank=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        verbose_name = _("ảnh")
+        verbose_name_plural = _("ảnh")
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class Offer(models.Model):
+    """Price and stock of a variant that is not on the shelf yet. Read once, at its first approval."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="offers")
+    sku = models.CharField(_("mã"), max_length=40)
+    price = models.PositiveIntegerField(_("giá (đồng)"))
+    price_was = models.PositiveIntegerField(_("giá cũ (đồng)"), null=True, blank=True)
+    stock = models.PositiveIntegerField(_("tồn kho"), default=0)
+
+    class Meta:
+        verbose_name = _("giá và tồn kho ban đầu")
+        verbose_name_plural = _("giá và tồn kho ban đầu")
+        constraints = (models.UniqueConstraint(fields=("listing", "sku"), name="one_offer_per_variant"),)
+
+    def __str__(self) -> str:
+        return self.sku

@@ -1,0 +1,1 @@
+"""Provinces, communes and the two-tier address."""

@@ -1,0 +1,108 @@
+"""The shelf: ``Product`` holds only what the department approved (law 1).
+
+``marketplace.listings.publishing`` is the only writer; a CHECK and a trigger refuse the rest.
+"""
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct, AbstractProductImage
+
+from marketplace.core.pictures import Picture, rendition_name
+
+
+class Category(AbstractCategory):
+    """An aisle. Its slug is unique over the whole tree: addresses have one level."""
+
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=255, blank=True)
+    motif = models.CharField(_("tranh"), max_length=200, blank=True, help_text=_("Tệp tranh của quầy trong kho ảnh."))
+
+    class Meta(AbstractCategory.Meta):
+        constraints = (models.UniqueConstraint(fields=("slug",), name="category_slug_once"),)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the category's list."""
+        return reverse("search:category", kwargs={"slug": self.slug})
+
+    def _get_absolute_url(self, parent_slug: str | None = None) -> str:  # noqa: ARG002 - Oscar's signature
+        return self.get_absolute_url()
+
+
+class Product(AbstractProduct):
+    """What is on sale. Children repeat stall and revision, so that each row stands the CHECK alone."""
+
+    stall = models.ForeignKey(
+        "stalls.Stall", null=True, blank=True, on_delete=models.PROTECT, related_name="products", verbose_name=_("gian hàng")
+    )
+    approved_revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("bản đã duyệt"),
+    )
+    published_at = models.DateTimeField(_("lên kệ lần đầu"), null=True, blank=True, db_index=True)
+
+    unit = models.CharField(_("đơn vị bán"), max_length=40, blank=True, help_text=_("Ví dụ: «túi 500 g»."))
+    net_quantity = models.DecimalField(_("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True)
+    net_unit = models.CharField(_("đơn vị định lượng"), max_length=8, blank=True)
+    weight_g = models.PositiveIntegerField(_("cân nặng khi gửi (g)"), null=True, blank=True)
+
+    label_group = models.CharField(_("nhóm nhãn"), max_length=24, blank=True)
+    label_data = models.JSONField(_("dữ liệu nhãn"), default=dict, blank=True)
+    origin_ward = models.ForeignKey(
+        "places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi làm ra")
+    )
+    ocop_stars = models.PositiveSmallIntegerField(_("sao OCOP"), default=0)
+    ocop_set = models.PositiveSmallIntegerField(_("bộ sản phẩm OCOP"), null=True, blank=True)
+    ocop_decision_no = models.CharField(_("quyết định OCOP"), max_length=60, blank=True)
+    ocop_authority = models.CharField(_("cơ quan công nhận OCOP"), max_length=160, blank=True)
+    ocop_issued_on = models.DateField(_("OCOP cấp ngày"), null=True, blank=True)
+    ocop_expires_on = models.DateField(_("OCOP hết hạn"), null=True, blank=True)
+
+    sold_count = models.PositiveIntegerField(_("đã bán"), default=0)
+    review_count = models.PositiveIntegerField(_("số đánh giá"), default=0)
+
+    class Meta(AbstractProduct.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(approved_revision__isnull=False, stall__isnull=False),
+                name="public_product_was_approved",
+            ),
+            models.CheckConstraint(condition=Q(ocop_stars=0) | Q(ocop_stars__gte=3, ocop_stars__lte=5), name="ocop_3_to_5"),
+            models.UniqueConstraint(fields=("slug",), condition=~Q(structure="child"), name="product_slug_once"),
+        )
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the product's page; a child is shown on its parent's."""
+        slug = self.parent.slug if self.is_child else self.slug
+        return reverse("catalogue:detail", kwargs={"product_slug": slug})
+
+
+class ProductImage(AbstractProductImage):
+    """A picture on the shelf. ``widths`` are the WebP copies that a task has made so far, in pixels."""
+
+    width = models.PositiveIntegerField(_("rộng"), default=0)
+    height = models.PositiveIntegerField(_("cao"), default=0)
+    widths = models.JSONField(_("các cỡ đã làm"), default=list, blank=True)
+    digest = models.CharField(_("dấu ảnh"), max_length=64, blank=True, help_text=_("SHA-256 của tệp nguồn."))
+
+    def picture(self, alt: str = "") -> Picture:
+        """Return what a template needs; without copies the original serves."""
+        return build_picture(self.original.name, self.widths, self.width, self.height, alt)
+
+
+def build_picture(name: str, widths: list[int], width: int, height: int, alt: str = "") -> Picture:
+    """Return the picture stored as ``name`` (``width`` x ``height`` px) with its WebP copies."""
+    if not widths:
+        return Picture(default_storage.url(name), "", width, height, alt)
+    urls = [(size, default_storage.url(rendition_name(name, size))) for size in sorted(widths)]
+    middle, source = next((pair for pair in urls if pair[0] >= 480), urls[-1])  # noqa: PLR2004 - a card on a phone
+    shown_height = round(height * middle / width) if width else middle
+    return Picture(source, ", ".join(f"{url} {size}w" for size, url in urls), middle, shown_height, alt)
+
+
+from oscar.apps.catalogue.models import *  # noqa: E402, F403 - Oscar registers the models we did not fork

@@ -1,0 +1,9 @@
+"""Registers the fork of Oscar's ``order``."""
+
+from oscar.apps.order import apps
+
+
+class OrderConfig(apps.OrderConfig):
+    """Oscar's application under our module, so that its classes can be overridden."""
+
+    name = "marketplace.shop.order"

@@ -1,0 +1,102 @@
+"""A stall is one-to-one with Oscar's partner; its public facts are what the law wants shown."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.stalls.enums import MemberRole, ShippingWay, ShippingZone, StallKind, StallStatus
+
+
+class Stall(models.Model):
+    """Who sells. ``status`` is guarded by a trigger: no public product stands at an inactive stall."""
+
+    partner = models.OneToOneField(
+        "partner.Partner", on_delete=models.PROTECT, related_name="stall", verbose_name=_("đối tác")
+    )
+    slug = models.SlugField(_("địa chỉ trang"), max_length=80, unique=True)
+    name = models.CharField(_("tên gian hàng"), max_length=120, unique=True)
+    kind = models.CharField(_("loại"), max_length=12, choices=StallKind.choices)
+    status = models.CharField(
+        _("trạng thái"), max_length=12, choices=StallStatus.choices, default=StallStatus.ACTIVE, db_index=True
+    )
+    suspended_at = models.DateTimeField(_("tạm dừng lúc"), null=True, blank=True)
+    suspension_reason = models.TextField(_("lý do tạm dừng"), blank=True)
+
+    representative = models.CharField(_("người đại diện"), max_length=120)
+    tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
+    registration_no = models.CharField(_("số đăng ký"), max_length=40, blank=True)
+    registration_date = models.DateField(_("ngày đăng ký"), null=True, blank=True)
+    registration_authority = models.CharField(_("nơi cấp"), max_length=160, blank=True)
+    street = models.CharField(_("số nhà, thôn"), max_length=160)
+    ward = models.ForeignKey("places.Ward", on_delete=models.PROTECT, related_name="stalls", verbose_name=_("xã, phường"))
+    phone = models.CharField(_("điện thoại"), max_length=16)
+    email = models.EmailField(_("thư điện tử"))
+    bank_bin = models.CharField(_("mã ngân hàng"), max_length=6, blank=True)
+    bank_number = models.CharField(_("số tài khoản"), max_length=24, blank=True)
+    bank_holder = models.CharField(_("chủ tài khoản"), max_length=120, blank=True)
+
+    tagline = models.CharField(_("câu giới thiệu"), max_length=160, blank=True)
+    story = models.TextField(_("câu chuyện"), blank=True)
+    selling_since = models.PositiveSmallIntegerField(_("bán từ năm"))
+    verified_on = models.DateField(_("Sở xác minh ngày"), null=True, blank=True)
+    created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("gian hàng")
+        verbose_name_plural = _("gian hàng")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the stall's page."""
+        return reverse("storefront:stall", kwargs={"slug": self.slug})
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the stall may sell."""
+        return self.status == StallStatus.ACTIVE
+
+
+class StallMember(models.Model):
+    """A person who works for a stall."""
+
+    stall = models.ForeignKey(Stall, on_delete=models.CASCADE, related_name="members", verbose_name=_("gian hàng"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stall_memberships", verbose_name=_("người")
+    )
+    role = models.CharField(_("vai trò"), max_length=8, choices=MemberRole.choices, default=MemberRole.OWNER)
+
+    class Meta:
+        verbose_name = _("thành viên gian hàng")
+        verbose_name_plural = _("thành viên gian hàng")
+        constraints = (models.UniqueConstraint(fields=("stall", "user"), name="one_membership_per_stall"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.stall}"
+
+
+class ShippingRate(models.Model):
+    """What a stall asks to bring goods to a zone. A stall without a rate for a zone does not go there."""
+
+    stall = models.ForeignKey(Stall, on_delete=models.CASCADE, related_name="shipping_rates", verbose_name=_("gian hàng"))
+    way = models.CharField(_("cách giao"), max_length=10, choices=ShippingWay.choices, default=ShippingWay.DELIVERY)
+    zone = models.CharField(_("vùng"), max_length=10, choices=ShippingZone.choices)
+    charge = models.PositiveIntegerField(_("phí (đồng)"))
+    free_from = models.PositiveIntegerField(_("miễn phí từ (đồng)"), null=True, blank=True)
+    days_min = models.PositiveSmallIntegerField(_("sớm nhất (ngày)"), default=1)
+    days_max = models.PositiveSmallIntegerField(_("muộn nhất (ngày)"), default=3)
+
+    class Meta:
+        verbose_name = _("phí giao hàng")
+        verbose_name_plural = _("phí giao hàng")
+        ordering = ("stall", "zone", "way")
+        constraints = (
+            models.UniqueConstraint(fields=("stall", "way", "zone"), name="one_rate_per_way_and_zone"),
+            models.CheckConstraint(condition=models.Q(days_min__lte=models.F("days_max")), name="days_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stall}: {self.get_way_display()}, {self.get_zone_display()}"

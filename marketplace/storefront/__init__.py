@@ -1,0 +1,1 @@
+"""The shopper's pages that join several packages."""

@@ -1,0 +1,2 @@
+def floor(request):
+    return {}

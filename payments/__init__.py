@@ -1,0 +1,1 @@
+"""Payments know an order only by an opaque reference; they answer with signals."""

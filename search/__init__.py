@@ -1,0 +1,1 @@
+"""Product search: text, plan, engines, and a copy of the shelf that can be rebuilt at any time."""

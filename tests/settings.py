@@ -1,0 +1,24 @@
+"""The settings of the test suite: nothing leaves the process, files go to a folder that is thrown away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["ENVIRONMENT"] = "test"
+_ROOT = Path(tempfile.mkdtemp(prefix="floor-tests-"))
+os.environ["VAR_ROOT"] = str(_ROOT)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_ROOT / 'floor.sqlite3'}"
+os.environ.pop("ELASTICSEARCH_URL", None)
+
+from marketplace.config.settings import *  # noqa: E402, F403 - the variables have to be set first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+PAGE_CACHE_SECONDS = 0
+STORAGES = {
+    **STORAGES,  # noqa: F405 - from the star above
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
