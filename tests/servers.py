@@ -1,0 +1,62 @@
+"""What a test may need from outside the process.
+
+Where it is missing a test skips and says which variable was not set; in CI it fails instead, so
+that nothing is left out without anyone noticing.
+"""
+
+import os
+import shutil
+
+import pytest
+
+_DATABASE_FIXTURES = frozenset(
+    {"db", "transactional_db", "django_db_setup", "live_server", "client_db", "admin_user"}
+)
+
+
+def database_url() -> str | None:
+    """Return the PostgreSQL that the suite runs on, if it runs on one."""
+    return os.environ.get("TEST_DATABASE_URL") or None
+
+
+def redis_url() -> str | None:
+    """Return the Redis that tests may fill and empty."""
+    return os.environ.get("REDIS_URL") or None
+
+
+def chromium() -> str | None:
+    """Return the path of the browser: ``CHROMIUM``, or one that is installed."""
+    named = os.environ.get("CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+_NEEDS = {
+    "needs_postgres": (database_url, "TEST_DATABASE_URL names no PostgreSQL"),
+    "needs_redis": (redis_url, "REDIS_URL names no Redis"),
+    "needs_chromium": (chromium, "CHROMIUM names no browser and none is on the PATH"),
+}
+
+
+def in_ci() -> bool:
+    """Whether a missing server is a failure."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that the second run, on PostgreSQL, is exactly that."""
+    for item in items:
+        if item.get_closest_marker("needs_chromium"):
+            continue
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.db_matrix)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in CI fail, a test whose server is missing."""
+    for marker, (find, complaint) in _NEEDS.items():
+        if item.get_closest_marker(marker) is None or find() is not None:
+            continue
+        if in_ci():
+            pytest.fail(f"{complaint}, and in CI no test may skip", pytrace=False)
+        pytest.skip(complaint)
