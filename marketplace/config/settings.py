@@ -236,7 +236,8 @@ SECURE_HSTS_PRELOAD = env.is_production
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the back office shows previews in a frame of its own
-if env.trust_proxy_headers:
+TRUST_PROXY_HEADERS = env.trust_proxy_headers
+if TRUST_PROXY_HEADERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- mail, tasks -----------------------------------------------------------------------------

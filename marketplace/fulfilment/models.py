@@ -1,4 +1,4 @@
-"""A stall's part of an order, what happened to it, and the parcels that left."""
+"""What was bound with the shopper, each stall's part of it, what happened to a part, and the parcels that left."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.fulfilment.enums import ActorRole, StallOrderState
 from marketplace.stalls.enums import ShippingWay
+
+
+class Placement(models.Model):
+    """Ties a basket to its one order, and holds the key of the order's page and whom to tell."""
+
+    basket = models.OneToOneField("basket.Basket", on_delete=models.PROTECT, related_name="placement")
+    order = models.OneToOneField("order.Order", on_delete=models.PROTECT, related_name="placement")
+    token = models.CharField(_("khóa trang đơn"), max_length=64, unique=True)
+    email_verified = models.BooleanField(_("thư đã xác minh"), default=False)
+    contact_name = models.CharField(_("người đặt"), max_length=120)
+    contact_phone = models.CharField(_("điện thoại"), max_length=16)
+    contact_email = models.EmailField(_("thư điện tử"), blank=True, db_index=True)
+    note = models.TextField(_("lời nhắn"), blank=True)
+    language = models.CharField(_("ngôn ngữ"), max_length=2, default="vi")
+    created_at = models.DateTimeField(_("lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("lần đặt hàng")
+        verbose_name_plural = _("lần đặt hàng")
+
+    def __str__(self) -> str:
+        return str(self.order_id)
 
 
 class StallOrder(models.Model):
@@ -20,14 +42,20 @@ class StallOrder(models.Model):
     number = models.CharField(_("số"), max_length=40, unique=True)
     reference = models.CharField(_("mã thanh toán"), max_length=64, unique=True)
     state = models.CharField(
-        _("trạng thái"), max_length=10, choices=StallOrderState.choices, default=StallOrderState.NEW, db_index=True
+        _("trạng thái"),
+        max_length=10,
+        choices=StallOrderState.choices,
+        default=StallOrderState.NEW,
+        db_index=True,
     )
     goods_total = models.PositiveBigIntegerField(_("tiền hàng"))
     shipping_charge = models.PositiveIntegerField(_("phí giao"))
     shipping_way = models.CharField(_("cách giao"), max_length=10, choices=ShippingWay.choices)
     days_min = models.PositiveSmallIntegerField(_("sớm nhất (ngày)"), default=1)
     days_max = models.PositiveSmallIntegerField(_("muộn nhất (ngày)"), default=3)
-    destination = models.ForeignKey("places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(
+        "places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     cancel_reason = models.CharField(_("lý do hủy"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("đặt lúc"), default=timezone.now)
     changed_at = models.DateTimeField(_("đổi lúc"), default=timezone.now)
@@ -54,7 +82,9 @@ class StallOrderEvent(models.Model):
     stall_order = models.ForeignKey(StallOrder, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(_("trạng thái"), max_length=10, choices=StallOrderState.choices)
     at = models.DateTimeField(_("lúc"), default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     role = models.CharField(_("vai"), max_length=8, choices=ActorRole.choices)
     note = models.CharField(_("lời ghi"), max_length=300, blank=True)
 
