@@ -1,0 +1,112 @@
+"""What it costs to bring a stall's goods somewhere, and how long it takes.
+
+A stall asks by zone, counted from the floor's own province. Without a rate for a zone a stall does
+not go there; collecting at the stall does not depend on where the shopper lives.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from marketplace.stalls.enums import ShippingWay, ShippingZone
+from marketplace.stalls.models import ShippingRate, Stall
+
+# The thirty-four provinces since July 2025, by official code.
+_REGIONS: Final[tuple[frozenset[str], ...]] = (
+    frozenset("01 04 08 11 12 14 15 19 20 22 24 25 31 33 37".split()),
+    frozenset("38 40 42 44 46 48 51 52 56 66 68".split()),
+    frozenset("75 79 80 82 86 91 92 96".split()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingOption:
+    """One way in which a stall's goods may come. Amounts are đồng.
+
+    ``charge`` is what is asked now, ``full_charge`` what the rate says, and ``missing_for_free``
+    how much more the shopper would have to buy to pay nothing (None where no sum helps).
+    """
+
+    way: ShippingWay
+    zone: ShippingZone
+    charge: int
+    full_charge: int
+    days_min: int
+    days_max: int
+    missing_for_free: int | None = None
+
+    @property
+    def is_pickup(self) -> bool:
+        """Whether the shopper comes to the stall."""
+        return self.way == ShippingWay.PICKUP
+
+    @property
+    def first_day(self) -> date:
+        """Return the earliest day, counted from today in Vietnam."""
+        return timezone.localdate() + timedelta(days=self.days_min)
+
+    @property
+    def last_day(self) -> date:
+        """Return the latest day."""
+        return timezone.localdate() + timedelta(days=self.days_max)
+
+
+def zone_for(province_code: str) -> ShippingZone:
+    """Return how far ``province_code`` lies from the floor's own province."""
+    home = settings.PROVINCE_CODE
+    if province_code == home:
+        return ShippingZone.PROVINCE
+    if any(home in region and province_code in region for region in _REGIONS):
+        return ShippingZone.REGION
+    return ShippingZone.NATION
+
+
+def shipping_options(
+    *, stalls: Iterable[Stall | int], province_code: str, goods_totals: Mapping[int, int]
+) -> dict[int, list[ShippingOption]]:
+    """Return each stall's ways to ``province_code``, delivery first; one query for all stalls.
+
+    A stall that has no way there has an empty list. ``goods_totals`` is đồng by stall key.
+    """
+    keys = [stall if isinstance(stall, int) else stall.pk for stall in stalls]
+    zone = zone_for(province_code)
+    reachable = Q(way=ShippingWay.DELIVERY, zone=zone) | Q(way=ShippingWay.PICKUP)
+    rates: dict[tuple[int, str], ShippingRate] = {}
+    for rate in ShippingRate.objects.filter(reachable, stall__in=keys).order_by("pk"):
+        # A stall may have written its pick-up rate once, or once for each zone.
+        if (rate.stall_id, rate.way) not in rates or rate.zone == zone:
+            rates[rate.stall_id, rate.way] = rate
+    return {
+        key: [
+            _option(rates[key, way], goods_totals.get(key, 0))
+            for way in (ShippingWay.DELIVERY, ShippingWay.PICKUP)
+            if (key, way) in rates
+        ]
+        for key in keys
+    }
+
+
+def lowest_delivery_charge(*, stall: Stall | int) -> int | None:
+    """Return the least that this stall asks for bringing goods anywhere, or None if it brings none."""
+    key = stall if isinstance(stall, int) else stall.pk
+    charges = ShippingRate.objects.filter(stall=key, way=ShippingWay.DELIVERY).order_by("charge")
+    return charges.values_list("charge", flat=True).first()
+
+
+def _option(rate: ShippingRate, goods_total: int) -> ShippingOption:
+    is_free = rate.charge == 0 or (rate.free_from is not None and goods_total >= rate.free_from)
+    missing = None if is_free or rate.free_from is None else rate.free_from - goods_total
+    return ShippingOption(
+        way=ShippingWay(rate.way),
+        zone=ShippingZone(rate.zone),
+        charge=0 if is_free else rate.charge,
+        full_charge=rate.charge,
+        days_min=rate.days_min,
+        days_max=rate.days_max,
+        missing_for_free=missing,
+    )
