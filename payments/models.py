@@ -34,7 +34,9 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("lần thanh toán")
         verbose_name_plural = _("lần thanh toán")
-        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0), name="attempt_amount_positive"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="attempt_amount_positive"),
+        )
 
     def __str__(self) -> str:
         return f"{self.provider} {self.reference}"

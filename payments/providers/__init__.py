@@ -1,0 +1,1 @@
+"""The ways to pay, each behind one Protocol; ``registry`` knows which there are."""
