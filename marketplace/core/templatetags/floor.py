@@ -1,0 +1,111 @@
+"""``{% load floor %}``: money, icons, stars and addresses as the pages write them.
+
+A list draws some sixty icons, so the markup of each is built once per process and language.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+from django import template
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from marketplace.core.money import format_vnd
+
+register = template.Library()
+
+SPRITE = "icons.svg"
+MOST_STARS = 5
+# What must not stand inside a script element, even in a data block.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def vnd(amount: int | Decimal | None) -> str:
+    """Return ``1.234.567 ₫``, or nothing for nothing."""
+    return "" if amount is None else format_vnd(amount)
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """Draw one icon of the sprite. It is always hidden from readers: words stand beside it."""
+    return _icon(name, classes)
+
+
+@register.simple_tag
+def ocop_stars(count: int) -> SafeString:
+    """Draw the three to five stars of an OCOP certificate as one shape."""
+    return _ocop_stars(count, get_language())
+
+
+@register.simple_tag
+def rating_stars(score: float) -> SafeString:
+    """Draw a score out of five, to the nearest half star, with the exact number for readers."""
+    return _rating_stars(round(float(score), 1), get_language())
+
+
+@register.simple_tag
+def absolute_url(path: str) -> str:
+    """Return ``path`` on the public origin, whichever host the request named."""
+    return urljoin(settings.SITE_URL, path)
+
+
+@register.simple_tag
+def ld_json(data: Mapping[str, Any]) -> SafeString:
+    """Write a JSON-LD data block; it is no script, so the content policy lets it be."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, classes: str) -> SafeString:
+    classes = f"icon {classes}".rstrip()
+    return format_html(
+        '<svg class="{}" width="24" height="24" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        classes,
+        static(SPRITE),
+        name,
+    )
+
+
+@lru_cache(maxsize=16)
+def _ocop_stars(count: int, language: str | None) -> SafeString:  # noqa: ARG001 - part of the key
+    return format_html(
+        '<svg class="stars stars-{0}" width="{1}" height="14" role="img" aria-label="{2}">'
+        '<use href="{3}#stars-{0}"/></svg>',
+        count,
+        14 * count,
+        _("%(count)d sao") % {"count": count},
+        static(SPRITE),
+    )
+
+
+@lru_cache(maxsize=128)
+def _rating_stars(score: float, language: str | None) -> SafeString:  # noqa: ARG001 - part of the key
+    halves = min(2 * MOST_STARS, max(0, round(score * 2)))
+    shown = number_format(score, 0 if score == int(score) else 1)
+    return format_html(
+        '<svg class="stars stars-5" width="70" height="14" role="img" aria-label="{}">'
+        '<use href="{}#rating-{}"/></svg>',
+        _("%(score)s trên 5 sao") % {"score": shown},
+        static(SPRITE),
+        halves,
+    )
+
+
+@receiver(setting_changed, dispatch_uid="core.floor_tags_forget")
+def _forget_markup(*, setting: str, **_kwargs: object) -> None:
+    if setting in {"STORAGES", "STATIC_URL", "LANGUAGE_CODE"}:
+        for remembered in (_icon, _ocop_stars, _rating_stars):
+            remembered.cache_clear()

@@ -1,0 +1,27 @@
+// The product page: the chosen size's price in sight, and pictures that change in place.
+const shown = document.querySelectorAll("[data-shows]");
+const notes = document.querySelector("[data-stock]");
+
+document.addEventListener("change", (event) => {
+  const variant = event.target.closest('[name="product_id"][data-price]');
+  if (!variant) return;
+  for (const place of shown) place.textContent = variant.dataset[place.dataset.shows] ?? "";
+  if (notes) notes.textContent = variant.dataset.stock ?? "";
+});
+
+const gallery = document.querySelector("[data-gallery]");
+const main = gallery?.querySelector("[data-gallery-main]");
+const place = gallery?.querySelector("[data-gallery-place]");
+
+gallery?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-gallery-link]");
+  if (!link || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  const picture = link.querySelector("img");
+  main.srcset = picture.srcset;
+  main.src = link.href;
+  main.alt = link.dataset.alt;
+  if (place) place.textContent = link.dataset.place;
+  for (const other of gallery.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+});
