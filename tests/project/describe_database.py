@@ -1,0 +1,71 @@
+"""Prints what a database holds, without the ids and times that differ from one to the next."""
+
+import json
+import sys
+from collections import Counter
+from typing import Any
+
+import django
+from django.db import connection
+
+_PASSING = {"django_session"}
+
+
+def _constraints(table: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    return sorted(
+        json.dumps(
+            [sorted(each["columns"] or []), each["primary_key"], each["unique"], each["index"], each["check"],
+             each["foreign_key"]]
+        )
+        for each in found.values()
+    )  # fmt: skip
+
+
+def _columns(table: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    return sorted([column.name, str(column.type_code), column.null_ok] for column in found)
+
+
+def _triggers() -> list[Any]:
+    if connection.vendor == "sqlite":
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted([name, sql] for name, sql in cursor.fetchall())
+
+
+def _texts(table: str) -> list[Any]:
+    """Return the rows of a table as their short texts, which hold the natural keys."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, table)
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table's own name
+        names = [column.name for column in columns]
+        rows = [
+            tuple(
+                value
+                for name, value in sorted(zip(names, row, strict=True))
+                if isinstance(value, str) and name not in {"translation_key", "uuid"} and "_at" not in name
+            )
+            for row in cursor.fetchall()
+        ]
+    return sorted(json.dumps([row, count]) for row, count in Counter(rows).items())
+
+
+def describe() -> dict[str, Any]:
+    """Return columns, constraints, rows and triggers of every table."""
+    tables = [table for table in connection.introspection.table_names() if table not in _PASSING]
+    description: dict[str, Any] = {"triggers": _triggers()}
+    for table in sorted(tables):
+        rows = "django_migrations" == table or _texts(table)
+        description[table] = {"columns": _columns(table), "constraints": _constraints(table), "rows": rows}
+    return description
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(describe(), sys.stdout)

@@ -1,0 +1,63 @@
+"""The quick way to a new database leaves what running every migration leaves."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def python(*command: str, database_url: str, var: Path) -> str:
+    environment = {**os.environ, "DATABASE_URL": database_url, "VAR_ROOT": str(var), "ENVIRONMENT": "test"}
+    environment["DJANGO_SETTINGS_MODULE"] = "marketplace.config.settings"
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def describe(*make: str, database_url: str, var: Path) -> dict[str, Any]:
+    python(*make, database_url=database_url, var=var)
+    described: dict[str, Any] = json.loads(
+        python("-m", "tests.project.describe_database", database_url=database_url, var=var)
+    )
+    return described
+
+
+def assert_same(*, migrated: dict[str, Any], fresh: dict[str, Any]) -> None:
+    assert sorted(fresh) == sorted(migrated)
+    for table in migrated:
+        assert fresh[table] == migrated[table], table
+
+
+def test_fresh_sqlite_database_equals_a_migrated_one(tmp_path: Path) -> None:
+    migrated = describe(
+        "manage.py", "migrate", "-v0", database_url=f"sqlite:///{tmp_path}/migrated.sqlite3", var=tmp_path
+    )
+    url = f"sqlite:///{tmp_path}/fresh.sqlite3"
+    fresh = describe("-m", "tools.fresh_database", database_url=url, var=tmp_path)
+    assert_same(migrated=migrated, fresh=fresh)
+    python("manage.py", "migrate", "--check", database_url=url, var=tmp_path)
+
+
+@pytest.mark.needs_postgres
+def test_fresh_postgres_database_equals_a_migrated_one(tmp_path: Path) -> None:
+    server = urlsplit(os.environ["TEST_DATABASE_URL"])
+    urls = {name: server._replace(path=f"/{name}").geturl() for name in ("floor_migrated", "floor_fresh")}
+    with psycopg.connect(server.geturl(), autocommit=True) as connection:
+        for name in urls:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+        migrated = describe("manage.py", "migrate", "-v0", database_url=urls["floor_migrated"], var=tmp_path)
+        fresh = describe("-m", "tools.fresh_database", database_url=urls["floor_fresh"], var=tmp_path)
+        for name in urls:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    assert_same(migrated=migrated, fresh=fresh)
