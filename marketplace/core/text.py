@@ -11,7 +11,12 @@ def clean_text(value: str) -> str:
 
     Tabs and line ends stay. NUL, which PostgreSQL refuses, goes.
     """
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).strip()
+    return clean_characters(value).strip()
+
+
+def clean_characters(value: str) -> str:
+    """Do as :func:`clean_text` does, but leave the blanks around: a password may begin with one."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
 
 
 def has_hidden_characters(value: str) -> bool:
