@@ -50,33 +50,31 @@ def open_attempts(requests: Sequence[PaymentRequest]) -> list[Attempt]:
     )
 
 
-def mark_pending(*, reference: str) -> bool:
+def mark_pending(*, reference: str, provider: str) -> bool:
     """Note that the payer is now expected to pay; return whether this was news."""
-    return _move(reference=reference, state=State.PENDING) is not None
+    return _move(reference=reference, provider=provider, state=State.PENDING) is not None
 
 
-def capture(*, reference: str) -> bool:
+def capture(*, reference: str, provider: str) -> bool:
     """Note that the money is there; return whether this was news."""
     with transaction.atomic():
-        attempt = _move(reference=reference, state=State.CAPTURED)
+        attempt = _move(reference=reference, provider=provider, state=State.CAPTURED)
         if attempt is None:
             return False
-        payment_settled.send(
-            sender=Attempt, reference=reference, provider=attempt.provider, amount=attempt.amount
-        )
+        payment_settled.send(sender=Attempt, reference=reference, provider=provider, amount=attempt.amount)
     return True
 
 
-def fail(*, reference: str, reason: str) -> bool:
+def fail(*, reference: str, provider: str, reason: str) -> bool:
     """Note that the money will not come by this attempt; return whether this was news."""
     with transaction.atomic():
-        attempt = _move(reference=reference, state=State.FAILED)
+        attempt = _move(reference=reference, provider=provider, state=State.FAILED)
         if attempt is None:
             return False
         payment_failed.send(
             sender=Attempt,
             reference=reference,
-            provider=attempt.provider,
+            provider=provider,
             amount=attempt.amount,
             reason=reason,
         )
@@ -84,9 +82,13 @@ def fail(*, reference: str, reason: str) -> bool:
 
 
 @transaction.atomic
-def _move(*, reference: str, state: Attempt.State) -> Attempt | None:
-    """Move the newest attempt of ``reference`` and return it, or nothing where it already stands there."""
-    attempt = Attempt.objects.select_for_update().filter(reference=reference).order_by("-pk").first()
+def _move(*, reference: str, provider: str, state: Attempt.State) -> Attempt | None:
+    """Move the newest attempt and return it, or nothing where there is none or it stands there already.
+
+    Who reports names the provider: a parcel that arrived says nothing about a card.
+    """
+    attempts = Attempt.objects.select_for_update().filter(reference=reference, provider=provider)
+    attempt = attempts.order_by("-pk").first()
     if attempt is None or attempt.state == state:
         return None
     if state not in MOVES[attempt.state]:

@@ -1,0 +1,76 @@
+"""What people are told about a part. Facts only: the words stand in ``emails/`` of the theme."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from marketplace.fulfilment.models import Placement, Shipment, StallOrder
+from marketplace.notifications.services import NewMessage
+
+# A stall reads Vietnamese whatever language its buyer chose.
+STALL_LANGUAGE = "vi"
+
+
+def order_path(placement: Placement) -> str:
+    """Return the address of the order's page, in the language in which it was placed."""
+    with translation.override(placement.language):
+        return reverse("order:guest", args=(placement.order.number, placement.token))
+
+
+def part_shipped(*, part: StallOrder, shipment: Shipment) -> list[NewMessage]:
+    """Tell the shopper that a parcel left."""
+    facts = {
+        "carrier": shipment.carrier,
+        "tracking_code": shipment.tracking_code,
+        "shipping_way": part.shipping_way,
+    }
+    return _to_shopper(part=part, kind="part_shipped", facts=facts)
+
+
+def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]:
+    """Tell the shopper, and the stall where the shopper did it, that a part will not come."""
+    facts = {"reason": part.cancel_reason, "is_by_shopper": is_by_shopper}
+    messages = _to_shopper(part=part, kind="part_cancelled", facts=facts)
+    if is_by_shopper:
+        messages.append(
+            NewMessage(
+                key=f"stall_part_cancelled:{part.number}",
+                kind="stall_part_cancelled",
+                recipient=part.stall.email,
+                language=STALL_LANGUAGE,
+                context={
+                    "part_number": part.number,
+                    "stall_name": part.stall.name,
+                    "reason": part.cancel_reason,
+                    "contact_name": part.order.placement.contact_name,
+                    "total": part.total,
+                },
+            )
+        )
+    return messages
+
+
+def _to_shopper(*, part: StallOrder, kind: str, facts: dict[str, Any]) -> list[NewMessage]:
+    placement: Placement = part.order.placement
+    if not placement.contact_email:
+        return []
+    context = {
+        "contact_name": placement.contact_name,
+        "order_number": part.order.number,
+        "order_path": order_path(placement),
+        "part_number": part.number,
+        "stall_name": part.stall.name,
+        "stall_phone": part.stall.phone,
+        "total": part.total,
+        **facts,
+    }
+    return [
+        NewMessage(
+            key=f"{kind}:{part.number}",
+            kind=kind,
+            recipient=placement.contact_email,
+            language=placement.language,
+            context=context,
+        )
+    ]
