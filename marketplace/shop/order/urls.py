@@ -1,17 +1,14 @@
-"""The addresses of ``order``."""
+"""The addresses of ``order``. A number without its token opens nothing."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.shop.order import views
 
 app_name = "order"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("don-hang/<str:number>/<str:token>/", _placeholder, name="guest"),
-    path("don-hang/<str:number>/<str:token>/huy/<str:part>/", _placeholder, name="cancel_part"),
-    path("tra-cuu-don-hang/", _placeholder, name="lookup"),
+    path("don-hang/<str:number>/<str:token>/", views.order_page, name="guest"),
+    path("don-hang/<str:number>/<str:token>/ban-in/", views.order_document, name="document"),
+    path("don-hang/<str:number>/<str:token>/huy/<str:part>/", views.order_cancel_part, name="cancel_part"),
+    path("tra-cuu-don-hang/", views.order_lookup, name="lookup"),
 ]

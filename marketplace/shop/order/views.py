@@ -1,0 +1,157 @@
+"""Pages of one order, for whoever holds its link. No robot keeps them, no cache, and no address leaves them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from marketplace.core.errors import NotAllowedNowError
+from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
+from marketplace.fulfilment.enums import ActorRole
+from marketplace.fulfilment.models import Placement
+from marketplace.fulfilment.services import cancel_part
+from marketplace.shop.order.forms import CancelForm, LookupForm
+from marketplace.shop.order.selectors import find_placement, read_purchase
+from marketplace.shop.order.services import send_order_link
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+# Many phones share one address at a carrier; nobody types twenty wrong links.
+WRONG_LINKS, WRONG_LINKS_SECONDS = 20, 600
+VIEWS, VIEWS_SECONDS = 120, 60
+LOOKUPS, LOOKUPS_SECONDS = 10, 600
+LOOKUPS_PER_ORDER, LOOKUPS_PER_ORDER_SECONDS = 5, 3600
+
+
+def private_page(*, referrer: str) -> Callable[[View[P]], View[P]]:
+    """Keep a page out of caches and search engines, and its address out of other sites' logs.
+
+    A page with a form sends ``same-origin``: under ``no-referrer`` a browser posts ``Origin: null``.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+            response.headers["Referrer-Policy"] = referrer
+            return response
+
+        return kept
+
+    return decorate
+
+
+def opens_with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand ``view`` the placement that number and token open; count what is tried in vain."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, number: str, token: str, **kwargs: Any) -> HttpResponse:
+        address = client_address(request)
+        if has_reached_limit(scope="order-wrong-link", identity=address, limit=WRONG_LINKS):
+            return too_many_tries(request, seconds=WRONG_LINKS_SECONDS)
+        if is_over_limit(scope="order-page", identity=address, limit=VIEWS, seconds=VIEWS_SECONDS):
+            return too_many_tries(request, seconds=VIEWS_SECONDS)
+        placement = find_placement(number=number, token=token, user=request.user)
+        if placement is None:
+            is_over_limit(
+                scope="order-wrong-link", identity=address, limit=WRONG_LINKS, seconds=WRONG_LINKS_SECONDS
+            )
+            raise Http404
+        return view(request, placement, **kwargs)
+
+    return guarded
+
+
+@never_cache
+@require_safe
+@private_page(referrer="no-referrer")
+@opens_with_link
+def order_page(request: HttpRequest, placement: Placement) -> HttpResponse:
+    """Show what was ordered, part by part, and how far each has come."""
+    return render(request, "order/detail.html", {"purchase": read_purchase(placement=placement)})
+
+
+@never_cache
+@require_safe
+@private_page(referrer="no-referrer")
+@opens_with_link
+def order_document(request: HttpRequest, placement: Placement) -> HttpResponse:
+    """Hand out the confirmed contract as a file that needs nothing else to be read or printed."""
+    purchase = read_purchase(placement=placement)
+    response = HttpResponse(render_to_string("order/document.html", {"purchase": purchase}, request))
+    response.headers["Content-Disposition"] = f'attachment; filename="don-hang-{purchase.number}.html"'
+    return response
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page(referrer="same-origin")
+@opens_with_link
+def order_cancel_part(request: HttpRequest, placement: Placement, part: str) -> HttpResponse:
+    """Ask once more, then cancel a part that its stall has not confirmed. Only a post cancels."""
+    purchase = read_purchase(placement=placement)
+    shown = next((shown for shown in purchase.parts if shown.number == part), None)
+    if shown is None:
+        raise Http404
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        row = placement.order.stall_orders.get(number=shown.number)
+        actor = request.user if request.user.is_authenticated else None
+        try:
+            cancel_part(part=row, reason=form.cleaned_data["reason"], actor=actor, role=ActorRole.SHOPPER)
+        except NotAllowedNowError as error:
+            messages.warning(request, error.message)
+        else:
+            messages.success(request, _("Đã hủy phần của %(stall)s.") % {"stall": shown.seller.name})
+        return redirect(_way_back(request, purchase.url))
+    context = {"purchase": purchase, "part": shown, "form": form, "next": _way_back(request, purchase.url)}
+    return render(request, "order/cancel.html", context)
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page(referrer="same-origin")
+def order_lookup(request: HttpRequest) -> HttpResponse:
+    """Send an order's link to the e-mail it was placed with; the answer never tells whether there is one."""
+    form = LookupForm(request.POST if request.method == "POST" else None)
+    is_sent = False
+    if form.is_valid():
+        address, number = client_address(request), form.cleaned_data["number"]
+        if is_over_limit(scope="order-lookup", identity=address, limit=LOOKUPS, seconds=LOOKUPS_SECONDS):
+            return too_many_tries(request, seconds=LOOKUPS_SECONDS)
+        is_bothered = is_over_limit(
+            scope="order-lookup-number",
+            identity=number,
+            limit=LOOKUPS_PER_ORDER,
+            seconds=LOOKUPS_PER_ORDER_SECONDS,
+        )
+        if not is_bothered:
+            send_order_link(
+                number=number, contact=form.cleaned_data["contact"], phone=form.cleaned_data["phone"]
+            )
+        is_sent = True
+    return render(request, "order/lookup.html", {"form": form, "is_sent": is_sent})
+
+
+def _way_back(request: HttpRequest, fallback: str) -> str:
+    """Return where the shopper came from: the account's page of the order, or the order's own."""
+    asked = str(request.POST.get("next") or request.GET.get("next") or "")
+    if url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return asked
+    return fallback
