@@ -10,3 +10,7 @@ class NotificationsConfig(AppConfig):
     name = "marketplace.notifications"
     label = "notifications"
     verbose_name = _("Tin nhắn")
+
+    def ready(self) -> None:
+        """Listen."""
+        from marketplace.notifications import receivers  # noqa: F401, PLC0415 - models are ready only now

@@ -21,6 +21,9 @@ class Message(models.Model):
     recipient = models.CharField(_("người nhận"), max_length=254)
     language = models.CharField(_("ngôn ngữ"), max_length=2, default="vi")
     context = models.JSONField(_("dữ kiện"), default=dict)
+    is_secret = models.BooleanField(
+        _("mang khóa"), default=False, help_text=_("Nội dung không giữ lại sau khi gửi.")
+    )
     subject = models.CharField(_("tiêu đề"), max_length=200, blank=True)
     body_text = models.TextField(_("nội dung"), blank=True)
     body_html = models.TextField(_("nội dung HTML"), blank=True)

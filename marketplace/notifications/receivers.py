@@ -1,0 +1,39 @@
+"""Messages asked for elsewhere, and the tasks that follow a written message."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from marketplace.accounts.signals import letter_wanted
+from marketplace.notifications.services import NewMessage, queue_messages
+from marketplace.notifications.signals import messages_queued
+from marketplace.notifications.tasks import send_message
+
+
+@receiver(messages_queued, dispatch_uid="notifications.messages_queued")
+def send_after_commit(*, message_pks: list[int], **_: object) -> None:
+    """Queue a task for each message. A broker that is away must not fail what was committed."""
+    for message_pk in message_pks:
+        transaction.on_commit(partial(send_message.delay, message_pk), robust=True)
+
+
+@receiver(letter_wanted, dispatch_uid="notifications.letter_wanted")
+def queue_letter(
+    *, key: str, kind: str, recipient: str, language: str, context: Mapping[str, Any], **_: object
+) -> None:
+    """Write down a letter about somebody's account; all of them hold a link or a fact for one person."""
+    queue_messages(
+        [
+            NewMessage(
+                key=key,
+                kind=kind,
+                recipient=recipient,
+                language=language,
+                context=dict(context),
+                is_secret=True,
+            )
+        ]
+    )
