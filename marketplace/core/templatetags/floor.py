@@ -37,6 +37,13 @@ def vnd(amount: int | Decimal | None) -> str:
     return "" if amount is None else format_vnd(amount)
 
 
+@register.filter
+def grouped(number: int) -> str:
+    """Return a whole number with the marks of its language: ``1.846``, in English ``1,846``."""
+    text = f"{number:,}"
+    return text if get_language() == "en" else text.replace(",", ".")
+
+
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw one icon of the sprite. It is always hidden from readers: words stand beside it."""

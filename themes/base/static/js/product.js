@@ -5,7 +5,11 @@ const notes = document.querySelector("[data-stock]");
 document.addEventListener("change", (event) => {
   const variant = event.target.closest('[name="product_id"][data-price]');
   if (!variant) return;
-  for (const place of shown) place.textContent = variant.dataset[place.dataset.shows] ?? "";
+  for (const place of shown) {
+    place.textContent = variant.dataset[place.dataset.shows] ?? "";
+    const struck = place.closest("s");
+    if (struck) struck.hidden = !place.textContent;
+  }
   if (notes) notes.textContent = variant.dataset.stock ?? "";
 });
 
