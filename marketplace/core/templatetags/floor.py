@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
+from marketplace.core.phone import format_phone
 
 register = template.Library()
 
@@ -42,6 +43,12 @@ def grouped(number: int) -> str:
     """Return a whole number with the marks of its language: ``1.846``, in English ``1,846``."""
     text = f"{number:,}"
     return text if get_language() == "en" else text.replace(",", ".")
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return ``0912 345 678``; what is no mobile number stays as it is."""
+    return format_phone(number)
 
 
 @register.simple_tag
