@@ -61,7 +61,7 @@ def describe() -> dict[str, Any]:
     tables = [table for table in connection.introspection.table_names() if table not in _PASSING]
     description: dict[str, Any] = {"triggers": _triggers()}
     for table in sorted(tables):
-        rows = "django_migrations" == table or _texts(table)
+        rows = table == "django_migrations" or _texts(table)
         description[table] = {"columns": _columns(table), "constraints": _constraints(table), "rows": rows}
     return description
 

@@ -34,8 +34,8 @@ def describe(*make: str, database_url: str, var: Path) -> dict[str, Any]:
 
 def assert_same(*, migrated: dict[str, Any], fresh: dict[str, Any]) -> None:
     assert sorted(fresh) == sorted(migrated)
-    for table in migrated:
-        assert fresh[table] == migrated[table], table
+    for table, described in migrated.items():
+        assert fresh[table] == described, table
 
 
 def test_fresh_sqlite_database_equals_a_migrated_one(tmp_path: Path) -> None:
