@@ -12,6 +12,7 @@ from marketplace.storefront import system_urls
 
 urlpatterns = [
     *system_urls.urlpatterns,
+    path("", include("marketplace.places.urls")),
     path("quan-tri/tai-lieu/", include(wagtaildocs_urls)),
     path("quan-tri/", include(wagtailadmin_urls)),
 ]

@@ -122,7 +122,9 @@ def pause_after(tries: int) -> timedelta:
 def _claim(message_pk: int) -> Message | None:
     """Take the message for this worker alone, or return None where it is not due or taken."""
     now = timezone.now()
-    claimed = due_messages(at=now).filter(pk=message_pk).update(attempts=F("attempts") + 1, next_try_at=now + LEASE)
+    claimed = (
+        due_messages(at=now).filter(pk=message_pk).update(attempts=F("attempts") + 1, next_try_at=now + LEASE)
+    )
     return Message.objects.get(pk=message_pk) if claimed else None
 
 

@@ -29,7 +29,9 @@ class Ward(models.Model):
     code = models.CharField(_("mã"), max_length=5, unique=True)
     name = models.CharField(_("tên"), max_length=120, help_text=_("Có cả cấp: «xã Cam Lộ»."))
     short_name = models.CharField(_("tên gọi"), max_length=120)
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="wards", verbose_name=_("tỉnh"))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="wards", verbose_name=_("tỉnh")
+    )
 
     class Meta:
         verbose_name = _("xã, phường")
