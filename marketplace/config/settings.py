@@ -285,6 +285,9 @@ OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_MODERATE_REVIEWS = True
 OSCAR_ALLOW_ANON_REVIEWS = False
+# A picture's name is its content's digest, so rows may share a file; listings.publishing clears files.
+OSCAR_DELETE_IMAGE_FILES = False
+OSCAR_EAGER_ALERTS = False  # nobody can ask for stock alerts, so no stockrecord has to look for them
 OSCAR_SLUG_MAP = {"Đ": "D", "đ": "d"}
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "line4", "state", "country")
 OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 999
@@ -302,7 +305,9 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "marketplace.listings.workflow.publish_submitted_revision"
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# With True, an approval given while a newer draft exists would start a review of that draft instead
+# of publishing what was approved.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,6 +1,7 @@
 """Registers the package with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,10 @@ class ListingsConfig(AppConfig):
     name = "marketplace.listings"
     label = "listings"
     verbose_name = _("Mặt hàng")
+
+    def ready(self) -> None:
+        """Connect the receivers, and keep the database's guard standing through migrations."""
+        from marketplace.listings import guards, receivers  # noqa: F401, PLC0415 - models have to be loaded first
+
+        pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="listings.guards.down")
+        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="listings.guards.up")

@@ -6,12 +6,24 @@ Price and stock are never in a revision (law 2): before the first approval they 
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TaskState,
+    WorkflowMixin,
+)
+
+from marketplace.stalls.services import lock_stall
 
 
 def private_storage() -> Any:
@@ -19,21 +31,39 @@ def private_storage() -> Any:
     return storages["private"]
 
 
+# A revision never carries these back: they are the listing's own, whatever a draft once said.
+WHOLE_LISTING_FIELDS = ("stall_id", "sku", "product_id", "archived_at", "created_at")
+
+
 class Listing(  # type: ignore[misc]  # Wagtail's mixins are untyped
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
 ):
     """What a stall wants to sell, with its claims, pictures and label data."""
 
-    stall = models.ForeignKey("stalls.Stall", on_delete=models.PROTECT, related_name="listings", verbose_name=_("gian hàng"))
+    stall = models.ForeignKey(
+        "stalls.Stall", on_delete=models.PROTECT, related_name="listings", verbose_name=_("gian hàng")
+    )
     product = models.OneToOneField(
-        "catalogue.Product", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="listing"
+        "catalogue.Product",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="listing",
     )
     sku = models.CharField(_("mã hàng"), max_length=40)
     title = models.CharField(_("tên hàng"), max_length=120)
-    category = models.ForeignKey("catalogue.Category", on_delete=models.PROTECT, related_name="+", verbose_name=_("danh mục"))
+    category = models.ForeignKey(
+        "catalogue.Category", on_delete=models.PROTECT, related_name="+", verbose_name=_("danh mục")
+    )
     description = models.TextField(_("mô tả"), max_length=6000)
     origin_ward = models.ForeignKey(
-        "places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi làm ra")
+        "places.Ward",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("nơi làm ra"),
     )
     label_group = models.CharField(_("nhóm nhãn"), max_length=24)
     label_data = models.JSONField(_("dữ liệu nhãn"), default=dict, blank=True)
@@ -51,9 +81,32 @@ class Listing(  # type: ignore[misc]  # Wagtail's mixins are untyped
         verbose_name_plural = _("mặt hàng")
         ordering = ("-created_at",)
         constraints = (models.UniqueConstraint(fields=("stall", "sku"), name="listing_sku_once_per_stall"),)
+        permissions = (("publish_listing", _("Duyệt mặt hàng lên kệ")),)
 
     def __str__(self) -> str:
         return self.title
+
+    def with_content_json(self, content: dict[str, Any]) -> "Listing":
+        """Return the revision's content; what belongs to the listing as a whole is never taken from it."""
+        listing: Listing = super().with_content_json(content)
+        for field in WHOLE_LISTING_FIELDS:
+            setattr(listing, field, getattr(self, field))
+        return listing
+
+    @transaction.atomic
+    def publish(self, revision: Any, **options: Any) -> None:
+        """Put ``revision`` on the shelf, or nothing at all: the shelf hears of it in this transaction."""
+        lock_stall(self.stall_id)
+        # Whoever held the lock before may have made the product, or a newer draft.
+        self.refresh_from_db(fields=[*WHOLE_LISTING_FIELDS, "live", "first_published_at", "latest_revision"])
+        super().publish(revision, **options)
+
+    @transaction.atomic
+    def unpublish(self, **options: Any) -> None:
+        """Take the listing off the shelf; draft and revisions stay."""
+        lock_stall(self.stall_id)
+        self.refresh_from_db()
+        super().unpublish(**options)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's signature
         """Return the template that shows the listing as the shopper will see it."""
@@ -67,7 +120,9 @@ class ListingVariant(models.Model):
     sku = models.CharField(_("mã"), max_length=40)
     name = models.CharField(_("tên"), max_length=60, blank=True)
     unit = models.CharField(_("đơn vị bán"), max_length=40)
-    net_quantity = models.DecimalField(_("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True)
+    net_quantity = models.DecimalField(
+        _("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True
+    )
     net_unit = models.CharField(_("đơn vị định lượng"), max_length=8, blank=True)
     weight_g = models.PositiveIntegerField(_("cân nặng khi gửi (g)"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
@@ -124,3 +179,32 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+
+class ListingReviewTask(AbstractGroupApprovalTask):  # type: ignore[misc]  # Wagtail is untyped
+    """The department's look at a submitted revision.
+
+    Wagtail's own buttons act on the latest revision and open the edit form, so it is told that there
+    is nothing to do here: officers decide on the page of the queue, which shows the task's revision.
+    """
+
+    class Meta:
+        verbose_name = _("duyệt mặt hàng")
+        verbose_name_plural = _("duyệt mặt hàng")
+
+    def user_can_access_editor(self, obj: Listing, user: AbstractBaseUser) -> bool:  # noqa: ARG002 - Wagtail's signature
+        """Nobody edits a listing in the back office."""
+        return False
+
+    def get_actions(self, obj: Listing, user: AbstractBaseUser) -> list[tuple[str, str, bool]]:  # noqa: ARG002 - as above
+        """Offer none of Wagtail's buttons."""
+        return []
+
+    def get_task_states_user_can_moderate(
+        self,
+        user: AbstractBaseUser,  # noqa: ARG002 - Wagtail's signature
+        **_kwargs: Any,
+    ) -> QuerySet[TaskState]:
+        """Keep listings out of Wagtail's own panel; the queue has them."""
+        none: QuerySet[TaskState] = TaskState.objects.none()
+        return none

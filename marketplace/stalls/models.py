@@ -29,7 +29,9 @@ class Stall(models.Model):
     registration_date = models.DateField(_("ngày đăng ký"), null=True, blank=True)
     registration_authority = models.CharField(_("nơi cấp"), max_length=160, blank=True)
     street = models.CharField(_("số nhà, thôn"), max_length=160)
-    ward = models.ForeignKey("places.Ward", on_delete=models.PROTECT, related_name="stalls", verbose_name=_("xã, phường"))
+    ward = models.ForeignKey(
+        "places.Ward", on_delete=models.PROTECT, related_name="stalls", verbose_name=_("xã, phường")
+    )
     phone = models.CharField(_("điện thoại"), max_length=16)
     email = models.EmailField(_("thư điện tử"))
     bank_bin = models.CharField(_("mã ngân hàng"), max_length=6, blank=True)
@@ -46,6 +48,7 @@ class Stall(models.Model):
         verbose_name = _("gian hàng")
         verbose_name_plural = _("gian hàng")
         ordering = ("name",)
+        permissions = (("suspend_stall", _("Tạm dừng và mở lại gian hàng")),)
 
     def __str__(self) -> str:
         return self.name
@@ -63,9 +66,14 @@ class Stall(models.Model):
 class StallMember(models.Model):
     """A person who works for a stall."""
 
-    stall = models.ForeignKey(Stall, on_delete=models.CASCADE, related_name="members", verbose_name=_("gian hàng"))
+    stall = models.ForeignKey(
+        Stall, on_delete=models.CASCADE, related_name="members", verbose_name=_("gian hàng")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stall_memberships", verbose_name=_("người")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="stall_memberships",
+        verbose_name=_("người"),
     )
     role = models.CharField(_("vai trò"), max_length=8, choices=MemberRole.choices, default=MemberRole.OWNER)
 
@@ -81,8 +89,12 @@ class StallMember(models.Model):
 class ShippingRate(models.Model):
     """What a stall asks to bring goods to a zone. A stall without a rate for a zone does not go there."""
 
-    stall = models.ForeignKey(Stall, on_delete=models.CASCADE, related_name="shipping_rates", verbose_name=_("gian hàng"))
-    way = models.CharField(_("cách giao"), max_length=10, choices=ShippingWay.choices, default=ShippingWay.DELIVERY)
+    stall = models.ForeignKey(
+        Stall, on_delete=models.CASCADE, related_name="shipping_rates", verbose_name=_("gian hàng")
+    )
+    way = models.CharField(
+        _("cách giao"), max_length=10, choices=ShippingWay.choices, default=ShippingWay.DELIVERY
+    )
     zone = models.CharField(_("vùng"), max_length=10, choices=ShippingZone.choices)
     charge = models.PositiveIntegerField(_("phí (đồng)"))
     free_from = models.PositiveIntegerField(_("miễn phí từ (đồng)"), null=True, blank=True)
@@ -95,7 +107,9 @@ class ShippingRate(models.Model):
         ordering = ("stall", "zone", "way")
         constraints = (
             models.UniqueConstraint(fields=("stall", "way", "zone"), name="one_rate_per_way_and_zone"),
-            models.CheckConstraint(condition=models.Q(days_min__lte=models.F("days_max")), name="days_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(days_min__lte=models.F("days_max")), name="days_in_order"
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ class CatalogueConfig(apps.CatalogueConfig):
 
     def ready(self) -> None:
         """Connect the receivers, and leave out Oscar's views: they would bring haystack's forms."""
-        from oscar.apps.catalogue import receivers  # noqa: F401, PLC0415 - importing connects them
+        from oscar.apps.catalogue import receivers as stock_receivers  # noqa: F401, PLC0415 - importing connects them
+
+        from marketplace.shop.catalogue import receivers  # noqa: F401, PLC0415 - as above
 
         OscarConfig.ready(self)

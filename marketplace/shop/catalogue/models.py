@@ -17,7 +17,9 @@ class Category(AbstractCategory):
     """An aisle. Its slug is unique over the whole tree: addresses have one level."""
 
     name_en = models.CharField(_("tên tiếng Anh"), max_length=255, blank=True)
-    motif = models.CharField(_("tranh"), max_length=200, blank=True, help_text=_("Tệp tranh của quầy trong kho ảnh."))
+    motif = models.CharField(
+        _("tranh"), max_length=200, blank=True, help_text=_("Tệp tranh của quầy trong kho ảnh.")
+    )
 
     class Meta(AbstractCategory.Meta):
         constraints = (models.UniqueConstraint(fields=("slug",), name="category_slug_once"),)
@@ -34,7 +36,12 @@ class Product(AbstractProduct):
     """What is on sale. Children repeat stall and revision, so that each row stands the CHECK alone."""
 
     stall = models.ForeignKey(
-        "stalls.Stall", null=True, blank=True, on_delete=models.PROTECT, related_name="products", verbose_name=_("gian hàng")
+        "stalls.Stall",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="products",
+        verbose_name=_("gian hàng"),
     )
     approved_revision = models.ForeignKey(
         "wagtailcore.Revision",
@@ -44,17 +51,30 @@ class Product(AbstractProduct):
         related_name="+",
         verbose_name=_("bản đã duyệt"),
     )
+    sku = models.CharField(
+        _("mã hàng"), max_length=40, blank=True, help_text=_("Mã của gian hàng, riêng trong gian.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("thứ tự"), default=0, help_text=_("Của quy cách trong mặt hàng.")
+    )
     published_at = models.DateTimeField(_("lên kệ lần đầu"), null=True, blank=True, db_index=True)
 
     unit = models.CharField(_("đơn vị bán"), max_length=40, blank=True, help_text=_("Ví dụ: «túi 500 g»."))
-    net_quantity = models.DecimalField(_("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True)
+    net_quantity = models.DecimalField(
+        _("định lượng"), max_digits=10, decimal_places=3, null=True, blank=True
+    )
     net_unit = models.CharField(_("đơn vị định lượng"), max_length=8, blank=True)
     weight_g = models.PositiveIntegerField(_("cân nặng khi gửi (g)"), null=True, blank=True)
 
     label_group = models.CharField(_("nhóm nhãn"), max_length=24, blank=True)
     label_data = models.JSONField(_("dữ liệu nhãn"), default=dict, blank=True)
     origin_ward = models.ForeignKey(
-        "places.Ward", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("nơi làm ra")
+        "places.Ward",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("nơi làm ra"),
     )
     ocop_stars = models.PositiveSmallIntegerField(_("sao OCOP"), default=0)
     ocop_set = models.PositiveSmallIntegerField(_("bộ sản phẩm OCOP"), null=True, blank=True)
@@ -72,8 +92,12 @@ class Product(AbstractProduct):
                 condition=Q(is_public=False) | Q(approved_revision__isnull=False, stall__isnull=False),
                 name="public_product_was_approved",
             ),
-            models.CheckConstraint(condition=Q(ocop_stars=0) | Q(ocop_stars__gte=3, ocop_stars__lte=5), name="ocop_3_to_5"),
-            models.UniqueConstraint(fields=("slug",), condition=~Q(structure="child"), name="product_slug_once"),
+            models.CheckConstraint(
+                condition=Q(ocop_stars=0) | Q(ocop_stars__gte=3, ocop_stars__lte=5), name="ocop_3_to_5"
+            ),
+            models.UniqueConstraint(
+                fields=("slug",), condition=~Q(structure="child"), name="product_slug_once"
+            ),
         )
 
     def get_absolute_url(self) -> str:

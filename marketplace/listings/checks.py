@@ -1,0 +1,109 @@
+"""What a listing must have before anybody is asked to approve it, and again when it is published."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.listings.errors import ListingProblemError
+from marketplace.listings.labels import LabelProblem, validate_label_data
+from marketplace.listings.models import Listing, ListingVariant, Offer
+from marketplace.shop.partner.models import StockRecord
+
+MAX_VARIANTS = 12
+MAX_PICTURES = 8
+
+
+def label_data_of(listing: Listing) -> dict[str, Any]:
+    """Return the label data; a net quantity that only the variants tell is filled in from the first."""
+    data = dict(listing.label_data)
+    first: ListingVariant | None = next(iter(listing.variants.all()), None)
+    if (
+        not data.get("net_quantity")
+        and first is not None
+        and first.net_quantity is not None
+        and first.net_unit
+    ):
+        data["net_quantity"] = f"{first.net_quantity.normalize():f}"
+        data["net_unit"] = first.net_unit
+    return data
+
+
+def check_listing(listing: Listing) -> None:
+    """Raise ListingProblemError naming everything that is wrong with the listing's content."""
+    problems = [*find_problems(listing)]
+    if problems:
+        count = len(problems)
+        raise ListingProblemError(
+            _("Còn một chỗ cần sửa: %s") % problems[0].message
+            if count == 1
+            else _("Còn %(count)s chỗ cần sửa. Chỗ đầu tiên: %(first)s")
+            % {"count": count, "first": problems[0].message},
+            problems,
+        )
+
+
+def find_problems(listing: Listing) -> Iterator[LabelProblem]:
+    """Yield what keeps the listing from the shelf, in the order of the form."""
+    if not listing.title.strip():
+        yield LabelProblem("title", _("Tên hàng"), _("Hàng chưa có tên."))
+    if not listing.description.strip():
+        yield LabelProblem("description", _("Mô tả"), _("Hàng chưa có lời mô tả."))
+    yield from _variant_problems(listing)
+    pictures = len(listing.pictures.all())
+    if not pictures:
+        yield LabelProblem("pictures", _("Ảnh"), _("Hàng cần ít nhất một tấm ảnh."))
+    elif pictures > MAX_PICTURES:
+        yield LabelProblem("pictures", _("Ảnh"), _("Mỗi mặt hàng tối đa %s tấm ảnh.") % MAX_PICTURES)
+    yield from _ocop_problems(listing)
+    yield from validate_label_data(listing.label_group, label_data_of(listing))
+
+
+def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
+    """Yield the variants that have neither a first price nor one on the shelf."""
+    priced = set(Offer.objects.filter(listing=listing).values_list("sku", flat=True))
+    if listing.product_id:
+        mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
+        priced |= set(StockRecord.objects.filter(mine).values_list("partner_sku", flat=True))
+    for variant in listing.variants.all():
+        if variant.sku not in priced:
+            yield LabelProblem("variants", _("Quy cách"), _("Quy cách «%s» chưa có giá.") % variant)
+
+
+def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:
+    name = _("Quy cách")
+    variants = list(listing.variants.all())
+    skus = [variant.sku for variant in variants]
+    if not variants:
+        yield LabelProblem("variants", name, _("Hàng cần ít nhất một quy cách để bán."))
+    if len(variants) > MAX_VARIANTS:
+        yield LabelProblem("variants", name, _("Mỗi mặt hàng tối đa %s quy cách.") % MAX_VARIANTS)
+    if len(set(skus)) < len(skus):
+        yield LabelProblem("variants", name, _("Có hai quy cách trùng mã."))
+    others = StockRecord.objects.filter(partner=listing.stall.partner_id, partner_sku__in=skus)
+    if listing.product_id:
+        others = others.exclude(Q(product=listing.product_id) | Q(product__parent=listing.product_id))
+    for sku in others.values_list("partner_sku", flat=True):
+        yield LabelProblem(
+            "variants", name, _("Mã «%s» đang dùng cho một mặt hàng khác của gian hàng.") % sku
+        )
+    if len(variants) > 1 and len({str(variant) for variant in variants}) < len(variants):
+        yield LabelProblem("variants", name, _("Có hai quy cách trùng tên, người mua không phân biệt được."))
+
+
+def _ocop_problems(listing: Listing) -> Iterator[LabelProblem]:
+    if not listing.ocop_stars:
+        return
+    name = _("OCOP")
+    if listing.ocop_stars not in {3, 4, 5}:
+        yield LabelProblem("ocop_stars", name, _("Giấy chứng nhận OCOP có 3, 4 hoặc 5 sao."))
+    if not (listing.ocop_decision_no and listing.ocop_authority and listing.ocop_issued_on):
+        yield LabelProblem(
+            "ocop_decision_no", name, _("Ghi số quyết định, ngày cấp và cơ quan công nhận OCOP.")
+        )
+    if listing.ocop_expires_on is None:
+        yield LabelProblem("ocop_expires_on", name, _("Ghi ngày hết hạn của giấy chứng nhận OCOP."))
+    elif listing.ocop_expires_on < timezone.localdate():
+        yield LabelProblem("ocop_expires_on", name, _("Giấy chứng nhận OCOP đã hết hạn."))

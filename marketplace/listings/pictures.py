@@ -1,0 +1,121 @@
+"""Pictures come in clean: decoded, turned upright, without metadata, and named by their content.
+
+They lie in private storage until a revision that shows them is approved. A file is never rewritten,
+so a picture that was looked at is the picture that goes on the shelf.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO, Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage, storages
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from marketplace.core.errors import FloorError
+from marketplace.core.pictures import rendition_name
+
+MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
+MAX_PIXELS: Final = 50_000_000
+MAX_SIDE: Final = 2000
+MIN_SIDE: Final = 200
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
+_QUALITY: Final = 90
+_PAPER: Final = (255, 253, 248)
+_PUBLIC_FOLDER: Final = "goods"
+
+
+class PictureError(FloorError):
+    """A picture that cannot be taken, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A clean picture in private storage."""
+
+    name: str
+    digest: str
+    width: int
+    height: int
+
+
+def clean_upload(file: IO[bytes]) -> StoredPicture:
+    """Return ``file`` as a clean picture in private storage. Raises PictureError with a sentence."""
+    data = file.read(MAX_UPLOAD_BYTES + 1)
+    if len(data) > MAX_UPLOAD_BYTES:
+        raise PictureError(_("Ảnh nặng quá 12 MB. Chụp lại ở cỡ nhỏ hơn, hoặc chọn ảnh khác."))
+    return store_private(_encode(_decode(data)))
+
+
+def store_private(picture: tuple[bytes, int, int]) -> StoredPicture:
+    """Put clean bytes (data, width, height) into private storage under their digest's name."""
+    data, width, height = picture
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"listings/{digest[:2]}/{digest}.jpg"
+    _store_once(storages["private"], name, data)
+    return StoredPicture(name, digest, width, height)
+
+
+def copy_to_shelf(name: str, digest: str) -> str:
+    """Copy an approved picture to public storage and return its name there."""
+    public = f"{_PUBLIC_FOLDER}/{digest[:2]}/{digest}.jpg"
+    if not default_storage.exists(public):
+        with storages["private"].open(name) as source:
+            _store_once(default_storage, public, source.read())
+    return public
+
+
+def delete_from_shelf(name: str, widths: Iterable[int]) -> None:
+    """Delete a public file that no product shows any more, with its copies."""
+    for one in (name, *(rendition_name(name, width) for width in widths)):
+        default_storage.delete(one)
+
+
+def _store_once(storage: Storage, name: str, data: bytes) -> None:
+    """Write ``data`` unless the name is there: the name is the content's, so it would be the same."""
+    if storage.exists(name):
+        return
+    stored = storage.save(name, ContentFile(data))
+    if stored != name:  # somebody else wrote the same picture between the two lines
+        storage.delete(stored)
+
+
+def _decode(data: bytes) -> Image.Image:
+    """Return the picture, upright and in RGB. What the file's name or sender says does not count."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise PictureError(_("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm."))
+            if min(opened.size) < MIN_SIDE:
+                raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
+            opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            upright = ImageOps.exif_transpose(opened)
+            return _on_paper(upright)
+    except PictureError:
+        raise
+    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+        raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP hay AVIF đọc được.")) from error
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Return ``picture`` in RGB; what is see-through shows the page's ground."""
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    ground = Image.new("RGB", layered.size, _PAPER)
+    ground.paste(layered, mask=layered.getchannel("A"))
+    return ground
+
+
+def _encode(picture: Image.Image) -> tuple[bytes, int, int]:
+    """Return the picture as a JPEG of at most MAX_SIDE, with nothing in it but the picture."""
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    target = io.BytesIO()
+    # Full colour resolution: lettering on a drawn label would smear otherwise.
+    bare.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, progressive=True)
+    return target.getvalue(), bare.width, bare.height

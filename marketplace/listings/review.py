@@ -1,0 +1,47 @@
+"""The department's review as rows: who decides, in which workflow, on which model.
+
+Takes the registry of models as an argument, so that a migration and a test build the same thing.
+"""
+
+from typing import Any, Final
+
+OFFICERS: Final = "Cán bộ Sở"
+WORKFLOW: Final = "Duyệt mặt hàng"
+TASK: Final = "Sở xem và duyệt"
+# (application, model, permission, its name). Officers publish and do not change: what they approve is
+# the stall's text, letter by letter.
+_PERMISSIONS: Final = (
+    ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
+    ("listings", "listing", "view_listing", "Can view mặt hàng"),
+    ("listings", "listing", "publish_listing", "Duyệt mặt hàng lên kệ"),
+    ("stalls", "stall", "view_stall", "Can view gian hàng"),
+    ("stalls", "stall", "suspend_stall", "Tạm dừng và mở lại gian hàng"),
+)
+
+
+def set_up_review(apps: Any) -> None:
+    """Make the officers' group, its permissions, and the workflow of listings. Idempotent."""
+    content_type_model = apps.get_model("contenttypes", "ContentType")
+    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+    for app_label, model, codename, name in _PERMISSIONS:
+        content_type, _made = content_type_model.objects.get_or_create(app_label=app_label, model=model)
+        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
+            content_type=content_type, codename=codename, defaults={"name": name}
+        )
+        officers.permissions.add(permission)
+    task_model = apps.get_model("listings", "ListingReviewTask")
+    task_type, _made = content_type_model.objects.get_or_create(
+        app_label="listings", model="listingreviewtask"
+    )
+    task = task_model.objects.filter(name=TASK).first()
+    if task is None:
+        task = task_model.objects.create(name=TASK, content_type=task_type)
+    task.groups.add(officers)
+    workflow, _made = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=WORKFLOW)
+    apps.get_model("wagtailcore", "WorkflowTask").objects.get_or_create(
+        workflow=workflow, task_id=task.pk, defaults={"sort_order": 0}
+    )
+    listing_type, _made = content_type_model.objects.get_or_create(app_label="listings", model="listing")
+    apps.get_model("wagtailcore", "WorkflowContentType").objects.get_or_create(
+        content_type=listing_type, defaults={"workflow": workflow}
+    )

@@ -1,0 +1,68 @@
+"""What others ask about listings."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast
+from wagtail.models import TaskState, WorkflowState
+
+from marketplace.listings.enums import ListingState
+from marketplace.listings.models import Listing
+
+
+def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Annotate ``state`` (a ListingState) from the listing's rows and its last review."""
+    key = Cast(OuterRef("pk"), CharField())
+    reviews = WorkflowState.objects.filter(base_content_type=_listing_type(), object_id=key).order_by("-pk")
+    tasks = TaskState.objects.filter(
+        workflow_state__base_content_type=_listing_type(), workflow_state__object_id=key
+    ).order_by("-pk")
+    return listings.annotate(
+        review=Subquery(reviews.values("status")[:1]),
+        last_task=Subquery(tasks.values("status")[:1]),
+        state=Case(
+            When(archived_at__isnull=False, then=Value(ListingState.ARCHIVED)),
+            When(review=WorkflowState.STATUS_IN_PROGRESS, then=Value(ListingState.WAITING)),
+            When(review=WorkflowState.STATUS_NEEDS_CHANGES, then=Value(ListingState.CHANGES_REQUESTED)),
+            When(
+                Q(review=WorkflowState.STATUS_CANCELLED, last_task=TaskState.STATUS_REJECTED, live=False),
+                then=Value(ListingState.REFUSED),
+            ),
+            When(live=True, then=Value(ListingState.ON_SALE)),
+            When(first_published_at__isnull=False, then=Value(ListingState.TAKEN_DOWN)),
+            default=Value(ListingState.DRAFT),
+            output_field=CharField(),
+        ),
+    )
+
+
+def waiting_tasks() -> QuerySet[TaskState]:
+    """Return the queue: what waits for a decision, oldest first."""
+    waiting: QuerySet[TaskState] = (
+        TaskState.objects.filter(
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__base_content_type=_listing_type(),
+            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+            workflow_state__current_task_state=F("pk"),
+        )
+        .select_related("revision", "workflow_state__requested_by")
+        .order_by("started_at", "pk")
+    )
+    return waiting
+
+
+def past_decisions(listing: Listing) -> QuerySet[TaskState]:
+    """Return what was decided about a listing, newest first."""
+    decided: QuerySet[TaskState] = (
+        TaskState.objects.filter(
+            workflow_state__base_content_type=_listing_type(), workflow_state__object_id=str(listing.pk)
+        )
+        .exclude(finished_at=None)
+        .select_related("finished_by", "revision")
+        .defer("revision__content")
+        .order_by("-finished_at", "-pk")
+    )
+    return decided
+
+
+def _listing_type() -> ContentType:
+    return ContentType.objects.get_for_model(Listing)

@@ -1,0 +1,332 @@
+"""What a stall asks and what the department answers.
+
+A stall writes revisions and never the listing's own rows: once a listing is live, those rows are its
+approved content (law 1). While a revision waits, nothing is saved; the stall withdraws it first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from marketplace.core.errors import NotAllowedNowError
+from marketplace.core.text import clean_text
+from marketplace.listings.checks import check_listing, find_offer_problems
+from marketplace.listings.errors import ListingProblemError, StallInactiveError
+from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
+from marketplace.listings.pictures import StoredPicture
+from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.models import Stall
+from marketplace.stalls.services import lock_stall
+
+# What a revision may say. Stall and code belong to the listing, price and stock to its offers.
+CONTENT_FIELDS: Final = frozenset(
+    {
+        "title",
+        "category",
+        "description",
+        "origin_ward",
+        "label_group",
+        "label_data",
+        "ocop_stars",
+        "ocop_set",
+        "ocop_decision_no",
+        "ocop_authority",
+        "ocop_issued_on",
+        "ocop_expires_on",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """One way to buy the listing, with its first price and stock (read once, at its first approval)."""
+
+    sku: str
+    unit: str
+    price: int
+    stock: int = 0
+    price_was: int | None = None
+    name: str = ""
+    net_quantity: Decimal | None = None
+    net_unit: str = ""
+    weight_g: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A clean picture and what it shows, in words."""
+
+    picture: StoredPicture
+    alt: str = ""
+
+
+@transaction.atomic
+def create_listing(
+    *,
+    stall: Stall,
+    sku: str,
+    title: str,
+    category: Category,
+    label_group: str,
+    variants: Sequence[Variant],
+    photos: Sequence[Photo] = (),
+    user: AbstractBaseUser | None = None,
+    **content: Any,
+) -> Listing:
+    """Make a listing with its first revision. It is a draft: nothing of it is on the shelf."""
+    listing = Listing(stall=stall, sku=clean_text(sku), live=False, has_unpublished_changes=True)
+    _write_content(
+        listing,
+        {"title": title, "category": category, "label_group": label_group, "description": "", **content},
+    )
+    listing.variants = _variants(variants)
+    listing.pictures = _pictures(photos)
+    listing.save()
+    _write_offers(listing, variants)
+    # The row now has children of its own; a revision made from them keeps their keys.
+    Listing.objects.get(pk=listing.pk).save_revision(user=user, log_action="wagtail.create")
+    listing.refresh_from_db()
+    return listing
+
+
+@transaction.atomic
+def save_revision(
+    *,
+    listing: Listing,
+    content: Mapping[str, Any] | None = None,
+    variants: Sequence[Variant] | None = None,
+    photos: Sequence[Photo] | None = None,
+    user: AbstractBaseUser | None = None,
+) -> Revision:
+    """Save a new draft over the latest one. What is on display stays as it is (law 2)."""
+    current = _lock_listing(listing)
+    if current.archived_at is not None:
+        raise NotAllowedNowError(_("Mặt hàng đang cất kho. Lấy ra khỏi kho rồi hãy sửa."))
+    if _waiting_state(current) is not None:
+        raise NotAllowedNowError(_("Bản trước đang chờ Sở duyệt. Rút lại bản đó rồi hãy sửa tiếp."))
+    draft: Listing = current.get_latest_revision_as_object()
+    _write_content(draft, content or {})
+    if variants is not None:
+        draft.variants = _variants(variants, old=draft.variants.all())
+        _write_offers(current, variants)
+    if photos is not None:
+        draft.pictures = _pictures(photos, old=draft.pictures.all())
+    revision: Revision = draft.save_revision(user=user, log_action=True)
+    listing.refresh_from_db()
+    return revision
+
+
+@transaction.atomic
+def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> TaskState:
+    """Ask the department to look at the latest revision. Raises ListingProblemError if it is not ready."""
+    current = _lock_listing(listing)
+    if not current.stall.is_active:
+        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa gửi duyệt được."))
+    if current.archived_at is not None:
+        raise NotAllowedNowError(_("Mặt hàng đang cất kho. Lấy ra khỏi kho rồi hãy gửi."))
+    if _waiting_state(current) is not None:
+        raise NotAllowedNowError(_("Bản này đang chờ Sở duyệt rồi."))
+    if current.live and not current.has_unpublished_changes:
+        raise NotAllowedNowError(_("Bản đang bán đã là bản mới nhất, không có gì để duyệt."))
+    draft: Listing = current.latest_revision.as_object()
+    check_listing(draft)
+    problems = list(find_offer_problems(draft))
+    if problems:
+        raise ListingProblemError(problems[0].message, problems)
+    state = current.current_workflow_state
+    if state is not None:  # sent back for changes: the same review goes on
+        state.resume(user=user)
+    else:
+        workflow = current.get_workflow()
+        if workflow is None:
+            raise NotAllowedNowError(_("Sở chưa lập quy trình duyệt."))
+        state = workflow.start(current, user)
+    task_state: TaskState = WorkflowState.objects.get(pk=state.pk).current_task_state
+    return task_state
+
+
+@transaction.atomic
+def withdraw_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> None:
+    """Take back what waits, so that it can be edited. What is on display stays."""
+    current = _lock_listing(listing)
+    state = current.current_workflow_state
+    if state is None:
+        raise NotAllowedNowError(_("Không có bản nào đang chờ duyệt."))
+    state.cancel(user=user)
+
+
+@transaction.atomic
+def approve(*, task_state: TaskState, user: AbstractBaseUser, comment: str = "") -> Listing:
+    """Publish the revision that the task is about. If the shelf refuses it, nothing was approved."""
+    fresh = _lock_task(task_state, user)
+    listing: Listing = fresh.revision.content_object
+    if not lock_stall(listing.stall_id).is_active:
+        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa duyệt hàng được."))
+    fresh.approve(user=user, comment=clean_text(comment))
+    return Listing.objects.get(pk=listing.pk)
+
+
+@transaction.atomic
+def request_changes(*, task_state: TaskState, user: AbstractBaseUser, comment: str) -> Listing:
+    """Send the revision back with words that tell the stall what to mend."""
+    fresh = _lock_task(task_state, user)
+    fresh.reject(user=user, comment=_words(comment))
+    return Listing.objects.get(pk=fresh.workflow_state.object_id)
+
+
+@transaction.atomic
+def reject(*, task_state: TaskState, user: AbstractBaseUser, comment: str) -> Listing:
+    """Refuse the revision for good: the review ends. What is on display stays (law 2)."""
+    fresh = _lock_task(task_state, user)
+    fresh.reject(user=user, comment=_words(comment), update=False)
+    WorkflowState.objects.get(pk=fresh.workflow_state_id).cancel(user=user)
+    return Listing.objects.get(pk=fresh.workflow_state.object_id)
+
+
+@transaction.atomic
+def take_down(*, listing: Listing, reason: str, user: AbstractBaseUser | None = None) -> Listing:
+    """Take a listing off the shelf by order of the department. To return it has to be approved anew."""
+    current = _lock_listing(listing)
+    if not current.live:
+        raise NotAllowedNowError(_("Mặt hàng này không ở trên kệ."))
+    words = _words(reason)
+    current.unpublish(user=user, log_action=False)
+    log(instance=current, action="listings.take_down", user=user, data={"comment": words})
+    state = current.current_workflow_state
+    if state is not None:
+        state.cancel(user=user)
+    return Listing.objects.get(pk=current.pk)
+
+
+@transaction.atomic
+def archive_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
+    """Put a listing away: off the shelf, out of the queue, out of the stall's lists."""
+    current = _lock_listing(listing)
+    if current.archived_at is not None:
+        raise NotAllowedNowError(_("Mặt hàng này đã cất kho rồi."))
+    state = current.current_workflow_state
+    if state is not None:
+        state.cancel(user=user)
+    if current.live:
+        current.unpublish(user=user)
+    Listing.objects.filter(pk=current.pk).update(archived_at=timezone.now())
+    return Listing.objects.get(pk=current.pk)
+
+
+@transaction.atomic
+def restore_listing(*, listing: Listing) -> Listing:
+    """Take an archived listing out again, as a draft: to sell it is to have it approved."""
+    current = _lock_listing(listing)
+    if current.archived_at is None:
+        raise NotAllowedNowError(_("Mặt hàng này không ở trong kho cất."))
+    Listing.objects.filter(pk=current.pk).update(archived_at=None)
+    return Listing.objects.get(pk=current.pk)
+
+
+def _lock_listing(listing: Listing) -> Listing:
+    """Return the listing as it is now, with its stall's row locked: all moves of a stall queue up there."""
+    lock_stall(listing.stall_id)
+    return Listing.objects.select_related("stall").get(pk=listing.pk)
+
+
+def _lock_task(task_state: TaskState, user: AbstractBaseUser) -> TaskState:
+    """Return the task as it is now. Raises unless it still waits and ``user`` may decide."""
+    if not user.has_perm("listings.publish_listing"):  # type: ignore[attr-defined]  # every user of ours has permissions
+        raise PermissionDenied
+    listing: Listing = task_state.revision.content_object
+    lock_stall(listing.stall_id)
+    fresh: TaskState = TaskState.objects.select_related("revision", "workflow_state").get(pk=task_state.pk)
+    if fresh.status != TaskState.STATUS_IN_PROGRESS:
+        raise NotAllowedNowError(_("Bản này đã có quyết định, hoặc gian hàng đã rút lại."))
+    return fresh
+
+
+def _waiting_state(listing: Listing) -> WorkflowState | None:
+    state: WorkflowState | None = listing.workflow_states.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS
+    ).first()
+    return state
+
+
+def _words(comment: str) -> str:
+    words = clean_text(comment)
+    if not words:
+        raise NotAllowedNowError(_("Cần ghi lý do để gian hàng biết phải sửa gì."))
+    return words
+
+
+def _write_content(listing: Listing, content: Mapping[str, Any]) -> None:
+    unknown = set(content) - CONTENT_FIELDS
+    if unknown:
+        raise TypeError(f"not part of a revision: {', '.join(sorted(unknown))}")
+    for name, value in content.items():
+        setattr(listing, name, _clean(value))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(one) for key, one in value.items()}
+    return value
+
+
+def _variants(variants: Sequence[Variant], *, old: Sequence[ListingVariant] = ()) -> list[ListingVariant]:
+    """Return the rows; a variant that was there keeps its key, so that a revision does not double it."""
+    keys = {row.sku: row.pk for row in old}
+    rows = [
+        ListingVariant(
+            pk=keys.get(variant.sku),
+            sku=clean_text(variant.sku),
+            name=clean_text(variant.name),
+            unit=clean_text(variant.unit),
+            net_quantity=variant.net_quantity,
+            net_unit=variant.net_unit,
+            weight_g=variant.weight_g,
+            position=position,
+        )
+        for position, variant in enumerate(variants)
+    ]
+    for row in rows:
+        row.clean_fields(exclude=["listing"])  # Wagtail cleans the listing, not its children
+    return rows
+
+
+def _pictures(photos: Sequence[Photo], *, old: Sequence[ListingPicture] = ()) -> list[ListingPicture]:
+    """Return the rows, each picture once."""
+    keys = {row.digest: row.pk for row in old}
+    different = {photo.picture.digest: photo for photo in photos}
+    return [
+        ListingPicture(
+            pk=keys.get(digest),
+            file=photo.picture.name,
+            width=photo.picture.width,
+            height=photo.picture.height,
+            digest=digest,
+            alt=clean_text(photo.alt),
+            position=position,
+        )
+        for position, (digest, photo) in enumerate(different.items())
+    ]
+
+
+def _write_offers(listing: Listing, variants: Sequence[Variant]) -> None:
+    """Keep the first price of each variant. What is on the shelf already is not touched by it."""
+    for variant in variants:
+        Offer.objects.update_or_create(
+            listing=listing,
+            sku=clean_text(variant.sku),
+            defaults={"price": variant.price, "price_was": variant.price_was, "stock": variant.stock},
+        )
+    Offer.objects.filter(listing=listing).exclude(
+        sku__in=[clean_text(variant.sku) for variant in variants]
+    ).delete()

@@ -1,0 +1,78 @@
+"""What others ask of the shelf's furniture: its aisles and the one class of goods."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.core.cache import cache
+from django.utils import translation
+
+from marketplace.shop.catalogue.models import Category, ProductClass
+
+GOODS_CLASS_SLUG: Final = "hang-hoa"
+_MENU_KEY: Final = "catalogue.menu.{language}"
+_MENU_SECONDS: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Aisle:
+    """A category as the menu shows it."""
+
+    pk: int
+    slug: str
+    name: str
+    url: str
+    motif: str
+    children: tuple["Aisle", ...] = field(default=())
+
+
+def goods_class() -> ProductClass:
+    """Return the one class of everything on sale: it has a stock and it is sent."""
+    found, _made = ProductClass.objects.get_or_create(
+        slug=GOODS_CLASS_SLUG,
+        defaults={"name": "Hàng hóa", "track_stock": True, "requires_shipping": True},
+    )
+    return found
+
+
+def menu_tree(language: str) -> tuple[Aisle, ...]:
+    """Return the public aisles, two levels, in the language of the page. Kept in the cache."""
+    key = _MENU_KEY.format(language=language)
+    menu: tuple[Aisle, ...] | None = cache.get(key)
+    if menu is None:
+        menu = _read_menu(language)
+        cache.set(key, menu, _MENU_SECONDS)
+    return menu
+
+
+def _read_menu(language: str) -> tuple[Aisle, ...]:
+    categories = list(Category.objects.filter(is_public=True, depth__lte=2).order_by("path"))
+    with translation.override(language):
+        return tuple(
+            _aisle(
+                top,
+                language,
+                tuple(
+                    _aisle(below, language)
+                    for below in categories
+                    if below.depth == top.depth + 1 and below.path.startswith(top.path)
+                ),
+            )
+            for top in categories
+            if top.depth == 1
+        )
+
+
+def _aisle(category: Category, language: str, children: tuple[Aisle, ...] = ()) -> Aisle:
+    return Aisle(
+        pk=category.pk,
+        slug=category.slug,
+        name=(category.name_en if language == "en" else "") or category.name,
+        url=category.get_absolute_url(),
+        motif=category.motif,
+        children=children,
+    )
+
+
+def forget_menu() -> None:
+    """Drop the kept menus. Where the cache is not shared, other processes follow within minutes."""
+    cache.delete_many([_MENU_KEY.format(language=code) for code in ("vi", "en")])

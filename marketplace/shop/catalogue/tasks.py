@@ -1,0 +1,20 @@
+"""Making pictures ready. A lost task is found again by the sweeper, because the row says what is missing."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from marketplace.shop.catalogue import renditions
+
+
+@shared_task(
+    name="catalogue.render_pictures", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
+)
+def render_pictures(product_pk: int) -> None:
+    """Make the missing copies of one product's pictures."""
+    renditions.render_product(product_pk)
+
+
+@shared_task(name="catalogue.render_missing_pictures")
+def render_missing_pictures() -> None:
+    """Make the copies that nobody made."""
+    renditions.render_missing()

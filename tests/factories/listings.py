@@ -1,0 +1,134 @@
+"""Listings for tests: complete, with a label and a picture, so that they may be approved."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from PIL import Image
+from wagtail.models import TaskState
+
+from marketplace.accounts.models import User
+from marketplace.listings.models import Listing
+from marketplace.listings.pictures import StoredPicture, clean_upload
+from marketplace.listings.review import OFFICERS, set_up_review
+from marketplace.listings.services import Photo, Variant, create_listing, submit_listing
+from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.models import Stall
+from tests.factories.stalls import StallFactory, any_ward
+
+_numbers = count(1)
+
+LABEL = {
+    "goods_name": "Cà phê bột",
+    "origin": "xã Hướng Phùng, tỉnh Quảng Trị",
+    "responsible_name": "HTX Đồi Sương",
+    "responsible_address": "Thôn Xa Ry, xã Hướng Phùng, tỉnh Quảng Trị",
+    "net_quantity": 250,
+    "net_unit": "g",
+    "made_on": "In trên bao bì",
+    "shelf_life_days": 365,
+    "ingredients": "Cà phê Arabica (100%)",
+    "warnings": "Có chứa caffeine",
+    "usage": "Pha phin",
+    "storage": "Nơi khô ráo",
+}
+OCOP = {
+    "ocop_stars": 4,
+    "ocop_set": 13,
+    "ocop_decision_no": "1178/QĐ-UBND",
+    "ocop_authority": "Ủy ban nhân dân tỉnh Quảng Trị",
+    "ocop_issued_on": date(2026, 6, 30),
+    "ocop_expires_on": date(2099, 6, 30),
+}
+
+
+@cache
+def picture_bytes(colour: str = "brown", size: tuple[int, int] = (320, 240), form: str = "PNG") -> bytes:
+    """A picture of one colour."""
+    target = io.BytesIO()
+    Image.new("RGB", size, colour).save(target, form)
+    return target.getvalue()
+
+
+def stored_picture(colour: str = "brown") -> StoredPicture:
+    """A clean picture in private storage."""
+    return clean_upload(io.BytesIO(picture_bytes(colour)))
+
+
+def photo(colour: str = "brown") -> Photo:
+    return Photo(stored_picture(colour), "Túi cà phê")
+
+
+def price_of(price: int, stock: int = 12, *, sku: str = "", **fields: Any) -> Variant:
+    """A variant; without ``sku`` it gets a code of its own."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "name": f"Túi {number}",
+        "unit": "túi 250 g",
+        "net_quantity": Decimal(250),
+        "net_unit": "g",
+        "weight_g": 300,
+    }
+    return Variant(sku=sku or f"V-{number}", price=price, stock=stock, **{**values, **fields})
+
+
+def listing_draft(
+    *,
+    stall: Stall | None = None,
+    category: Category | None = None,
+    variants: Sequence[Variant] | None = None,
+    photos: Sequence[Photo] | None = None,
+    **content: Any,
+) -> Listing:
+    """A draft that has all that an approval asks for. ``price_was`` is given to the first variant."""
+    from tests.factories.catalogue import CategoryFactory  # noqa: PLC0415 - the two files use each other
+
+    number = next(_numbers)
+    ways = list(variants) if variants is not None else [price_of(98_000)]
+    price_was = content.pop("price_was", None)
+    if price_was is not None:
+        ways[0] = price_of(
+            ways[0].price,
+            ways[0].stock,
+            sku=ways[0].sku,
+            price_was=price_was,
+            name=ways[0].name,
+            unit=ways[0].unit,
+        )
+    if content.get("ocop_stars"):
+        content = {**OCOP, **content}
+    values: dict[str, Any] = {
+        "sku": f"CF-{number}",
+        "title": f"Cà phê Arabica {number}",
+        "description": "Rang mộc từng mẻ nhỏ.",
+        "label_group": "food",
+        "label_data": dict(LABEL),
+        "origin_ward": any_ward(),
+    }
+    return create_listing(
+        stall=stall or StallFactory(),
+        category=category or Category.objects.filter(depth=1).first() or CategoryFactory(),
+        variants=ways,
+        photos=photos if photos is not None else [photo()],
+        **{**values, **content},
+    )
+
+
+def officer(email: str = "can-bo@example.vn") -> User:
+    """Someone of the department who may approve; makes the workflow too."""
+    set_up_review(apps)
+    user = User.objects.create_user(email, "mat-khau-dai", full_name="Lê Thị Thanh Tâm")
+    user.groups.add(Group.objects.get(name=OFFICERS))
+    return user
+
+
+def submitted(listing: Listing | None = None, **content: Any) -> TaskState:
+    """A listing's task in the department's queue."""
+    set_up_review(apps)
+    return submit_listing(listing=listing or listing_draft(**content))
