@@ -53,6 +53,8 @@ class Env(BaseSettings):
     theme: str = Field(default="quangtri", pattern=r"^[a-z0-9_-]+$")
     page_cache_seconds: int = Field(default=60, ge=0)
     measure_sql: bool = False
+    # Orders from one address; 0 sets no limit, as a benchmark needs.
+    orders_per_hour: int = Field(default=60, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("site_url")

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "marketplace.shop.basket.middleware.BasketMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -292,6 +293,7 @@ OSCAR_SLUG_MAP = {"Đ": "D", "đ": "d"}
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "line1", "line4", "state", "country")
 OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 999
 OSCAR_BASKET_COOKIE_OPEN = "gio_hang"
+OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 3600
 OSCAR_BASKET_COOKIE_SECURE = env.is_production
 OSCAR_HOMEPAGE = "/"
 OSCAR_SEARCH_FACETS: dict[str, Any] = {}
@@ -321,6 +323,7 @@ ELASTICSEARCH_URL = env.elasticsearch_url
 SEARCH_ENGINE = env.search_engine
 PAGE_CACHE_SECONDS = env.page_cache_seconds
 MEASURE_SQL = env.measure_sql
+ORDERS_PER_HOUR = env.orders_per_hour
 MAX_BODY_BYTES = 8_000_000
 STRIPE_API_KEY = env.stripe_api_key.get_secret_value() if env.stripe_api_key else ""
 STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret.get_secret_value() if env.stripe_webhook_secret else ""

@@ -12,15 +12,27 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
 
-# The thirty-four provinces since July 2025, by official code.
+# The thirty-four provinces since July 2025, by official code: north, centre, south.
 _REGIONS: Final[tuple[frozenset[str], ...]] = (
-    frozenset("01 04 08 11 12 14 15 19 20 22 24 25 31 33 37".split()),
-    frozenset("38 40 42 44 46 48 51 52 56 66 68".split()),
-    frozenset("75 79 80 82 86 91 92 96".split()),
+    frozenset({"01", "04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25", "31", "33", "37"}),
+    frozenset({"38", "40", "42", "44", "46", "48", "51", "52", "56", "66", "68"}),
+    frozenset({"75", "79", "80", "82", "86", "91", "92", "96"}),
+)
+# Django's own Vietnamese names are «Thứ 2»; nobody says so.
+_WEEKDAYS: Final = (
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
 )
 
 
@@ -54,6 +66,24 @@ class ShippingOption:
     def last_day(self) -> date:
         """Return the latest day."""
         return timezone.localdate() + timedelta(days=self.days_max)
+
+    @property
+    def window(self) -> str:
+        """Return the days as words: «Thứ Tư 25/11 đến thứ Năm 26/11»."""
+        return window_words(self.first_day, self.last_day)
+
+
+def day_words(day: date) -> str:
+    """Return «thứ Tư 25/11»."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day}/{day.month}"
+
+
+def window_words(first: date, last: date) -> str:
+    """Return «Thứ Tư 25/11 đến thứ Năm 26/11», or one day where both are the same."""
+    words = day_words(first)
+    if last > first:
+        words = _("%(first)s đến %(last)s") % {"first": words, "last": day_words(last)}
+    return words[:1].upper() + words[1:]
 
 
 def zone_for(province_code: str) -> ShippingZone:

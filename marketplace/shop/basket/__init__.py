@@ -1,0 +1,1 @@
+"""The fork of Oscar's ``basket``: one basket for many stalls."""

@@ -1,17 +1,13 @@
-"""The addresses of ``basket``."""
+"""The addresses of the basket."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.shop.basket import views
 
 app_name = "basket"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("gio-hang/", _placeholder, name="summary"),
-    path("gio-hang/them/", _placeholder, name="add"),
-    path("gio-hang/sua/", _placeholder, name="update"),
+    path("gio-hang/", views.show_basket, name="summary"),
+    path("gio-hang/them/", views.add_product, name="add"),
+    path("gio-hang/sua/", views.update_basket, name="update"),
 ]

@@ -1,17 +1,13 @@
-"""The addresses of ``checkout``."""
+"""The addresses of checkout."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.shop.checkout import views
 
 app_name = "checkout"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("thanh-toan/", _placeholder, name="details"),
-    path("thanh-toan/xem-lai/", _placeholder, name="review"),
-    path("thanh-toan/dat-hang/", _placeholder, name="place"),
+    path("thanh-toan/", views.show_details, name="details"),
+    path("thanh-toan/xem-lai/", views.show_review, name="review"),
+    path("thanh-toan/dat-hang/", views.place, name="place"),
 ]

@@ -1,0 +1,1 @@
+"""The fork of Oscar's ``partner``: price, availability and stock."""

@@ -55,7 +55,11 @@ class FloorStrategy(strategy.UseFirstStockRecord, strategy.Structured):
             return Unavailable()
         return StockRequired(stockrecord.net_stock_level)
 
-    def parent_availability_policy(self, product: Any, children_stock: list[tuple[Any, Any]]) -> Base:
+    def parent_availability_policy(
+        self,
+        product: Any,  # noqa: ARG002 - Oscar's signature
+        children_stock: list[tuple[Any, Any]],
+    ) -> Base:
         """Return whether any child can be bought."""
         if any(
             self.availability_policy(child, record).is_available_to_buy for child, record in children_stock

@@ -1,0 +1,89 @@
+"""What checkout reads: the ways to pay for a basket, saved addresses, and a digest of what was shown."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from oscar.core.loading import get_model
+
+from marketplace.accounts.models import User
+from marketplace.core.documents import document_versions
+from marketplace.fulfilment.models import Placement
+from marketplace.listings.labels import label_rows, quantity_in_words
+from marketplace.shop.basket.selectors import BasketView, LineView
+from marketplace.shop.checkout.draft import Draft
+from marketplace.shop.order.goods import CASHLESS_GROUPS
+from payments.providers.base import PaymentContext, Provider
+from payments.providers.registry import available_providers
+
+UserAddress = get_model("address", "UserAddress")
+
+# What a shopper agrees to when ordering: the floor's rules, and what is done with their data.
+AGREED_DOCUMENTS = ("quy-che", "bao-mat")
+
+
+def ways_to_pay(*, basket: BasketView) -> tuple[Provider, ...]:
+    """Return the ways to pay that serve every part of this basket."""
+    amounts = tuple(part.total for part in basket.parts if part.has_goods)
+    return available_providers(PaymentContext(amounts=amounts, cashless_only=is_cashless_only(basket)))
+
+
+def is_cashless_only(basket: BasketView) -> bool:
+    """Return whether the law forbids cash for something in the basket."""
+    return any(label_group(line) in CASHLESS_GROUPS for line in basket.lines)
+
+
+def label_group(line: LineView) -> str:
+    """Return the label group of a line's goods; a child may leave it to its parent."""
+    product = line.product
+    return str(product.label_group or (product.parent.label_group if product.is_child else ""))
+
+
+def line_label(line: LineView) -> list[tuple[str, str]]:
+    """Return the label of a line's goods as (official name, value), its quantity that of the variant."""
+    product = line.product
+    data = product.label_data or (product.parent.label_data if product.is_child else {})
+    quantity = ""
+    if product.net_quantity is not None:
+        quantity = quantity_in_words([(product.net_quantity, product.net_unit)])
+    return label_rows(label_group(line), data, quantity=quantity)
+
+
+def agreed_versions() -> dict[str, str]:
+    """Return the versions in force of the documents that an order agrees to."""
+    versions = document_versions()
+    return {slug: versions[slug] for slug in AGREED_DOCUMENTS if slug in versions}
+
+
+def saved_addresses(*, user: User) -> QuerySet[Any]:
+    """Return the addresses of a person, the preferred one first."""
+    addresses: QuerySet[Any] = UserAddress.objects.filter(user=user)
+    return addresses.order_by("-is_default_for_shipping", "-num_orders_as_shipping_address", "pk")
+
+
+def placement_of(*, basket_id: int) -> Placement | None:
+    """Return the order that a basket became."""
+    return Placement.objects.select_related("order").filter(basket_id=basket_id).first()
+
+
+def goods_digest(basket: BasketView) -> str:
+    """Return a digest of the goods as shown: another one means that the shopper has to look again."""
+    return _digest([(line.pk, line.quantity, line.price, line.state) for line in basket.lines])
+
+
+def review_digest(basket: BasketView, draft: Draft, versions: Mapping[str, str]) -> str:
+    """Return a digest of all that the review step showed and an order binds."""
+    ways = [
+        (part.stall.pk, part.chosen.way, part.chosen.charge, part.chosen.days_min, part.chosen.days_max)
+        for part in basket.parts
+        if part.chosen
+    ]
+    facts = [goods_digest(basket), ways, basket.total, dataclasses.astuple(draft), sorted(versions.items())]
+    return _digest(facts)
+
+
+def _digest(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
