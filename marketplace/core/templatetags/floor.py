@@ -1,6 +1,7 @@
 """``{% load floor %}``: money, icons, stars and addresses as the pages write them.
 
-A list draws some sixty icons, so the markup of each is built once per process and language.
+A list draws some sixty icons, so the markup of each is built once per process and language; header and
+footer say the same on every page, so ``{% remembered %}`` keeps them as long as the ``floor`` they tell of.
 """
 
 import json
@@ -14,6 +15,7 @@ from django import template
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -80,6 +82,49 @@ def ld_json(data: Mapping[str, Any]) -> SafeString:
     """Write a JSON-LD data block; it is no script, so the content policy lets it be."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+class RememberedNode(template.Node):
+    """Renders its content once for each ``floor`` object, language and list of keys.
+
+    What stands inside may depend on nothing else. A new ``floor`` (the context processor makes one
+    when the data may have changed) forgets everything that was said of the old one.
+    """
+
+    _kept: dict[str | None, tuple[object, dict[tuple[object, ...], str]]] = {}
+
+    def __init__(self, name: str, keys: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name = name
+        self.keys = keys
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        floor = context.get("floor")
+        if floor is None:
+            return self.nodelist.render(context)
+        key = (self.name, *(expression.resolve(context) for expression in self.keys))
+        kept = self._kept_for(floor)
+        if key not in kept:
+            kept[key] = self.nodelist.render(context)
+        return kept[key]
+
+    @classmethod
+    def _kept_for(cls, floor: object) -> dict[tuple[object, ...], str]:
+        language = get_language()
+        told_of, kept = cls._kept.get(language, (None, {}))
+        if told_of is not floor:
+            kept = {}
+            cls._kept[language] = (floor, kept)
+        return kept
+
+
+@register.tag
+def remembered(parser: Parser, token: Token) -> RememberedNode:
+    """``{% remembered "menu" key key %}…{% endremembered %}``, see :class:`RememberedNode`."""
+    _tag, name, *keys = token.split_contents()
+    nodelist = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    return RememberedNode(name.strip("\"'"), [parser.compile_filter(key) for key in keys], nodelist)
 
 
 @lru_cache(maxsize=256)

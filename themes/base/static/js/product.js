@@ -1,6 +1,6 @@
 // The product page: the chosen size's price in sight, and pictures that change in place.
 const shown = document.querySelectorAll("[data-shows]");
-const notes = document.querySelector("[data-stock]");
+const notes = document.querySelector("[data-stock-words]");
 
 document.addEventListener("change", (event) => {
   const variant = event.target.closest('[name="product_id"][data-price]');

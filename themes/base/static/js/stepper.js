@@ -2,6 +2,7 @@
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-step]");
   if (!button) return;
+  event.preventDefault(); // in the basket these buttons send the form where there is no script
   const input = button.parentElement.querySelector("input");
   const least = Number(input.min || 1);
   const most = Number(input.max || 999);
