@@ -86,7 +86,7 @@ def make_database(alias: str = DEFAULT_DB_ALIAS) -> bool:
                 step.database_forwards(migration.app_label, editor, state, state)
         executor.record_migration(migration)
     executor.check_replacements()
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias, apps=state.apps, plan=rest)
     return True
 
 

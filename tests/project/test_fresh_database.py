@@ -34,6 +34,10 @@ def describe(*make: str, database_url: str, var: Path) -> dict[str, Any]:
 
 def assert_same(*, migrated: dict[str, Any], fresh: dict[str, Any]) -> None:
     assert sorted(fresh) == sorted(migrated)
+    # An index that Oscar's history leaves behind and its model no longer asks for.
+    migrated["communication_notification"]["constraints"].remove(
+        '[["date_sent"], false, false, true, false, null]'
+    )
     for table, described in migrated.items():
         assert fresh[table] == described, table
 
