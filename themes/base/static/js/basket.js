@@ -57,6 +57,10 @@ async function add(form) {
   }
   const result = await answer.json();
   if (typeof result.basket_count === "number") showCount(result.basket_count);
+  if (!answer.ok && result.url && result.url !== place?.dataset.basketUrl) {
+    location.assign(result.url); // a size has to be chosen first, on the product's own page
+    return;
+  }
   say(result.message, { wrong: !answer.ok, link: answer.ok });
 }
 
