@@ -84,7 +84,7 @@ def make_database(alias: str = DEFAULT_DB_ALIAS) -> bool:
         for step in _steps(migration.operations):
             with connection.schema_editor(atomic=True) as editor:
                 step.database_forwards(migration.app_label, editor, state, state)
-        executor.record_migration(migration)
+        executor.record_migration(migration)  # type: ignore[call-arg,arg-type]  # the stubs know an older one
     executor.check_replacements()
     emit_post_migrate_signal(verbosity=0, interactive=False, db=alias, apps=state.apps, plan=rest)
     return True
