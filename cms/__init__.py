@@ -1,1 +1,1 @@
-"""News and plain pages, written by editors in Wagtail."""
+"""News and plain pages (rules, privacy, returns), written by editors in Wagtail."""
