@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.models import User
+from marketplace.core.phone import format_phone
 from marketplace.core.private import private_page
 from marketplace.core.text import clean_text
 from marketplace.core.throttle import client_address, is_over_limit, too_many_tries
@@ -262,6 +263,7 @@ def _render_review(request: HttpRequest, form: ReviewForm | None = None, status:
     context = {
         "basket": basket,
         "draft": draft,
+        "phone": format_phone(draft.phone),
         "ward": ward,
         "payment": payment,
         "form": form or ReviewForm(versions=versions),
