@@ -10,8 +10,8 @@ import shutil
 import pytest
 
 _DATABASE_FIXTURES = frozenset(
-    {"db", "transactional_db", "django_db_setup", "live_server", "client_db", "admin_user"}
-)
+    {"db", "transactional_db"}
+)  # every fixture that needs rows asks for one of them
 
 
 def database_url() -> str | None:
