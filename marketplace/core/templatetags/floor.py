@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
@@ -74,7 +73,7 @@ def rating_stars(score: float) -> SafeString:
 @register.simple_tag
 def absolute_url(path: str) -> str:
     """Return ``path`` on the public origin, whichever host the request named."""
-    return urljoin(settings.SITE_URL, path)
+    return path if "://" in path else f"{settings.SITE_URL}{path}"
 
 
 @register.simple_tag
