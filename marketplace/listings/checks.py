@@ -46,7 +46,13 @@ def check_listing(listing: Listing) -> None:
 
 
 def find_problems(listing: Listing) -> Iterator[LabelProblem]:
-    """Yield what keeps the listing from the shelf, in the order of the form."""
+    """Yield everything that keeps the listing from the shelf."""
+    yield from find_content_problems(listing)
+    yield from _code_problems(listing)
+
+
+def find_content_problems(listing: Listing) -> Iterator[LabelProblem]:
+    """Yield what is wrong with the content itself, in the order of the form; asks the database nothing."""
     if not listing.title.strip():
         yield LabelProblem("title", _("Tên hàng"), _("Hàng chưa có tên."))
     if not listing.description.strip():
@@ -82,15 +88,18 @@ def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:
         yield LabelProblem("variants", name, _("Mỗi mặt hàng tối đa %s quy cách.") % MAX_VARIANTS)
     if len(set(skus)) < len(skus):
         yield LabelProblem("variants", name, _("Có hai quy cách trùng mã."))
+    if len(variants) > 1 and len({str(variant) for variant in variants}) < len(variants):
+        yield LabelProblem("variants", name, _("Có hai quy cách trùng tên, người mua không phân biệt được."))
+
+
+def _code_problems(listing: Listing) -> Iterator[LabelProblem]:
+    skus = [variant.sku for variant in listing.variants.all()]
     others = StockRecord.objects.filter(partner=listing.stall.partner_id, partner_sku__in=skus)
     if listing.product_id:
         others = others.exclude(Q(product=listing.product_id) | Q(product__parent=listing.product_id))
     for sku in others.values_list("partner_sku", flat=True):
-        yield LabelProblem(
-            "variants", name, _("Mã «%s» đang dùng cho một mặt hàng khác của gian hàng.") % sku
-        )
-    if len(variants) > 1 and len({str(variant) for variant in variants}) < len(variants):
-        yield LabelProblem("variants", name, _("Có hai quy cách trùng tên, người mua không phân biệt được."))
+        message = _("Mã «%s» đang dùng cho một mặt hàng khác của gian hàng.") % sku
+        yield LabelProblem("variants", _("Quy cách"), message)
 
 
 def _ocop_problems(listing: Listing) -> Iterator[LabelProblem]:

@@ -13,23 +13,28 @@ from typing import Any, Final
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_PRODUCT: Final = "product_of_active_stall"
-_STALL: Final = "stall_without_public_products"
 _TABLES: Final = {"catalogue_product": {"stall_id", "is_public"}, "stalls_stall": {"status"}}
 
-_SQLITE_DOWN: Final = (f"DROP TRIGGER IF EXISTS {_PRODUCT}_insert", f"DROP TRIGGER IF EXISTS {_PRODUCT}_update",
-                       f"DROP TRIGGER IF EXISTS {_STALL}")  # fmt: skip
-_SQLITE_PRODUCT: Final = """
-CREATE TRIGGER {name} BEFORE {event} ON catalogue_product FOR EACH ROW
+_SQLITE_DOWN: Final = (
+    "DROP TRIGGER IF EXISTS product_of_active_stall_insert",
+    "DROP TRIGGER IF EXISTS product_of_active_stall_update",
+    "DROP TRIGGER IF EXISTS stall_without_public_products",
+)
+_SQLITE_UP: Final = (
+    """
+CREATE TRIGGER product_of_active_stall_insert BEFORE INSERT ON catalogue_product FOR EACH ROW
 WHEN NEW.is_public AND NEW.stall_id IS NOT NULL
      AND (SELECT status FROM stalls_stall WHERE id = NEW.stall_id) IS NOT 'active'
 BEGIN SELECT RAISE(ABORT, 'a public product needs an active stall'); END
-"""
-_SQLITE_UP: Final = (
-    _SQLITE_PRODUCT.format(name=f"{_PRODUCT}_insert", event="INSERT"),
-    _SQLITE_PRODUCT.format(name=f"{_PRODUCT}_update", event="UPDATE OF is_public, stall_id"),
-    f"""
-CREATE TRIGGER {_STALL} BEFORE UPDATE OF status ON stalls_stall FOR EACH ROW
+""",
+    """
+CREATE TRIGGER product_of_active_stall_update BEFORE UPDATE OF is_public, stall_id ON catalogue_product
+FOR EACH ROW WHEN NEW.is_public AND NEW.stall_id IS NOT NULL
+     AND (SELECT status FROM stalls_stall WHERE id = NEW.stall_id) IS NOT 'active'
+BEGIN SELECT RAISE(ABORT, 'a public product needs an active stall'); END
+""",
+    """
+CREATE TRIGGER stall_without_public_products BEFORE UPDATE OF status ON stalls_stall FOR EACH ROW
 WHEN NEW.status <> 'active'
      AND EXISTS (SELECT 1 FROM catalogue_product WHERE stall_id = NEW.id AND is_public)
 BEGIN SELECT RAISE(ABORT, 'an inactive stall has no public products'); END
@@ -37,12 +42,12 @@ BEGIN SELECT RAISE(ABORT, 'an inactive stall has no public products'); END
 )
 
 _POSTGRES_DOWN: Final = (
-    f"DROP TRIGGER IF EXISTS {_PRODUCT} ON catalogue_product",
-    f"DROP TRIGGER IF EXISTS {_STALL} ON stalls_stall",
+    "DROP TRIGGER IF EXISTS product_of_active_stall ON catalogue_product",
+    "DROP TRIGGER IF EXISTS stall_without_public_products ON stalls_stall",
 )
 _POSTGRES_UP: Final = (
-    f"""
-CREATE OR REPLACE FUNCTION {_PRODUCT}() RETURNS trigger LANGUAGE plpgsql AS $$
+    """
+CREATE OR REPLACE FUNCTION product_of_active_stall() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stall_status text;
 BEGIN
     -- Waits for a suspension that is being written, and keeps one from starting.
@@ -53,8 +58,8 @@ BEGIN
     RETURN NEW;
 END $$
 """,
-    f"""
-CREATE OR REPLACE FUNCTION {_STALL}() RETURNS trigger LANGUAGE plpgsql AS $$
+    """
+CREATE OR REPLACE FUNCTION stall_without_public_products() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM catalogue_product WHERE stall_id = NEW.id AND is_public) THEN
         RAISE EXCEPTION 'an inactive stall has no public products' USING ERRCODE = 'check_violation';
@@ -62,13 +67,14 @@ BEGIN
     RETURN NEW;
 END $$
 """,
-    f"""
-CREATE TRIGGER {_PRODUCT} BEFORE INSERT OR UPDATE OF is_public, stall_id ON catalogue_product
-FOR EACH ROW WHEN (NEW.is_public AND NEW.stall_id IS NOT NULL) EXECUTE FUNCTION {_PRODUCT}()
+    """
+CREATE TRIGGER product_of_active_stall BEFORE INSERT OR UPDATE OF is_public, stall_id ON catalogue_product
+FOR EACH ROW WHEN (NEW.is_public AND NEW.stall_id IS NOT NULL) EXECUTE FUNCTION product_of_active_stall()
 """,
-    f"""
-CREATE TRIGGER {_STALL} AFTER UPDATE OF status ON stalls_stall
-FOR EACH ROW WHEN (NEW.status <> 'active' AND OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION {_STALL}()
+    """
+CREATE TRIGGER stall_without_public_products AFTER UPDATE OF status ON stalls_stall
+FOR EACH ROW WHEN (NEW.status <> 'active' AND OLD.status IS DISTINCT FROM NEW.status)
+EXECUTE FUNCTION stall_without_public_products()
 """,
 )
 _UP: Final = {"sqlite": _SQLITE_UP, "postgresql": _POSTGRES_UP}

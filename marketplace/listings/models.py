@@ -4,7 +4,7 @@ Price and stock are never in a revision (law 2): before the first approval they 
 :class:`Offer`, afterwards on Oscar's stockrecord alone.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import storages
@@ -35,7 +35,7 @@ def private_storage() -> Any:
 WHOLE_LISTING_FIELDS = ("stall_id", "sku", "product_id", "archived_at", "created_at")
 
 
-class Listing(  # type: ignore[misc]  # Wagtail's mixins are untyped
+class Listing(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
 ):
     """What a stall wants to sell, with its claims, pictures and label data."""
@@ -75,6 +75,8 @@ class Listing(  # type: ignore[misc]  # Wagtail's mixins are untyped
     ocop_expires_on = models.DateField(_("OCOP hết hạn"), null=True, blank=True)
     archived_at = models.DateTimeField(_("cất kho lúc"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Listing"]] = models.Manager()
 
     class Meta:
         verbose_name = _("mặt hàng")
@@ -160,7 +162,7 @@ class ListingPicture(models.Model):
         ordering = ("position",)
 
     def __str__(self) -> str:
-        return self.file.name
+        return self.file.name or ""
 
 
 class Offer(models.Model):
@@ -181,7 +183,7 @@ class Offer(models.Model):
         return self.sku
 
 
-class ListingReviewTask(AbstractGroupApprovalTask):  # type: ignore[misc]  # Wagtail is untyped
+class ListingReviewTask(AbstractGroupApprovalTask):
     """The department's look at a submitted revision.
 
     Wagtail's own buttons act on the latest revision and open the edit form, so it is told that there

@@ -87,17 +87,20 @@ def _decode(data: bytes) -> Image.Image:
     """Return the picture, upright and in RGB. What the file's name or sender says does not count."""
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise PictureError(_("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm."))
-            if min(opened.size) < MIN_SIDE:
-                raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
+            _check_size(opened.width, opened.height)
             opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(opened)
             return _on_paper(upright)
-    except PictureError:
-        raise
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
         raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP hay AVIF đọc được.")) from error
+
+
+def _check_size(width: int, height: int) -> None:
+    """Refuse by the header alone, before anything is decoded."""
+    if width * height > MAX_PIXELS:
+        raise PictureError(_("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm."))
+    if min(width, height) < MIN_SIDE:
+        raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

@@ -7,6 +7,8 @@ existing stockrecord is never written.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,6 +45,16 @@ _SAME_OF_VARIANT = ("sku", "unit", "net_quantity", "net_unit", "weight_g")
 _NO_VARIANT = {"sku": "", "unit": "", "net_quantity": None, "net_unit": "", "weight_g": None}
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What was approved: the revision, the listing as it says, and the stall, whose row is locked."""
+
+    revision: Revision
+    listing: Listing
+    stall: Stall
+    variants: tuple[ListingVariant, ...]
+
+
 @transaction.atomic
 def publish_revision(*, revision: Revision) -> Product:
     """Write what ``revision`` says onto the shelf and return the product that has the page.
@@ -54,17 +66,17 @@ def publish_revision(*, revision: Revision) -> Product:
     if not stall.is_active:
         raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa đưa hàng lên kệ được."))
     check_listing(listing)
-    variants = list(listing.variants.all())
-    product = _write_product(listing, revision, stall, variants)
+    approved = Approved(revision, listing, stall, tuple(listing.variants.all()))
+    product = _write_product(approved)
     if product.structure == Product.PARENT:
-        for position, variant in enumerate(variants):
-            _write_child(listing, revision, product, variant, position)
-        _hide_other_children(product, [variant.sku for variant in variants])
+        for position, variant in enumerate(approved.variants):
+            _write_child(approved, product, variant, position)
+        _hide_other_children(product, [variant.sku for variant in approved.variants])
     else:
-        _ensure_stockrecord(listing, product, variants[0].sku)
+        _ensure_stockrecord(approved, product, approved.variants[0].sku)
     _write_pictures(product, list(listing.pictures.all()))
     shelf_changed.send(sender=Product, product_ids=[product.pk])
-    render_pictures.delay_on_commit(product.pk)
+    render_pictures.delay_on_commit(product.pk)  # type: ignore[attr-defined]  # celery-types knows no Django
     return product
 
 
@@ -119,21 +131,20 @@ def variant_fields(variant: ListingVariant) -> dict[str, Any]:
     return {name: getattr(variant, name) for name in _SAME_OF_VARIANT}
 
 
-def _write_product(
-    listing: Listing, revision: Revision, stall: Stall, variants: Sequence[ListingVariant]
-) -> Product:
+def _write_product(approved: Approved) -> Product:
+    listing = approved.listing
     product = Product.objects.filter(pk=listing.product_id).first() if listing.product_id else None
     if product is None:
         product = Product(
             structure=Product.STANDALONE, product_class=goods_class(), published_at=timezone.now()
         )
-    if _needs_children(product, variants):
+    if _needs_children(product, approved.variants):
         _become_parent(product)
-    own = _NO_VARIANT if product.structure == Product.PARENT else variant_fields(variants[0])
+    own = _NO_VARIANT if product.structure == Product.PARENT else variant_fields(approved.variants[0])
     for name, value in (shelf_fields(listing) | own).items():
         setattr(product, name, value)
-    product.stall = stall
-    product.approved_revision = revision
+    product.stall = approved.stall
+    product.approved_revision = approved.revision
     product.is_public = True
     _save_with_slug(product, listing)
     product.categories.set([listing.category_id])
@@ -191,9 +202,7 @@ def _save_with_slug(product: Product, listing: Listing) -> None:
         product.save()
 
 
-def _write_child(
-    listing: Listing, revision: Revision, parent: Product, variant: ListingVariant, position: int
-) -> None:
+def _write_child(approved: Approved, parent: Product, variant: ListingVariant, position: int) -> None:
     child = Product.objects.filter(parent=parent, sku=variant.sku).first()
     if child is None:
         child = Product(structure=Product.CHILD, parent=parent, published_at=timezone.now())
@@ -201,11 +210,11 @@ def _write_child(
         setattr(child, name, value)
     child.title = variant.name or variant.unit
     child.position = position
-    child.stall = parent.stall
-    child.approved_revision = revision
+    child.stall = approved.stall
+    child.approved_revision = approved.revision
     child.is_public = True
     child.save()
-    _ensure_stockrecord(listing, child, variant.sku)
+    _ensure_stockrecord(approved, child, variant.sku)
 
 
 def _hide_other_children(parent: Product, skus: Sequence[str]) -> None:
@@ -214,15 +223,15 @@ def _hide_other_children(parent: Product, skus: Sequence[str]) -> None:
     gone.filter(is_public=True).update(is_public=False)
 
 
-def _ensure_stockrecord(listing: Listing, product: Product, sku: str) -> None:
+def _ensure_stockrecord(approved: Approved, product: Product, sku: str) -> None:
     if StockRecord.objects.filter(product=product).exists():
         return
-    offer = Offer.objects.filter(listing=listing, sku=sku).first()
+    offer = Offer.objects.filter(listing=approved.listing, sku=sku).first()
     if offer is None:
         raise ListingProblemError(_("Quy cách «%s» chưa có giá.") % sku)
     StockRecord.objects.create(
         product=product,
-        partner_id=product.stall.partner_id,
+        partner_id=approved.stall.partner_id,
         partner_sku=sku,
         price=offer.price,
         price_was=offer.price_was,
@@ -236,7 +245,7 @@ def _write_pictures(product: Product, pictures: Sequence[ListingPicture]) -> Non
     for position, picture in enumerate(pictures):
         image = old.pop(picture.digest, None) or ProductImage(
             product=product,
-            original=copy_to_shelf(picture.file.name, picture.digest),
+            original=copy_to_shelf(picture.file.name or "", picture.digest),
             digest=picture.digest,
             width=picture.width,
             height=picture.height,
@@ -245,9 +254,8 @@ def _write_pictures(product: Product, pictures: Sequence[ListingPicture]) -> Non
         image.display_order = position
         image.save()
     for image in old.values():
-        name, widths = image.original.name, image.widths
+        transaction.on_commit(partial(_drop_unused, image.original.name, tuple(image.widths)))
         image.delete()
-        transaction.on_commit(lambda name=name, widths=widths: _drop_unused(name, widths))
 
 
 def _drop_unused(name: str, widths: Sequence[int]) -> None:

@@ -5,7 +5,8 @@ Takes the registry of models as an argument, so that a migration and a test buil
 
 from typing import Any, Final
 
-OFFICERS: Final = "Cán bộ Sở"
+from marketplace.accounts.roles import OFFICERS
+
 WORKFLOW: Final = "Duyệt mặt hàng"
 TASK: Final = "Sở xem và duyệt"
 # (application, model, permission, its name). Officers publish and do not change: what they approve is

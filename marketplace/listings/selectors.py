@@ -16,7 +16,7 @@ def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     tasks = TaskState.objects.filter(
         workflow_state__base_content_type=_listing_type(), workflow_state__object_id=key
     ).order_by("-pk")
-    return listings.annotate(
+    annotated: QuerySet[Listing] = listings.annotate(
         review=Subquery(reviews.values("status")[:1]),
         last_task=Subquery(tasks.values("status")[:1]),
         state=Case(
@@ -33,6 +33,7 @@ def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
             output_field=CharField(),
         ),
     )
+    return annotated
 
 
 def waiting_tasks() -> QuerySet[TaskState]:

@@ -25,7 +25,8 @@ class CategoryFactory(DjangoModelFactory[Category]):
         fields.setdefault("name", f"Cà phê rang {number}")
         fields.setdefault("slug", f"ca-phe-rang-{number}")
         made = parent.add_child(**fields) if parent else model_class.add_root(**fields)
-        return Category.objects.get(pk=made.pk)
+        category: Category = Category.objects.get(pk=made.pk)
+        return category
 
 
 def published_product(
@@ -49,7 +50,8 @@ def published_product(
         **content,
     )
     listing.latest_revision.publish()
-    return Product.objects.select_related("stall").get(listing=listing)
+    product: Product = Product.objects.select_related("stall").get(listing=listing)
+    return product
 
 
 def buyable(product: Product) -> list[Product]:

@@ -14,9 +14,10 @@ from PIL import Image
 from wagtail.models import TaskState
 
 from marketplace.accounts.models import User
+from marketplace.accounts.roles import OFFICERS
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import StoredPicture, clean_upload
-from marketplace.listings.review import OFFICERS, set_up_review
+from marketplace.listings.review import set_up_review
 from marketplace.listings.services import Photo, Variant, create_listing, submit_listing
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
@@ -112,8 +113,8 @@ def listing_draft(
         "origin_ward": any_ward(),
     }
     return create_listing(
-        stall=stall or StallFactory(),
-        category=category or Category.objects.filter(depth=1).first() or CategoryFactory(),
+        stall=stall or StallFactory.create(),
+        category=category or Category.objects.filter(depth=1).first() or CategoryFactory.create(),
         variants=ways,
         photos=photos if photos is not None else [photo()],
         **{**values, **content},

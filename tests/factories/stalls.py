@@ -4,9 +4,9 @@ from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
+from oscar.core.loading import get_model
 
 from marketplace.places.models import Province, Ward
-from marketplace.shop.partner.models import Partner
 from marketplace.stalls.enums import ShippingWay, ShippingZone, StallKind
 from marketplace.stalls.models import ShippingRate, Stall, StallMember
 
@@ -22,9 +22,9 @@ def any_ward() -> Ward:
     return ward
 
 
-class PartnerFactory(DjangoModelFactory[Partner]):
+class PartnerFactory(DjangoModelFactory[Any]):
     class Meta:
-        model = Partner
+        model = get_model("partner", "Partner")
 
     name = factory.Sequence(lambda n: f"Gian hàng {n}")
     code = factory.Sequence(lambda n: f"gian-hang-{n}")
@@ -56,7 +56,7 @@ class StallFactory(DjangoModelFactory[Stall]):
     selling_since = 2019
 
     @factory.post_generation
-    def rates(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001 - factory_boy's signature
+    def rates(self: Any, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001 - factory_boy's signature
         """Delivery everywhere, unless ``rates=[]`` asks for none."""
         if not create or extracted is not None:
             return

@@ -43,7 +43,7 @@ def render_all(progress: Callable[[int], None] | None = None, *, processes: int 
             batch = names[start : start + _BATCH]
             done: dict[str, list[int]] = {}
             for name, copies in zip(batch, pool.map(encode_copies, map(_read, batch)), strict=True):
-                done[name] = _store(name, copies)
+                done[name] = store_copies(name, copies)
                 if progress is not None:
                     progress(1)
             _note(done)
@@ -60,7 +60,7 @@ def _render_names(names: Iterable[str]) -> int:
     done = {}
     for name in names:
         try:
-            done[name] = _store(name, encode_copies(_read(name)))
+            done[name] = store_copies(name, encode_copies(_read(name)))
         except OSError:
             # One file that is gone or broken must not keep the others from being made.
             logger.exception("No copies of %s", name)
@@ -73,7 +73,7 @@ def _read(name: str) -> bytes:
         return bytes(file.read())
 
 
-def _store(name: str, copies: Iterable[tuple[int, bytes]]) -> list[int]:
+def store_copies(name: str, copies: Iterable[tuple[int, bytes]]) -> list[int]:
     """Write the copies and return their widths, ascending. A name is its content's: never rewritten."""
     widths = []
     for width, data in copies:

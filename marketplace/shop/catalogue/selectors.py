@@ -1,12 +1,15 @@
 """What others ask of the shelf's furniture: its aisles and the one class of goods."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.utils import translation
+from oscar.core.loading import get_model
 
-from marketplace.shop.catalogue.models import Category, ProductClass
+from marketplace.shop.catalogue.models import Category
+
+ProductClass = get_model("catalogue", "ProductClass")
 
 GOODS_CLASS_SLUG: Final = "hang-hoa"
 _MENU_KEY: Final = "catalogue.menu.{language}"
@@ -25,7 +28,7 @@ class Aisle:
     children: tuple["Aisle", ...] = field(default=())
 
 
-def goods_class() -> ProductClass:
+def goods_class() -> Any:
     """Return the one class of everything on sale: it has a stock and it is sent."""
     found, _made = ProductClass.objects.get_or_create(
         slug=GOODS_CLASS_SLUG,
