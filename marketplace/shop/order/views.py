@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.core.errors import NotAllowedNowError
+from marketplace.core.private import private_page
 from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.fulfilment.enums import ActorRole
 from marketplace.fulfilment.models import Placement
@@ -23,34 +23,26 @@ from marketplace.shop.order.forms import CancelForm, LookupForm
 from marketplace.shop.order.selectors import find_placement, read_purchase
 from marketplace.shop.order.services import send_order_link
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
 # Many phones share one address at a carrier; nobody types twenty wrong links.
 WRONG_LINKS, WRONG_LINKS_SECONDS = 20, 600
-VIEWS, VIEWS_SECONDS = 120, 60
+VIEWS, VIEWS_SECONDS = 60, 60
 LOOKUPS, LOOKUPS_SECONDS = 10, 600
 LOOKUPS_PER_ORDER, LOOKUPS_PER_ORDER_SECONDS = 5, 3600
 
 
-def private_page(*, referrer: str) -> Callable[[View[P]], View[P]]:
-    """Keep a page out of caches and search engines, and its address out of other sites' logs.
+def no_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the address of a page even from our own pages' logs.
 
-    A page with a form sends ``same-origin``: under ``no-referrer`` a browser posts ``Origin: null``.
+    Not for a page with a form: a browser that keeps its referrer posts ``Origin: null``.
     """
 
-    def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            response = view(request, *args, **kwargs)
-            response.headers["Cache-Control"] = "private, no-store"
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
-            response.headers["Referrer-Policy"] = referrer
-            return response
+    @wraps(view)
+    def silent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
-        return kept
-
-    return decorate
+    return silent
 
 
 def opens_with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,7 +53,9 @@ def opens_with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         address = client_address(request)
         if has_reached_limit(scope="order-wrong-link", identity=address, limit=WRONG_LINKS):
             return too_many_tries(request, seconds=WRONG_LINKS_SECONDS)
-        if is_over_limit(scope="order-page", identity=address, limit=VIEWS, seconds=VIEWS_SECONDS):
+        if is_over_limit(
+            scope="order-page", identity=f"{address} {number}", limit=VIEWS, seconds=VIEWS_SECONDS
+        ):
             return too_many_tries(request, seconds=VIEWS_SECONDS)
         placement = find_placement(number=number, token=token, user=request.user)
         if placement is None:
@@ -74,18 +68,18 @@ def opens_with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return guarded
 
 
-@never_cache
 @require_safe
-@private_page(referrer="no-referrer")
+@private_page
+@no_referrer
 @opens_with_link
 def order_page(request: HttpRequest, placement: Placement) -> HttpResponse:
     """Show what was ordered, part by part, and how far each has come."""
     return render(request, "order/detail.html", {"purchase": read_purchase(placement=placement)})
 
 
-@never_cache
 @require_safe
-@private_page(referrer="no-referrer")
+@private_page
+@no_referrer
 @opens_with_link
 def order_document(request: HttpRequest, placement: Placement) -> HttpResponse:
     """Hand out the confirmed contract as a file that needs nothing else to be read or printed."""
@@ -95,10 +89,9 @@ def order_document(request: HttpRequest, placement: Placement) -> HttpResponse:
     return response
 
 
-@never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_page(referrer="same-origin")
+@private_page
 @opens_with_link
 def order_cancel_part(request: HttpRequest, placement: Placement, part: str) -> HttpResponse:
     """Ask once more, then cancel a part that its stall has not confirmed. Only a post cancels."""
@@ -121,10 +114,9 @@ def order_cancel_part(request: HttpRequest, placement: Placement, part: str) -> 
     return render(request, "order/cancel.html", context)
 
 
-@never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_page(referrer="same-origin")
+@private_page
 def order_lookup(request: HttpRequest) -> HttpResponse:
     """Send an order's link to the e-mail it was placed with; the answer never tells whether there is one."""
     form = LookupForm(request.POST if request.method == "POST" else None)

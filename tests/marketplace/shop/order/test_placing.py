@@ -190,6 +190,16 @@ def test_order_asks_for_one_message_to_the_shopper_and_one_per_stall(
     )
 
 
+def test_dead_mail_server_costs_no_sale(settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    with django_capture_on_commit_callbacks(execute=True):
+        placement = make_order()
+    assert Order.objects.get() == placement.order
+    assert set(Message.objects.values_list("state", flat=True)) == {"waiting"}
+    assert Message.objects.filter(attempts=1).count() >= 1
+
+
 def test_message_of_an_english_order_leads_to_the_english_page() -> None:
     placement = make_order(language="en")
     message = Message.objects.get(kind="order_placed")
