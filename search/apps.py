@@ -11,3 +11,7 @@ class SearchConfig(OscarConfig):
     label = "search"
     verbose_name = _("Tìm kiếm")
     namespace = "search"
+
+    def ready(self) -> None:
+        """Listen to the shelf."""
+        from search import receivers  # noqa: F401, PLC0415 - importing connects them

@@ -1,17 +1,13 @@
-"""The addresses of ``search``."""
+"""The addresses of lists."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from search import views
 
 app_name = "search"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("san-pham/", _placeholder, name="all"),
-    path("danh-muc/<slug:slug>/", _placeholder, name="category"),
-    path("tim-kiem/", _placeholder, name="results"),
+    path("san-pham/", views.all_goods, name="all"),
+    path("danh-muc/<slug:slug>/", views.category, name="category"),
+    path("tim-kiem/", views.results, name="results"),
 ]

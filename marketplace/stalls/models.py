@@ -16,6 +16,9 @@ class Stall(models.Model):
     )
     slug = models.SlugField(_("địa chỉ trang"), max_length=80, unique=True)
     name = models.CharField(_("tên gian hàng"), max_length=120, unique=True)
+    legal_name = models.CharField(
+        _("tên như đã đăng ký"), max_length=200, blank=True, help_text=_("Tên trong giấy đăng ký, hoặc họ tên cá nhân.")
+    )
     kind = models.CharField(_("loại"), max_length=12, choices=StallKind.choices)
     status = models.CharField(
         _("trạng thái"), max_length=12, choices=StallStatus.choices, default=StallStatus.ACTIVE, db_index=True

@@ -31,6 +31,7 @@ class StallFacts:
     phone: str
     email: str
     selling_since: int
+    legal_name: str = ""
     tax_code: str = ""
     registration_no: str = ""
     registration_date: date | None = None

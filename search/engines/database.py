@@ -1,0 +1,202 @@
+"""The embedded engine: one table of the site's own database, SQLite or PostgreSQL alike.
+
+Lists without words read an index in their order. Words match the beginning of words, without marks;
+what has them as typed, and in the title, stands first. Counts are kept until the index changes.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from search.engines.base import Answer
+from search.models import IndexState, ProductEntry
+from search.text import fold, words
+from search.types import Bucket, FacetCounts, Filters, Hit, PriceBar, SearchQuery, Sort
+
+KEEP_SECONDS: Final = 300
+MOST_BUCKETS: Final = 60
+PRICE_EDGES: Final = (0, 30_000, 60_000, 90_000, 120_000, 160_000, 200_000, 300_000, 500_000, 1_000_000)
+OCOP_LEVELS: Final = (3, 4, 5)
+
+_ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
+    Sort.RELEVANCE: ("-in_stock", "-sold_count", "-published_at", "product_id"),
+    Sort.NEWEST: ("-published_at", "product_id"),
+    Sort.PRICE_UP: ("price", "product_id"),
+    Sort.PRICE_DOWN: ("-price", "-product_id"),
+    Sort.BEST_SELLING: ("-sold_count", "product_id"),
+}
+_COLUMNS: Final = (
+    "product_id",
+    "title",
+    "slug",
+    "price",
+    "price_was",
+    "unit",
+    "stall_name",
+    "stall_slug",
+    "ward_name",
+    "ocop_stars",
+    "in_stock",
+    "has_variants",
+    "rating",
+    "review_count",
+    "published_at",
+    "picture_name",
+    "picture_widths",
+    "picture_width",
+    "picture_height",
+)
+
+
+class DatabaseEngine:
+    """Answers from ``search_productentry``."""
+
+    name = "database"
+
+    def search(self, query: SearchQuery) -> Answer:
+        """Return one page of hits. Three queries when the counts are kept, about ten when not."""
+        counts = self._counts(query)
+        rows = _filtered(query.text, query.filters)
+        ordered = rows.order_by(*_order(query))
+        start = (query.page - 1) * query.page_size
+        shown = ordered[start : start + query.page_size]
+        return Answer(hits=_hits(shown), total=counts.total, counts=counts)
+
+    def _counts(self, query: SearchQuery) -> FacetCounts:
+        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+        key = f"search.counts.{version}.{query.facets:d}.{hash((query.text, query.filters)):x}"
+        kept: tuple[SearchQuery, FacetCounts] | None = cache.get(key)
+        about = SearchQuery(text=query.text, filters=query.filters, facets=query.facets)
+        # A hash may collide: what is kept says which question it answers.
+        if kept is not None and kept[0] == about:
+            return kept[1]
+        counts = _count(query)
+        cache.set(key, (about, counts), KEEP_SECONDS)
+        return counts
+
+
+def read_hits(product_ids: Iterable[int]) -> list[Hit]:
+    """Return the hits of these products, in the order of the keys; what is not on display is left out."""
+    keys = list(product_ids)
+    found = {hit.product_id: hit for hit in _hits(_visible().filter(pk__in=keys))}
+    return [found[key] for key in keys if key in found]
+
+
+def _visible() -> QuerySet[ProductEntry]:
+    """Return the entries whose product is still public: the index may lag behind by a moment."""
+    return ProductEntry.objects.filter(product__is_public=True)
+
+
+def _hits(rows: QuerySet[ProductEntry]) -> list[Hit]:
+    visible = rows.values_list(*_COLUMNS, "product__is_public")
+    return [Hit(*row[:-4], tuple(row[-4]), *row[-3:-1]) for row in visible if row[-1]]
+
+
+def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
+    rows = ProductEntry.objects.all()
+    for word in words(fold(text)):
+        rows = rows.filter(words_folded__contains=f" {word}")
+    if filters.category:
+        rows = rows.filter(Q(aisle_slug=filters.category) | Q(category_slug=filters.category))
+    if filters.price_min is not None:
+        rows = rows.filter(price__gte=filters.price_min)
+    if filters.price_max is not None:
+        rows = rows.filter(price__lte=filters.price_max)
+    if filters.stalls:
+        rows = rows.filter(stall_slug__in=filters.stalls)
+    if filters.communes:
+        rows = rows.filter(ward_code__in=filters.communes)
+    if filters.ocop_min is not None:
+        rows = rows.filter(ocop_stars__gte=filters.ocop_min)
+    if filters.in_stock:
+        rows = rows.filter(in_stock=True)
+    return rows
+
+
+def _order(query: SearchQuery) -> tuple[str | Combinable, ...]:
+    order: tuple[str | Combinable, ...] = _ORDERS[query.sort]
+    if query.sort != Sort.RELEVANCE or not query.text:
+        return order
+    return (_closeness(query.text).desc(), *order)
+
+
+def _closeness(text: str) -> Combinable:
+    """Return how near an entry is: the words as typed count more than without marks, the title more."""
+    typed, folded = words(text), words(fold(text))
+    phrase = f" {' '.join(folded)}"
+    steps = [
+        (Q(title_folded__startswith=phrase), 4),
+        (Q(title_folded__contains=phrase), 3),
+        (_all("title_folded", folded), 3),
+        (_all("words_exact", typed), 4),
+    ]
+    closeness: Any = Value(0)
+    for condition, points in steps:
+        closeness = closeness + Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
+    return closeness  # type: ignore[no-any-return]  # a sum of expressions is one
+
+
+def _all(column: str, wanted: list[str]) -> Q:
+    condition = Q()
+    for word in wanted:
+        condition &= Q(**{f"{column}__contains": f" {word}"})
+    return condition
+
+
+def _count(query: SearchQuery) -> FacetCounts:
+    total = _filtered(query.text, query.filters).count()
+    if not query.facets:
+        return FacetCounts(total=total)
+
+    def rest(name: str) -> QuerySet[ProductEntry]:
+        return _filtered(query.text, query.filters.without(name))
+
+    levels = rest("ocop").aggregate(
+        **{f"from_{level}": Count("pk", filter=Q(ocop_stars__gte=level)) for level in OCOP_LEVELS}
+    )
+    return FacetCounts(
+        total=total,
+        categories=_categories(rest("category")),
+        stalls=_buckets(rest("stall"), "stall_slug", "stall_name"),
+        communes=_buckets(rest("commune").exclude(ward_code=""), "ward_code", "ward_name"),
+        ocop=tuple(Bucket(str(level), "", levels[f"from_{level}"]) for level in OCOP_LEVELS),
+        in_stock=rest("in_stock").filter(in_stock=True).count(),
+        prices=_prices(rest("price")),
+    )
+
+
+def _buckets(rows: QuerySet[ProductEntry], value: str, label: str) -> tuple[Bucket, ...]:
+    counted = rows.order_by().values_list(value, label).annotate(count=Count("pk")).order_by("-count", label)
+    return tuple(Bucket(*row) for row in counted[:MOST_BUCKETS])
+
+
+def _categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
+    """Count leaves and aisles in one pass; goods that stand in an aisle itself count once."""
+    counted = rows.order_by().values_list("aisle_slug", "category_slug").annotate(count=Count("pk"))
+    totals: dict[str, int] = {}
+    for aisle, leaf, count in counted:
+        for slug in {aisle, leaf}:
+            totals[slug] = totals.get(slug, 0) + count
+    return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
+
+
+def _prices(rows: QuerySet[ProductEntry]) -> tuple[PriceBar, ...]:
+    highs: list[int | None] = [*PRICE_EDGES[1:], None]
+    bars = list(zip(PRICE_EDGES, highs, strict=True))
+    counted = rows.aggregate(
+        **{
+            f"bar_{number}": Count(
+                "pk", filter=Q(price__gte=low) if high is None else Q(price__gte=low, price__lt=high)
+            )
+            for number, (low, high) in enumerate(bars)
+        }
+    )
+    return tuple(PriceBar(low, high, counted[f"bar_{number}"]) for number, (low, high) in enumerate(bars))
+
+
+def bump_version() -> None:
+    """Make every kept count stale. Called where entries came, went or changed what is counted."""
+    IndexState.objects.filter(pk=1).update(version=F("version") + 1)

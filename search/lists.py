@@ -1,0 +1,78 @@
+"""The context of a page that lists goods: all goods, a category, results, a stall's goods."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from marketplace.core.paging import PageLinks, page_links
+from marketplace.shop.catalogue.selectors import menu_tree
+from search.facets import build_chips, build_facets, build_sorts
+from search.forms import ListAddress, read_query
+from search.services import find_products
+from search.types import Card, Filters, SearchPage
+
+# What the filter form says itself; everything else of the address goes along in hidden fields.
+_FORM_FIELDS = {"gia-tu", "gia-den", "gian-hang", "xa", "sao", "con-hang", "sap-xep", "trang"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The goods of one page and the links to the others."""
+
+    cards: tuple[Card, ...]
+    total: int
+    links: PageLinks
+
+    @property
+    def number(self) -> int:
+        """Return the page's number, from 1."""
+        return self.links.number
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return self.links.pages
+
+    @property
+    def previous_url(self) -> str:
+        """Return the address of the page before, or nothing."""
+        return self.links.previous_url
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the page after, or nothing."""
+        return self.links.next_url
+
+    @property
+    def page_urls(self) -> tuple[tuple[int, str, bool], ...]:
+        """Return (number, address, current); an entry without address is a gap."""
+        return self.links.page_urls
+
+
+def list_context(
+    request: HttpRequest, *, base: Filters | None = None, with_text: bool = False, facets: bool = True
+) -> dict[str, Any]:
+    """Answer the request's question and return what ``search/list.html`` draws."""
+    query = replace(read_query(request.GET, base=base, with_text=with_text), facets=facets)
+    found = find_products(query)
+    query = replace(query, page=found.page)
+    address = ListAddress(request.path, query, base=base or Filters())
+    menu = menu_tree(get_language() or "vi")
+    bare = replace(query, filters=address.base, page=1)
+    return {
+        "page": ListPage(found.cards, found.total, _links(address, found)),
+        "found": found,
+        "facets": build_facets(address, found.counts, menu) if facets else [],
+        "chips": build_chips(address, found.counts, menu),
+        "sorts": build_sorts(query.sort),
+        "query": query.text,
+        "clear_url": address.url(bare),
+        "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],
+        "menu": menu,
+    }
+
+
+def _links(address: ListAddress, found: SearchPage) -> PageLinks:
+    return page_links(found.page, found.pages, lambda number: address.url(replace(address.query, page=number)))

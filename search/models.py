@@ -1,0 +1,91 @@
+"""The copy of the shelf that lists are read from, and the queue that keeps it fresh (law 7).
+
+Nothing here is the truth: ``search_reindex`` makes all of it anew from the products.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ProductEntry(models.Model):
+    """One product page in the index, with everything a list shows of it, so that lists join nothing."""
+
+    product = models.OneToOneField(
+        "catalogue.Product", primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    title = models.CharField(max_length=255)
+    slug = models.CharField(max_length=255)
+    title_folded = models.TextField(_("tên không dấu"))
+    words_exact = models.TextField(_("chữ có dấu"))
+    words_folded = models.TextField(_("chữ không dấu"))
+    category_slug = models.CharField(max_length=255)
+    aisle_slug = models.CharField(max_length=255)
+    stall_slug = models.CharField(max_length=80)
+    stall_name = models.CharField(max_length=120)
+    ward_code = models.CharField(max_length=5, blank=True)
+    ward_name = models.CharField(max_length=120, blank=True)
+    price = models.PositiveBigIntegerField()
+    price_was = models.PositiveBigIntegerField(null=True)
+    unit = models.CharField(max_length=40, blank=True)
+    has_variants = models.BooleanField(default=False)
+    in_stock = models.BooleanField(default=False)
+    ocop_stars = models.PositiveSmallIntegerField(default=0)
+    rating = models.FloatField(null=True)
+    review_count = models.PositiveIntegerField(default=0)
+    sold_count = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField()
+    picture_name = models.CharField(max_length=255, blank=True)
+    picture_widths = models.JSONField(default=list)
+    picture_width = models.PositiveIntegerField(default=0)
+    picture_height = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("mục tra cứu")
+        verbose_name_plural = _("mục tra cứu")
+        indexes = (
+            # One index for each order that a list can be asked for, ending in the tie-breaker.
+            models.Index(fields=("-in_stock", "-sold_count", "-published_at", "product",), name="entry_default_order"),
+            models.Index(fields=("-published_at", "product",), name="entry_newest"),
+            models.Index(fields=("price", "product",), name="entry_price"),
+            models.Index(fields=("-sold_count", "product",), name="entry_best_selling"),
+            # And the ways in.
+            models.Index(fields=("aisle_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_aisle"),
+            models.Index(fields=("category_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_category"),
+            models.Index(fields=("stall_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_stall"),
+            models.Index(fields=("ward_code",), name="entry_ward"),
+            models.Index(fields=("ocop_stars",), name="entry_ocop"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IndexTask(models.Model):
+    """That a product has to be indexed again. Written in the transaction that changed the product."""
+
+    product_id = models.BigIntegerField(db_index=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("việc lập mục")
+        verbose_name_plural = _("việc lập mục")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.product_id)
+
+
+class IndexState(models.Model):
+    """One row: the version that counts are cached under, and the lock that indexers take in turn."""
+
+    version = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("phiên bản mục tra cứu")
+        verbose_name_plural = _("phiên bản mục tra cứu")
+
+    def __str__(self) -> str:
+        return str(self.version)

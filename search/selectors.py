@@ -1,0 +1,136 @@
+"""Reads of the index for pages that are not lists of goods: stalls with their counts, goods in a few words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from zlib import crc32
+
+from django.db.models import Count
+from django.utils import timezone
+
+from marketplace.stalls.models import Stall
+from marketplace.stalls.selectors import active_stalls
+from search.models import ProductEntry
+from search.services import NEW_DAYS, cards_of
+from search.text import fold, words
+from search.types import Card
+
+TINTS: Final = 8
+MOST_STALLS_FOUND: Final = 3
+# Words that say what a stall is, not which one; its initials come from the rest.
+_COMMON: Final = {"htx", "hợp", "tác", "xã", "tổ", "cơ", "sở", "hộ", "nhà", "công", "ty", "tnhh", "nông", "trại", "xưởng"}
+
+
+@dataclass(frozen=True, slots=True)
+class StallCard:
+    """A stall in a list or beside its goods."""
+
+    name: str
+    url: str
+    initials: str
+    tint: int
+    ward_name: str
+    kind_label: str
+    since: int
+    verified_on: date | None
+    product_count: int
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the department looked at the papers."""
+        return self.verified_on is not None
+
+
+def stall_cards(stalls: Iterable[Stall]) -> list[StallCard]:
+    """Return the cards of these stalls (their wards selected), with how many goods each shows."""
+    rows = list(stalls)
+    counted = ProductEntry.objects.filter(stall_slug__in=[stall.slug for stall in rows])
+    counts = dict(counted.order_by().values_list("stall_slug").annotate(count=Count("pk")))
+    return [stall_card(stall, counts.get(stall.slug, 0)) for stall in rows]
+
+
+def stall_card(stall: Stall, product_count: int) -> StallCard:
+    """Return the card of one stall."""
+    return StallCard(
+        name=stall.name,
+        url=stall.get_absolute_url(),
+        initials=initials(stall.name),
+        tint=crc32(stall.slug.encode()) % TINTS,
+        ward_name=stall.ward.name,
+        kind_label=stall.get_kind_display(),
+        since=stall.selling_since,
+        verified_on=stall.verified_on,
+        product_count=product_count,
+    )
+
+
+def initials(name: str) -> str:
+    """Return two letters for a stall's face: ``HTX Cà phê Đất Đỏ`` gives ``ĐĐ``."""
+    own = [word for word in words(name) if word not in _COMMON] or words(name)
+    return "".join(word[0] for word in own[-2:]).upper()
+
+
+def find_stalls(text: str) -> list[StallCard]:
+    """Return the few active stalls whose name has all the words, without marks."""
+    wanted = words(fold(text))
+    if not wanted:
+        return []
+    matching = [
+        stall
+        for stall in active_stalls().order_by("name")
+        if all(any(have.startswith(word) for have in words(fold(stall.name))) for word in wanted)
+    ]
+    return stall_cards(matching[:MOST_STALLS_FOUND])
+
+
+def newest_cards(count: int) -> list[Card]:
+    """Return the cards of the goods that came last and can be bought, from as many stalls as possible."""
+    rows = ProductEntry.objects.filter(in_stock=True).order_by("-published_at", "product_id")
+    return _spread(rows.values_list("product_id", "stall_slug")[: count * 6], count)
+
+
+def newest_count() -> int:
+    """Return how many goods came on the shelf in the last days."""
+    return ProductEntry.objects.filter(published_at__gte=timezone.now() - timedelta(days=NEW_DAYS)).count()
+
+
+def ocop_cards(count: int) -> list[Card]:
+    """Return the cards of certified goods, most stars and most sold first."""
+    rows = ProductEntry.objects.filter(ocop_stars__gte=3, in_stock=True)
+    ordered = rows.order_by("-ocop_stars", "-sold_count", "product_id")
+    return _spread(ordered.values_list("product_id", "stall_slug")[: count * 6], count)
+
+
+def related_cards(*, product_id: int, category_slug: str, aisle_slug: str, count: int) -> list[Card]:
+    """Return the cards of goods of the same shelf, then of the same aisle."""
+    near = ProductEntry.objects.exclude(pk=product_id).filter(in_stock=True).order_by("-sold_count", "product_id")
+    keys = list(near.filter(category_slug=category_slug).values_list("pk", flat=True)[:count])
+    if len(keys) < count:
+        more = near.filter(aisle_slug=aisle_slug).exclude(pk__in=keys)
+        keys += list(more.values_list("pk", flat=True)[: count - len(keys)])
+    return cards_of(keys)
+
+
+def stall_goods_cards(stall_slug: str, count: int) -> list[Card]:
+    """Return the cards of what else a stall sells."""
+    rows = ProductEntry.objects.filter(stall_slug=stall_slug)
+    return cards_of(list(rows.order_by("-in_stock", "-sold_count", "pk").values_list("pk", flat=True)[:count]))
+
+
+def counts_by_ward() -> dict[str, tuple[int, int]]:
+    """Return (goods, stalls) by commune code."""
+    rows = ProductEntry.objects.order_by().values_list("ward_code")
+    counted = rows.annotate(goods=Count("pk"), stalls=Count("stall_slug", distinct=True))
+    return {code: (goods, stalls) for code, goods, stalls in counted}
+
+
+def _spread(rows: Iterable[tuple[int, str]], count: int) -> list[Card]:
+    """Take each stall once before any stall twice."""
+    first: list[int] = []
+    rest: list[int] = []
+    seen: set[str] = set()
+    for product_id, stall in rows:
+        (rest if stall in seen else first).append(product_id)
+        seen.add(stall)
+    return cards_of([*first, *rest][:count])
