@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from marketplace.accounts.models import User
 from marketplace.core.money import to_dong
 from marketplace.fulfilment.enums import ActorRole, StallOrderState
-from marketplace.fulfilment.models import Placement, StallOrder
+from marketplace.fulfilment.models import Placement, StallOrder, StallOrderEvent
 from marketplace.fulfilment.services import (
     cancel_part,
     confirm_part,
@@ -85,7 +85,7 @@ def make_product(*, stall: Stall, price: int = 100_000, stock: int = 10, **field
     }
     if values.get("structure") == Product.CHILD:
         values["product_class"] = None
-    product = Product.objects.create(stall=stall, **values)
+    product: Product = Product.objects.create(stall=stall, **values)
     if product.structure != Product.PARENT:
         StockRecord.objects.create(
             product=product,
@@ -158,6 +158,11 @@ def make_order(*lines: Line, owner: User | None = None, **changes: Any) -> Place
     """Return a placed order of ``lines``; without any, of one product of one stall."""
     bought: Sequence[Line] = lines or [(make_product(stall=make_stall()), 1)]
     return place_order(**placing_of(make_basket(*bought, owner=owner), **changes))
+
+
+def last_event(part: StallOrder) -> StallOrderEvent:
+    """Return what happened to a part last."""
+    return StallOrderEvent.objects.filter(stall_order=part).latest("pk")
 
 
 def part_of(placement: Placement, index: int = 0) -> StallOrder:

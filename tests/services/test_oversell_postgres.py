@@ -53,6 +53,14 @@ def placing(**arguments: Any) -> Callable[[], Any]:
     return lambda: place_order(**arguments)
 
 
+def cancelling(part: StallOrder) -> Callable[[], Any]:
+    return lambda: cancel_part(part=part, reason="", actor=None, role=ActorRole.SHOPPER)
+
+
+def confirming(part: StallOrder) -> Callable[[], Any]:
+    return lambda: confirm_part(part=part, actor=None, role=ActorRole.STALL)
+
+
 def test_twelve_buyers_of_the_last_three() -> None:
     scarce = make_product(stall=make_stall(), stock=3)
     plenty = make_product(stall=make_stall(), stock=100)
@@ -89,12 +97,7 @@ def test_eight_submissions_of_one_basket() -> None:
 def test_cancelling_against_confirming_has_one_winner() -> None:
     for _round in range(6):
         part = part_of(make_order())
-        results = run_together(
-            [
-                lambda part=part: cancel_part(part=part, reason="", actor=None, role=ActorRole.SHOPPER),
-                lambda part=part: confirm_part(part=part, actor=None, role=ActorRole.STALL),
-            ]
-        )
+        results = run_together([cancelling(part), confirming(part)])
         assert Counter(type(result) for result in results) == {StallOrder: 1, NotAllowedNowError: 1}
         part.refresh_from_db()
         is_cancelled = part.state == "cancelled"
@@ -110,9 +113,7 @@ def test_parts_of_one_order_that_move_together_leave_the_right_status() -> None:
     stalls = [make_stall() for _ in range(4)]
     placement = make_order(*[(make_product(stall=stall), 1) for stall in stalls])
     parts = [part_of(placement, index) for index in range(4)]
-    results = run_together(
-        [lambda part=part: confirm_part(part=part, actor=None, role=ActorRole.STALL) for part in parts]
-    )
+    results = run_together([confirming(part) for part in parts])
     assert {type(result) for result in results} == {StallOrder}
     placement.order.refresh_from_db()
     assert placement.order.status == "confirmed"

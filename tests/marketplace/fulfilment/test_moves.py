@@ -17,7 +17,7 @@ from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 from payments.models import Attempt
-from tests.factories.orders import STEPS, make_order, make_product, make_stall, move_part, part_of
+from tests.factories.orders import STEPS, last_event, make_order, make_product, make_stall, move_part, part_of
 
 State = StallOrderState
 STALL: dict[str, Any] = {"actor": None, "role": ActorRole.STALL}
@@ -46,7 +46,7 @@ def test_move_from_each_state_is_made_or_refused(state: StallOrderState, move: S
         STEPS[move](part)
         part.refresh_from_db()
         assert part.state == move
-        assert part.events.last().state == move
+        assert last_event(part).state == move
         assert StallOrderEvent.objects.count() == events + 1
         return
 
@@ -226,7 +226,7 @@ def test_one_part_moves_alone_and_the_order_follows() -> None:
 def test_event_keeps_who_when_and_why() -> None:
     part = part_in(State.NEW)
     confirm_part(part=part, note="Giao sáng mai", **STALL)
-    event = part.events.last()
+    event = last_event(part)
     assert (event.role, event.note, event.actor) == ("stall", "Giao sáng mai", None)
     assert timezone.now() - event.at < timedelta(minutes=1)
 
@@ -236,7 +236,7 @@ def test_reason_longer_than_its_column_is_cut() -> None:
     part = cancel_part(part=part_in(State.NEW), reason="dài " * 2_500, **SHOPPER)
     part.refresh_from_db()
     assert len(part.cancel_reason) == 300
-    assert len(part.events.last().note) == 300
+    assert len(last_event(part).note) == 300
 
 
 @pytest.mark.parametrize(
