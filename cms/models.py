@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -20,7 +21,17 @@ PER_PAGE = 12
 RELATED = 3
 
 
-class NewsIndexPage(Page):  # type: ignore[misc]  # Wagtail is untyped
+class SharedPageMixin:
+    """Marks the page's answers as the same for everyone, so that the page cache may keep them."""
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer, and mark the answer."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail's Page is next
+        response.is_shared_page = True  # type: ignore[attr-defined]  # the page cache asks
+        return response
+
+
+class NewsIndexPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
     """The list of articles, newest first."""
 
     intro = models.CharField(_("lời dẫn"), max_length=200, blank=True)
@@ -49,7 +60,7 @@ class NewsIndexPage(Page):  # type: ignore[misc]  # Wagtail is untyped
         return context
 
 
-class NewsPage(Page):  # type: ignore[misc]  # Wagtail is untyped
+class NewsPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
     """An article."""
 
     date = models.DateField(_("ngày"), default=timezone.localdate, db_index=True)
@@ -86,7 +97,7 @@ class NewsPage(Page):  # type: ignore[misc]  # Wagtail is untyped
         return context
 
 
-class PlainPage(Page):  # type: ignore[misc]  # Wagtail is untyped
+class PlainPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
     """Rules, privacy, returns and the like. ``version`` is what a person agrees to."""
 
     version = models.CharField(_("bản"), max_length=20, blank=True, help_text=_("Ví dụ: 2026-11. Đổi khi sửa nội dung."))
@@ -108,3 +119,59 @@ class PlainPage(Page):  # type: ignore[misc]  # Wagtail is untyped
     class Meta:
         verbose_name = _("trang quy định")
         verbose_name_plural = _("trang quy định")
+
+
+@register_setting(icon="home")
+class FloorFacts(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyped
+    """Who runs the floor, as every footer says it (D248 Art 4); edited by the department."""
+
+    name = models.CharField(_("tên sàn"), max_length=80, default="Sàn Quảng Trị")
+    tagline = models.CharField(_("câu đi kèm"), max_length=120, default="Chợ trực tuyến của tỉnh")
+    department = models.CharField(_("cơ quan vận hành"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị")
+    owner = models.CharField(_("chủ sở hữu"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị")
+    address = models.CharField(_("trụ sở"), max_length=200, blank=True)
+    representative = models.CharField(_("người đại diện"), max_length=120, blank=True)
+    code = models.CharField(_("mã số"), max_length=40, blank=True)
+    code_issued = models.CharField(_("ngày và nơi cấp"), max_length=160, blank=True)
+    phone = models.CharField(_("đường dây hỗ trợ"), max_length=20, blank=True)
+    hours = models.CharField(_("giờ trực"), max_length=80, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    registration = models.CharField(_("số đăng ký với Bộ"), max_length=80, blank=True)
+    registration_url = models.URLField(_("trang đăng ký của Bộ"), blank=True)
+
+    class Meta:
+        verbose_name = _("thông tin sàn")
+        verbose_name_plural = _("thông tin sàn")
+
+
+class Region(models.Model):
+    """A part of the province with its taste, for the home page."""
+
+    title = models.CharField(_("tên vùng"), max_length=80, unique=True)
+    text = models.CharField(_("lời kể"), max_length=200)
+    picture = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ảnh")
+    )
+    ward_codes = models.CharField(_("mã các xã, phường"), max_length=300, help_text=_("Cách nhau bằng dấu phẩy."))
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("text"),
+        FieldPanel("picture"),
+        FieldPanel("ward_codes"),
+        FieldPanel("position"),
+    ]
+
+    class Meta:
+        verbose_name = _("vùng")
+        verbose_name_plural = _("các vùng")
+        ordering = ("position", "title")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def wards(self) -> tuple[str, ...]:
+        """Return the official codes of the region's communes."""
+        return tuple(code.strip() for code in self.ward_codes.split(",") if code.strip())

@@ -63,3 +63,16 @@ def current_versions() -> dict[str, str]:
     """Return the version of each plain page on display, by slug."""
     pages = apps.get_model("cms", "PlainPage").objects.live().exclude(version="")
     return dict(pages.values_list("slug", "version"))
+
+
+def floor_facts() -> Any:
+    """Return who runs the floor; what was never edited says what the floor ships with."""
+    facts_model = apps.get_model("cms", "FloorFacts")
+    return facts_model.objects.first() or facts_model()
+
+
+def regions() -> QuerySet[Any]:
+    """Return the parts of the province in their order, with pictures."""
+    images = get_image_model().objects.prefetch_renditions(*SPECS)
+    rows = apps.get_model("cms", "Region").objects.prefetch_related(Prefetch("picture", images))
+    return rows  # type: ignore[no-any-return]  # the model comes from the registry

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.core.middleware.refuse_large_bodies",
     "marketplace.core.middleware.content_policy",
+    "marketplace.storefront.page_cache.keep_shared_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marketplace.core.middleware.language_from_path",
     "django.middleware.common.CommonMiddleware",
@@ -199,7 +200,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- people ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["marketplace.accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -211,7 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "accounts:home"
+LOGIN_REDIRECT_URL = "account:home"
 LOGOUT_REDIRECT_URL = "storefront:home"
 
 # --- language, time --------------------------------------------------------------------------
@@ -313,7 +314,9 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_PASSWORD_RESET_ENABLED = True
+# One door for everybody: it counts wrong passwords, and its letters wait for no mail server.
+WAGTAILADMIN_LOGIN_URL = "accounts:login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -321,6 +324,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 ELASTICSEARCH_URL = env.elasticsearch_url
 SEARCH_ENGINE = env.search_engine
+# Name, aisles and footer are read again after this long.
+FLOOR_KEEP_SECONDS = 30
 PAGE_CACHE_SECONDS = env.page_cache_seconds
 MEASURE_SQL = env.measure_sql
 ORDERS_PER_HOUR = env.orders_per_hour

@@ -10,6 +10,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from marketplace.storefront import system_urls
 
+handler400 = "marketplace.storefront.errors.bad_request"
+handler403 = "marketplace.storefront.errors.permission_denied"
+handler404 = "marketplace.storefront.errors.page_not_found"
+handler500 = "marketplace.storefront.errors.server_error"
+
 urlpatterns = [
     *system_urls.urlpatterns,
     path("", include("marketplace.places.urls")),
@@ -29,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.shop.checkout.urls")),
     path("", include("marketplace.shop.order.urls")),
     path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.storefront.account_urls")),
     path("", include("marketplace.notifications.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,16 +1,12 @@
-"""The addresses of the product page (namespace ``catalogue``)."""
+"""The addresses of the product page (namespace ``catalogue``, which Oscar asks for)."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.storefront import products, reviews
 
 app_name = "catalogue"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("san-pham/<slug:product_slug>/", _placeholder, name="detail"),
-    path("san-pham/<slug:product_slug>/danh-gia/", _placeholder, name="review"),
+    path("san-pham/<slug:product_slug>/", products.detail, name="detail"),
+    path("san-pham/<slug:product_slug>/danh-gia/", reviews.review, name="review"),
 ]

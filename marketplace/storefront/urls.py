@@ -1,18 +1,14 @@
-"""The addresses of ``storefront``."""
+"""The addresses of home, stalls and the private fragment."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.storefront import views
 
 app_name = "storefront"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("", _placeholder, name="home"),
-    path("gian-hang/", _placeholder, name="stalls"),
-    path("gian-hang/<slug:slug>/", _placeholder, name="stall"),
-    path("manh/toi/", _placeholder, name="fragment"),
+    path("", views.home, name="home"),
+    path("gian-hang/", views.stalls, name="stalls"),
+    path("gian-hang/<slug:slug>/", views.stall, name="stall"),
+    path("manh/toi/", views.fragment, name="fragment"),
 ]

@@ -1,0 +1,119 @@
+"""Home, stalls, and the small private fragment that shared pages fetch."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cms.pictures import build_news_picture
+from cms.selectors import live_news, news_teasers, regions
+from marketplace.core.paging import page_links
+from marketplace.core.pictures import Picture
+from marketplace.core.private import private_page
+from marketplace.core.shared import shared_page
+from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
+from marketplace.storefront.context import current_floor
+from search.lists import list_context
+from search.selectors import counts_by_ward, newest_cards, newest_count, ocop_cards, stall_cards
+from search.types import Filters
+
+NEW_ON_HOME = 6
+OCOP_ON_HOME = 4
+STALLS_ON_HOME = 6
+NEWS_ON_HOME = 3
+STALLS_PER_PAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCard:
+    """A part of the province on the home page."""
+
+    title: str
+    text: str
+    url: str
+    picture: Picture | None
+    product_count: int
+    stall_count: int
+
+
+@require_safe
+@shared_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front of the market."""
+    language = getattr(request, "LANGUAGE_CODE", "vi")
+    context = {
+        "aisles": current_floor(language).categories,
+        "new_cards": newest_cards(NEW_ON_HOME),
+        "new_count": newest_count(),
+        "ocop_cards": ocop_cards(OCOP_ON_HOME),
+        "regions": _regions(),
+        "stalls": stall_cards(active_stalls().order_by("-verified_on", "slug")[:STALLS_ON_HOME]),
+        "news": news_teasers(live_news()[:NEWS_ON_HOME]),
+    }
+    return render(request, "storefront/home.html", context)
+
+
+@require_safe
+@shared_page
+def stalls(request: HttpRequest) -> HttpResponse:
+    """Show every stall that sells."""
+    shown = Paginator(active_stalls().order_by("name"), STALLS_PER_PAGE).get_page(request.GET.get("trang"))
+    links = page_links(
+        shown.number,
+        shown.paginator.num_pages,
+        lambda number: request.path if number == 1 else f"{request.path}?trang={number}",
+    )
+    return render(request, "storefront/stall_list.html", {"stalls": stall_cards(shown), "page": links})
+
+
+@require_safe
+@shared_page
+def stall(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who sells, what and why. A suspended stall says so and shows no goods."""
+    found = get_object_or_404(public_stalls(), slug=slug)
+    context = list_context(request, base=Filters(stalls=(slug,)), facets=False) if found.is_active else {}
+    (card,) = stall_cards([found])
+    context.update(
+        stall=card,
+        suspended=not found.is_active,
+        public_facts=public_facts(found),
+        story=[paragraph.strip() for paragraph in found.story.split("\n\n") if paragraph.strip()],
+    )
+    return render(request, "storefront/stall_detail.html", context)
+
+
+@require_safe
+@private_page
+def fragment(request: HttpRequest) -> HttpResponse:
+    """Return what a shared page may not hold: the visitor's name and how many things the basket has."""
+    user = request.user
+    name = user.get_short_name() if user.is_authenticated else None
+    return JsonResponse({"name": name, "basket_count": _basket_count(request)})
+
+
+def _basket_count(request: HttpRequest) -> int:
+    basket = request.basket  # type: ignore[attr-defined]  # set by the basket's middleware
+    return int(basket.num_items) if basket.pk else 0
+
+
+def _regions() -> list[RegionCard]:
+    counted = counts_by_ward()
+    cards = []
+    for region in regions():
+        numbers = [counted.get(code, (0, 0)) for code in region.wards]
+        address = urlencode([("xa", code) for code in region.wards])
+        cards.append(
+            RegionCard(
+                title=region.title,
+                text=region.text,
+                url=f"{reverse('search:all')}?{address}",
+                picture=build_news_picture(region.picture) if region.picture else None,
+                product_count=sum(goods for goods, _ in numbers),
+                stall_count=sum(stalls for _, stalls in numbers),
+            )
+        )
+    return cards
