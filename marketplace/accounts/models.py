@@ -1,5 +1,6 @@
 """People sign in with their e-mail; what they agreed to is kept by document, version and time."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -15,8 +16,8 @@ class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the person with this e-mail, whatever its case."""
-        return self.get(email__iexact=username)
+        """Return the person with this e-mail, whatever its case; the index of the constraint finds it."""
+        return self.alias(email_lower=Lower("email")).get(email_lower=(username or "").strip().lower())
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make an account. An e-mail is stored in lower case."""
@@ -55,6 +56,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the password in one spelling: phones and computers compose Vietnamese letters differently."""
+        super().set_password(_one_spelling(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password, however its letters are composed."""
+        return super().check_password(_one_spelling(raw_password))
+
     def get_full_name(self) -> str:
         """Return the full name, in Vietnamese order."""
         return self.full_name
@@ -62,6 +71,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the given name, which stands last in Vietnamese."""
         return self.full_name.split()[-1] if self.full_name.strip() else self.email
+
+
+def _one_spelling(password: str | None) -> str | None:
+    return None if password is None else unicodedata.normalize("NFC", password)
 
 
 class Consent(models.Model):

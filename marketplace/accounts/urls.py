@@ -1,24 +1,27 @@
-"""The addresses of ``accounts``."""
+"""The addresses of ``accounts``: who somebody is. What they ordered stands in ``storefront.account_urls``."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.accounts import views
 
 app_name = "accounts"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("tai-khoan/", _placeholder, name="home"),
-    path("tai-khoan/dang-nhap/", _placeholder, name="login"),
-    path("tai-khoan/dang-ky/", _placeholder, name="register"),
-    path("tai-khoan/dang-xuat/", _placeholder, name="logout"),
-    path("tai-khoan/quen-mat-khau/", _placeholder, name="password_reset"),
-    path("tai-khoan/dia-chi/", _placeholder, name="addresses"),
-    path("tai-khoan/don-hang/", _placeholder, name="orders"),
-    path("tai-khoan/yeu-thich/", _placeholder, name="wishlist"),
-    path("tai-khoan/ho-so/", _placeholder, name="profile"),
-    path("tai-khoan/rieng-tu/", _placeholder, name="privacy"),
+    path("tai-khoan/dang-nhap/", views.sign_in, name="login"),
+    path("tai-khoan/dang-ky/", views.register, name="register"),
+    path("tai-khoan/dang-xuat/", views.sign_out, name="logout"),
+    path("tai-khoan/xac-minh/", views.send_verification, name="send_verification"),
+    path("tai-khoan/xac-minh/<str:token>/", views.verify, name="verify"),
+    path("tai-khoan/quen-mat-khau/", views.password_reset, name="password_reset"),
+    path("tai-khoan/quen-mat-khau/da-gui/", views.password_reset_sent, name="password_reset_sent"),
+    path(
+        "tai-khoan/mat-khau-moi/<slug:uidb64>/<slug:token>/",
+        views.ResetPassword.as_view(),
+        name="password_reset_confirm",
+    ),
+    path("tai-khoan/ho-so/", views.profile, name="profile"),
+    path("tai-khoan/ho-so/thu/", views.change_email, name="change_email"),
+    path("tai-khoan/ho-so/mat-khau/", views.change_password, name="change_password"),
+    path("tai-khoan/rieng-tu/", views.privacy, name="privacy"),
+    path("tai-khoan/rieng-tu/rut/<int:consent_pk>/", views.withdraw, name="withdraw"),
 ]

@@ -35,7 +35,9 @@ def render_message(message: Message) -> Words:
     with translation.override(message.language):
         # A subject is one line: what a person typed must not become a header of its own.
         subject = " ".join(_render(f"{name}.subject.txt", facts, is_html=False).split())
-        text = _render(f"{name}.txt", facts, is_html=False).strip() + "\n"
+        body = _render(f"{name}.txt", facts, is_html=False).strip()
+        footer = _render("emails/footer.txt", facts, is_html=False).strip()
+        text = f"{body}\n\n{footer}\n"
         html = _render(f"{name}.html", {**facts, "subject": subject}, is_html=True)
     return Words(subject=subject[:SUBJECT_LENGTH], text=text, html=html)
 

@@ -116,7 +116,7 @@ def deliver_due_messages() -> int:
 
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after the nth try: a minute, then twice as long each time."""
-    return min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * int(2 ** (tries - 1)), LONGEST_PAUSE)
 
 
 def _claim(message_pk: int) -> Message | None:

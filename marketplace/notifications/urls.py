@@ -1,15 +1,13 @@
 """The addresses of ``notifications``."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from marketplace.notifications import views
 
 app_name = "notifications"
 
-
-def _placeholder(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=503)
-
-
 urlpatterns = [
-    path("hop-thu/", _placeholder, name="mailbox"),
+    path("hop-thu/", views.show_mailbox, name="mailbox"),
+    path("hop-thu/<int:message_pk>/", views.show_message, name="message"),
+    path("hop-thu/<int:message_pk>/noi-dung/", views.show_letter, name="letter"),
 ]

@@ -10,3 +10,7 @@ class StorefrontConfig(AppConfig):
     name = "marketplace.storefront"
     label = "storefront"
     verbose_name = _("Mặt tiền")
+
+    def ready(self) -> None:
+        """Listen."""
+        from marketplace.storefront import account_receivers  # noqa: F401, PLC0415 - models are ready only now
