@@ -98,6 +98,7 @@ def test_order_page_queries_do_not_grow(
     one = make_order()
     stalls = [make_stall() for _ in range(3)]
     many = make_order(*[(make_product(stall=stall), 1) for stall in stalls for _ in range(5)])
+    client.get(page_of(one))  # fills what all pages share
     with django_assert_max_num_queries(15) as first:
         client.get(page_of(one))
     with django_assert_max_num_queries(15) as second:
