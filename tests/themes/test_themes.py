@@ -106,7 +106,9 @@ def test_colours_are_named_by_the_theme_alone(path: Path) -> None:
 def test_every_variable_that_is_used_is_set(path: Path) -> None:
     everything = "".join(sheet.read_text(encoding="utf-8") for sheet in STYLES)
     used = set(re.findall(r"var\((--[\w-]+)", path.read_text(encoding="utf-8")))
-    assert {variable for variable in used if f"{variable}:" not in everything} == set()
+    # Sheets of the back office stand beside Wagtail's, whose variables begin with --w-.
+    ours = {variable for variable in used if not variable.startswith("--w-")}
+    assert {variable for variable in ours if f"{variable}:" not in everything} == set()
 
 
 def test_dark_scheme_turns_every_ground_and_ink() -> None:
