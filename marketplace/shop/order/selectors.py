@@ -55,6 +55,11 @@ _TONES: dict[str, tuple[str, str]] = {
     State.CANCELLED: ("off", "x"),
     State.RETURNED: ("off", "left"),
 }
+# The documents that a shopper agrees to at checkout, by the names they carry in the footer.
+_DOCUMENT_NAMES: dict[str, str | Promise] = {
+    "quy-che": _("Quy chế hoạt động"),
+    "bao-mat": _("Bảo vệ dữ liệu cá nhân"),
+}
 _NO_TOKEN = "-" * 32
 
 
@@ -136,12 +141,16 @@ class Agreement:
     """A document that was agreed to, and its version on that day."""
 
     document: str
+    name: str | Promise
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """The whole order, as its page, its paper and the account show it."""
+    """The whole order, as its page, its paper and the account show it.
+
+    ``total`` is what stands after the parts that were cancelled or came back (``ended_total``).
+    """
 
     number: str
     url: str
@@ -158,6 +167,7 @@ class Purchase:
     parts: tuple[Part, ...]
     goods_total: int
     shipping_total: int
+    ended_total: int
     total: int
     agreements: tuple[Agreement, ...]
 
@@ -177,7 +187,7 @@ def find_placement(*, number: str, token: str, user: User | AnonymousUser | None
 
 
 def read_purchase(*, placement: Placement) -> Purchase:
-    """Return everything that the order's page shows. Eight queries, whatever the order holds."""
+    """Return everything that the order's page shows. A fixed number of queries, whatever the order holds."""
     order = placement.order
     rows = list(parts_of(order_id=order.pk))
     attempts = latest_attempts(row.reference for row in rows)
@@ -189,6 +199,7 @@ def read_purchase(*, placement: Placement) -> Purchase:
     consents = Consent.objects.filter(reference=order.number, purpose=Consent.Purpose.ORDER).order_by("pk")
     address = order.shipping_address
     key = {"number": order.number, "token": placement.token}
+    ended_total = sum(part.total for part in parts if part.ended_at is not None)
     return Purchase(
         number=order.number,
         url=reverse("order:guest", kwargs=key),
@@ -205,8 +216,12 @@ def read_purchase(*, placement: Placement) -> Purchase:
         parts=parts,
         goods_total=sum(part.goods_total for part in parts),
         shipping_total=sum(part.shipping_charge for part in parts),
-        total=sum(part.total for part in parts),
-        agreements=tuple(Agreement(consent.document, consent.version) for consent in consents),
+        ended_total=ended_total,
+        total=sum(part.total for part in parts) - ended_total,
+        agreements=tuple(
+            Agreement(row.document, _DOCUMENT_NAMES.get(row.document, row.document), row.version)
+            for row in consents
+        ),
     )
 
 

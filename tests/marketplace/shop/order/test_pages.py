@@ -226,6 +226,17 @@ def test_cancelling_one_part_leaves_the_other(client: Client, placement: Placeme
     assert "Đã hủy phần của HTX Cà phê Đất Đỏ." in client.get(page_of(placement)).content.decode()
 
 
+def test_cancelled_part_no_longer_counts(client: Client, placement: Placement) -> None:
+    client.post(cancel_page(placement))
+    purchase = client.get(page_of(placement)).context["purchase"]
+    assert (purchase.goods_total, purchase.shipping_total, purchase.ended_total, purchase.total) == (
+        510_000,
+        2 * CHARGE,
+        370_000 + CHARGE,
+        140_000 + CHARGE,
+    )
+
+
 def test_cancelling_needs_the_form_token(placement: Placement) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post(cancel_page(placement), {"reason": ""}).status_code == 403
