@@ -202,7 +202,7 @@ def test_document_is_a_file_with_the_whole_contract(client: Client, placement: P
         stall.street,
         "Nước mắm Cửa Tùng",
         "546.000\u00a0₫",
-        "quy-che",
+        "Quy chế hoạt động",
         "2026-11",
     ):
         assert fact in text, fact

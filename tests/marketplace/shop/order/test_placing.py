@@ -19,10 +19,12 @@ from marketplace.shop.order.placing import (
     PlacementError,
     Shortage,
 )
+from marketplace.shop.order.selectors import read_purchase
 from marketplace.shop.order.services import place_order
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 from payments.models import Attempt
+from tests.factories.catalogue import buyable, published_product
 from tests.factories.orders import (
     CHARGE,
     TERMS,
@@ -387,3 +389,20 @@ def test_queries_grow_by_two_with_a_line(django_assert_max_num_queries: DjangoAs
     with django_assert_max_num_queries(65) as second:
         place_order(**many)
     assert len(second) - len(first) == 2 * 10
+
+
+def test_goods_that_came_through_the_door_can_be_ordered() -> None:
+    parent = published_product(variants=2, price=98_000, stock=12, title="Cà phê bột Hướng Phùng")
+    single = published_product(price=45_000, stock=3)
+    _small, large = buyable(parent)
+    placement = make_order((large, 2), (single, 1))
+    assert [
+        (line.title, line.quantity, line.line_price_incl_tax) for line in placement.order.lines.all()
+    ] == [
+        ("Cà phê bột Hướng Phùng", 2, 392_000),
+        (single.title, 1, 45_000),
+    ]
+    purchase = read_purchase(placement=placement)
+    lines = [line for part in purchase.parts for line in part.lines]
+    assert [line.url for line in lines] == [parent.get_absolute_url(), single.get_absolute_url()]
+    assert all(line.picture is not None for line in lines)
