@@ -1,0 +1,59 @@
+"""What was agreed to is shown and, where it stands alone, taken back; the back office has its groups."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from marketplace.accounts.models import Consent
+from marketplace.accounts.roles import EDITORS, OFFICERS, make_groups
+from tests.factories.people import ConsentFactory, UserFactory, editor, officer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_page_shows_what_was_agreed_to(client: Client) -> None:
+    consent = ConsentFactory.create(document="bao-mat", version="1.4")
+    ConsentFactory.create(document="quy-che", version="9.9")
+    client.force_login(consent.user)
+    page = client.get("/tai-khoan/rieng-tu/").content.decode()
+    assert "Chính sách bảo vệ dữ liệu cá nhân" in page
+    assert "bản 1.4" in page
+    assert "bản 9.9" not in page
+    assert "Rút lại" not in page
+
+
+def test_marketing_is_taken_back_and_keeps_its_history(client: Client) -> None:
+    consent = ConsentFactory.create(purpose=Consent.Purpose.MARKETING_EMAIL)
+    client.force_login(consent.user)
+    assert "Rút lại" in client.get("/tai-khoan/rieng-tu/").content.decode()
+    client.post(f"/tai-khoan/rieng-tu/rut/{consent.pk}/")
+    consent.refresh_from_db()
+    first = consent.withdrawn_at
+    assert first is not None
+    client.post(f"/tai-khoan/rieng-tu/rut/{consent.pk}/")
+    consent.refresh_from_db()
+    assert consent.withdrawn_at == first
+
+
+def test_only_ones_own_and_only_what_stands_alone_is_taken_back(client: Client) -> None:
+    others = ConsentFactory.create(purpose=Consent.Purpose.MARKETING_EMAIL)
+    own = ConsentFactory.create(purpose=Consent.Purpose.ACCOUNT)
+    client.force_login(own.user)
+    for consent in (others, own):
+        client.post(f"/tai-khoan/rieng-tu/rut/{consent.pk}/")
+        consent.refresh_from_db()
+        assert consent.withdrawn_at is None
+    assert client.post(f"/tai-khoan/rieng-tu/rut/{'9' * 30}/").status_code == 302
+
+
+def test_groups_open_the_back_office_and_hide_nothing_else() -> None:
+    make_groups()
+    make_groups()
+    assert sorted(Group.objects.filter(name__in=(OFFICERS, EDITORS)).values_list("name", flat=True)) == [
+        "Biên tập viên",
+        "Cán bộ Sở",
+    ]
+    for person in (officer(), editor()):
+        assert person.has_perm("wagtailadmin.access_admin")
+        assert (person.is_staff, person.is_superuser) == (False, False)
+    assert not UserFactory.create().has_perm("wagtailadmin.access_admin")
