@@ -217,7 +217,9 @@ def archive_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -
     if state is not None:
         state.cancel(user=user)
     if current.live:
-        current.unpublish(user=user)
+        # The stall may always stop selling; Wagtail would ask for the officers' permission.
+        current.unpublish(log_action=False)
+        log(instance=current, action="wagtail.unpublish", user=user)
     Listing.objects.filter(pk=current.pk).update(archived_at=timezone.now())
     return Listing.objects.get(pk=current.pk)
 

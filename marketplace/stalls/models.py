@@ -17,7 +17,10 @@ class Stall(models.Model):
     slug = models.SlugField(_("địa chỉ trang"), max_length=80, unique=True)
     name = models.CharField(_("tên gian hàng"), max_length=120, unique=True)
     legal_name = models.CharField(
-        _("tên như đã đăng ký"), max_length=200, blank=True, help_text=_("Tên trong giấy đăng ký, hoặc họ tên cá nhân.")
+        _("tên như đã đăng ký"),
+        max_length=200,
+        blank=True,
+        help_text=_("Tên trong giấy đăng ký, hoặc họ tên cá nhân."),
     )
     kind = models.CharField(_("loại"), max_length=12, choices=StallKind.choices)
     status = models.CharField(
@@ -43,6 +46,9 @@ class Stall(models.Model):
 
     tagline = models.CharField(_("câu giới thiệu"), max_length=160, blank=True)
     story = models.TextField(_("câu chuyện"), blank=True)
+    banner = models.CharField(
+        _("tranh đầu trang"), max_length=200, blank=True, help_text=_("Tệp trong kho ảnh, rộng gấp 16/9.")
+    )
     selling_since = models.PositiveSmallIntegerField(_("bán từ năm"))
     verified_on = models.DateField(_("Sở xác minh ngày"), null=True, blank=True)
     created_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)

@@ -65,7 +65,9 @@ def open_stall(
     name = clean_text(name)
     slug = slug or _free_slug(name)
     partner_model = Stall._meta.get_field("partner").related_model
-    partner = partner_model._default_manager.create(name=name, code=slug)  # the model above, by its own relation
+    partner = partner_model._default_manager.create(
+        name=name, code=slug
+    )  # the model above, by its own relation
     stall = Stall.objects.create(
         partner=partner, name=name, slug=slug, kind=StallKind(kind), ward=ward, **facts.as_fields()
     )

@@ -15,6 +15,8 @@ from marketplace.core.paging import page_links
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
 from marketplace.core.shared import shared_page
+from marketplace.shop.catalogue.models import build_picture
+from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
 from marketplace.storefront.context import current_floor
 from search.lists import list_context
@@ -26,6 +28,8 @@ OCOP_ON_HOME = 4
 STALLS_ON_HOME = 6
 NEWS_ON_HOME = 3
 STALLS_PER_PAGE = 24
+BANNER_SIZE = (1200, 675)
+BANNER_WIDTHS = (480, 800, 1200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
     (card,) = stall_cards([found])
     context.update(
         stall=card,
+        banner=_banner(found),
         suspended=not found.is_active,
         public_facts=public_facts(found),
         story=[paragraph.strip() for paragraph in found.story.split("\n\n") if paragraph.strip()],
@@ -98,6 +103,10 @@ def fragment(request: HttpRequest) -> HttpResponse:
 def _basket_count(request: HttpRequest) -> int:
     basket = request.basket  # type: ignore[attr-defined]  # set by the basket's middleware
     return int(basket.num_items) if basket.pk else 0
+
+
+def _banner(found: Stall) -> Picture | None:
+    return build_picture(found.banner, list(BANNER_WIDTHS), *BANNER_SIZE) if found.banner else None
 
 
 def _regions() -> list[RegionCard]:
