@@ -50,6 +50,10 @@ class Stamps:
         """Whether ``name`` was prepared from just this."""
         return self._known.get(name) == value
 
+    def is_known(self, name: str) -> bool:
+        """Whether ``name`` was ever prepared."""
+        return name in self._known
+
     def set(self, name: str, value: str) -> None:
         """Remember that ``name`` is prepared."""
         self._known[name] = value
@@ -104,7 +108,9 @@ def prepare(family: Family, var: Path) -> None:
     drawing = None
     if not stamps.is_fresh("pictures", pictures):
         say("Drawing the pictures …")
-        command = [sys.executable, "-m", "fixtures.drawing", "--out", str(var / "drawn")]
+        # Where the drawings themselves changed, what lies there is drawn anew.
+        again = ["--again"] if stamps.is_known("pictures") else []
+        command = [sys.executable, "-m", "fixtures.drawing", "--out", str(var / "drawn"), *again]
         drawing = family.start("drawing", command, log=True)
     compile_messages(ROOT / "locale")
     if not stamps.is_fresh("tables", tables):
