@@ -129,4 +129,16 @@ def build_picture(name: str, widths: list[int], width: int, height: int, alt: st
     return Picture(source, ", ".join(f"{url} {size}w" for size, url in urls), middle, shown_height, alt)
 
 
+# The drawings of aisles are made in these two widths, see fixtures/loader/pictures.py.
+AISLE_WIDTHS = (160, 320)
+
+
+def build_aisle_picture(name: str) -> Picture | None:
+    """Return the square drawing of an aisle, stored as ``name``, or None where it has none."""
+    if not name:
+        return None
+    small, large = (default_storage.url(rendition_name(name, width)) for width in AISLE_WIDTHS)
+    return Picture(large, f"{small} {AISLE_WIDTHS[0]}w, {large} {AISLE_WIDTHS[1]}w", 160, 160)
+
+
 from oscar.apps.catalogue.models import *  # noqa: E402, F403 - Oscar registers the models we did not fork

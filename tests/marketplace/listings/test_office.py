@@ -1,0 +1,305 @@
+"""The officers' pages: who gets in, what they see, what their answer does."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import TaskState
+
+from marketplace.accounts.roles import EDITORS, make_groups
+from marketplace.listings.models import Listing
+from marketplace.listings.services import save_revision, withdraw_listing
+from marketplace.shop.catalogue.models import Product
+from marketplace.stalls.enums import StallStatus
+from marketplace.stalls.models import Stall
+from marketplace.stalls.services import suspend_stall
+from tests.factories.catalogue import published_product
+from tests.factories.listings import LABEL, listing_draft, officer, photo, submitted
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(officer())
+    return client
+
+
+def decide_url(task_state: TaskState) -> str:
+    return reverse("listings_office:decide", kwargs={"task_state_pk": task_state.pk})
+
+
+def picture_url(listing: Listing) -> str:
+    revision = listing.latest_revision
+    return reverse(
+        "listings_office:picture",
+        kwargs={"revision_pk": revision.pk, "digest": revision.content["pictures"][0]["digest"]},
+    )
+
+
+def office_urls() -> list[str]:
+    task_state = submitted()
+    listing = Listing.objects.get()
+    return [
+        reverse("listings_office:queue"),
+        decide_url(task_state),
+        picture_url(listing),
+        reverse("listings_office:preview", kwargs={"revision_pk": task_state.revision_id}),
+        reverse("listings_office:listings"),
+        reverse("listings_office:listings_results"),
+        reverse("listings_office:listing", kwargs={"pk": listing.pk}),
+        reverse("stalls_office:stalls"),
+        reverse("stalls_office:stall", kwargs={"pk": listing.stall_id}),
+    ]
+
+
+def test_officer_gets_every_page(desk: Client) -> None:
+    assert [desk.get(url).status_code for url in office_urls()] == [200] * 9
+
+
+def test_editor_gets_none_of_them(client: Client) -> None:
+    make_groups()
+    editor = UserFactory()
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(editor)
+    assert [client.get(url).status_code for url in office_urls()] == [403] * 9
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_shopper_and_stranger_are_sent_to_sign_in(client: Client, *, signed_in: bool) -> None:
+    urls = office_urls()
+    if signed_in:
+        client.force_login(UserFactory())
+    assert {client.get(url).status_code for url in urls} == {302}
+    task_state = TaskState.objects.get()
+    assert client.post(decide_url(task_state), {"decision": "approve"}).status_code == 302
+    task_state.refresh_from_db()
+    assert task_state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_editor_cannot_decide_take_down_or_suspend(client: Client) -> None:
+    make_groups()
+    editor = UserFactory()
+    editor.groups.add(Group.objects.get(name=EDITORS))
+    client.force_login(editor)
+    product = published_product()
+    task_state = submitted()
+    listing, stall = product.listing, product.stall
+    answers = [
+        client.post(decide_url(task_state), {"decision": "approve"}),
+        client.post(
+            reverse("listings_office:take_down", kwargs={"pk": listing.pk}), {"reason": "Không thích"}
+        ),
+        client.post(reverse("stalls_office:suspend", kwargs={"pk": stall.pk}), {"reason": "Không thích"}),
+        client.post(reverse("stalls_office:reopen", kwargs={"pk": stall.pk})),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 4
+    product.refresh_from_db()
+    task_state.refresh_from_db()
+    assert (product.is_public, task_state.status) == (True, TaskState.STATUS_IN_PROGRESS)
+    assert Stall.objects.filter(status=StallStatus.SUSPENDED).count() == 0
+
+
+def test_decision_needs_a_csrf_token() -> None:
+    task_state = submitted()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer())
+    assert strict.post(decide_url(task_state), {"decision": "approve"}).status_code == 403
+    assert list(Product.objects.all()) == []
+
+
+def test_queue_lists_what_waits_oldest_first_and_says_which_time(desk: Client) -> None:
+    product = published_product(title="Đã bán")
+    save_revision(listing=product.listing, content={"title": "Bản sửa của hàng đã bán"})
+    submitted(Listing.objects.get())
+    submitted(title="Hàng mới tinh")
+    page = desk.get(reverse("listings_office:queue")).content.decode()
+    assert page.index("Bản sửa của hàng đã bán") < page.index("Hàng mới tinh")
+    assert "duyệt lần đầu" in page
+    assert "bản sửa" in page
+    assert "2 bản đang chờ" in page
+    assert json.dumps("Chờ duyệt (2)") in page
+
+
+def test_empty_queue_says_so(desk: Client) -> None:
+    assert "Không có gì đang chờ" in desk.get(reverse("listings_office:queue")).content.decode()
+
+
+def test_decision_page_shows_the_tasks_revision_and_not_a_newer_draft(desk: Client) -> None:
+    task_state = submitted(title="Bản đã gửi")
+    draft = Listing.objects.get()
+    draft.title = "Bản nháp lén lút"
+    draft.save_revision()
+    page = desk.get(decide_url(task_state)).content.decode()
+    assert "Bản đã gửi" in page
+    assert "Bản nháp lén lút" not in page
+    assert "98.000" in page
+    assert "Cà phê Arabica (100%)" in page
+
+
+def test_decision_page_marks_what_an_edit_changes(desk: Client) -> None:
+    product = published_product(description="Vị đắng nhẹ, hậu ngọt.", photos=[photo("olive")])
+    save_revision(
+        listing=product.listing,
+        content={"description": "Vị đắng nhẹ, chữa mất ngủ.", "label_data": {**LABEL, "storage": "Nơi mát"}},
+        photos=[photo("navy")],
+    )
+    page = desk.get(decide_url(submitted(Listing.objects.get()))).content.decode()
+    assert "<del>hậu ngọt.</del>" in page
+    assert "<ins>chữa mất ngủ.</ins>" in page
+    assert "<ins>mát</ins>" in page
+    assert page.count('class="is-changed"') == 3
+    assert photo("olive").picture.digest in page
+    assert photo("navy").picture.digest in page
+    assert "98.000" not in page
+
+
+def test_approval_puts_the_listing_on_the_shelf_and_returns_to_the_queue(desk: Client) -> None:
+    task_state = submitted(title="Cà phê Đồi Sương")
+    answer = desk.post(decide_url(task_state), {"decision": "approve", "comment": ""}, follow=True)
+    assert answer.redirect_chain == [(reverse("listings_office:queue"), 302)]
+    assert "Đã duyệt «Cà phê Đồi Sương»" in answer.content.decode()
+    assert Product.objects.get().is_public is True
+
+
+@pytest.mark.parametrize("decision", ["changes", "reject"])
+def test_no_keeps_the_words_and_the_shelf_empty(desk: Client, decision: str) -> None:
+    task_state = submitted()
+    assert desk.post(decide_url(task_state), {"decision": decision, "comment": "Ảnh mờ."}).status_code == 302
+    task_state.refresh_from_db()
+    assert (task_state.status, task_state.comment) == (TaskState.STATUS_REJECTED, "Ảnh mờ.")
+    assert list(Product.objects.all()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"decision": "reject", "comment": " "}, "Ghi lý do"),
+        ({"decision": "changes"}, "Ghi lý do"),
+        ({"decision": "burn", "comment": "Cháy"}, "Lựa chọn này không còn nữa"),
+        ({"comment": "Chưa chọn"}, "Bạn chưa chọn"),
+        ({"decision": "reject", "comment": "a" * 10_000}, "dài quá"),
+    ],
+)
+def test_answer_that_does_not_fit_says_so_and_loses_nothing(
+    desk: Client, data: dict[str, str], words: str
+) -> None:
+    task_state = submitted()
+    answer = desk.post(decide_url(task_state), data)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert data.get("comment", "").strip() in answer.content.decode()
+    task_state.refresh_from_db()
+    assert task_state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_answer_to_a_withdrawn_revision_is_told(desk: Client) -> None:
+    task_state = submitted()
+    withdraw_listing(listing=Listing.objects.get())
+    answer = desk.post(decide_url(task_state), {"decision": "approve"})
+    assert answer.status_code == 422
+    assert "gian hàng đã rút lại" in answer.content.decode()
+    assert list(Product.objects.all()) == []
+
+
+def test_approval_of_a_suspended_stalls_listing_is_told(desk: Client) -> None:
+    task_state = submitted()
+    suspend_stall(stall=Stall.objects.get(), reason="Kiểm tra")
+    answer = desk.post(decide_url(task_state), {"decision": "approve"})
+    assert answer.status_code == 422
+    assert "Gian hàng đang tạm dừng" in answer.content.decode()
+
+
+def test_forged_ids_are_not_found(desk: Client) -> None:
+    revision = listing_draft().latest_revision
+    for url in (
+        "/quan-tri/duyet/999999/",
+        f"/quan-tri/duyet/anh/{revision.pk}/{'0' * 64}/",
+        "/quan-tri/duyet/anh/999999/x/",
+        "/quan-tri/duyet/xem-truoc/999999/",
+        "/quan-tri/mat-hang/999999/",
+        "/quan-tri/gian-hang/999999/",
+    ):
+        assert desk.get(url).status_code == 404
+
+
+def test_picture_comes_from_private_storage_and_is_kept_by_nobody_else(desk: Client) -> None:
+    answer = desk.get(picture_url(listing_draft()))
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"  # type: ignore[attr-defined]  # a FileResponse
+
+
+def test_list_filters_by_state(desk: Client) -> None:
+    published_product(title="Đang trên kệ")
+    listing_draft(title="Còn là nháp")
+    submitted(title="Đang đợi Sở")
+    url = reverse("listings_office:listings")
+    page = desk.get(url, {"state": "waiting"}).content.decode()
+    assert "Đang đợi Sở" in page
+    assert "Đang trên kệ" not in page
+    assert "Còn là nháp" not in page
+    everything = desk.get(url).content.decode()
+    assert all(title in everything for title in ("Đang trên kệ", "Còn là nháp", "Đang đợi Sở"))
+
+
+def test_list_and_stalls_export_as_spreadsheets(desk: Client) -> None:
+    published_product()
+    for name in ("listings_office:listings", "stalls_office:stalls"):
+        answer = desk.get(reverse(name), {"export": "xlsx"})
+        assert answer.status_code == 200
+        assert "spreadsheet" in answer.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("name", ["listings_office:queue", "listings_office:listings"])
+def test_pages_ask_as_many_queries_for_one_as_for_five(
+    desk: Client, name: str, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(5):
+        submitted()
+    desk.get(reverse(name))
+    with django_assert_max_num_queries(20):  # type: ignore[operator]  # a fixture of pytest-django
+        desk.get(reverse(name))
+
+
+def test_take_down_by_an_officer(desk: Client) -> None:
+    product = published_product()
+    url = reverse("listings_office:take_down", kwargs={"pk": product.listing.pk})
+    assert desk.post(url, {"reason": ""}).status_code == 422
+    product.refresh_from_db()
+    assert product.is_public is True
+    assert desk.get(url).status_code == 405
+    assert desk.post(url, {"reason": "Ảnh không đúng hàng"}).status_code == 302
+    product.refresh_from_db()
+    assert product.is_public is False
+
+
+def test_suspending_and_reopening_by_an_officer(desk: Client) -> None:
+    product = published_product()
+    suspend = reverse("stalls_office:suspend", kwargs={"pk": product.stall_id})
+    reopen = reverse("stalls_office:reopen", kwargs={"pk": product.stall_id})
+    assert desk.post(suspend, {"reason": " "}).status_code == 422
+    assert desk.post(suspend, {"reason": "Thiếu giấy tờ"}).status_code == 302
+    assert Stall.objects.get().status == StallStatus.SUSPENDED
+    assert Product.objects.get().is_public is False
+    page = desk.post(suspend, {"reason": "Lần nữa"}, follow=True).content.decode()
+    assert "đang tạm dừng rồi" in page
+    assert "Thiếu giấy tờ" in page
+    assert desk.post(reopen).status_code == 302
+    assert Product.objects.get().is_public is True
+
+
+def test_wagtails_own_roads_to_a_listing_do_not_exist(desk: Client) -> None:
+    task_state = submitted()
+    for name in ("edit", "workflow_action", "unpublish", "delete"):
+        with pytest.raises(NoReverseMatch):
+            reverse(f"wagtailsnippets_listings_listing:{name}", args=[1])
+    home = desk.get("/quan-tri/")
+    assert home.status_code == 200
+    assert list(TaskState.objects.reviewable_by(home.wsgi_request.user)) == []
+    assert desk.get("/quan-tri/reports/workflow/").status_code in {200, 302}
+    task_state.refresh_from_db()
+    assert task_state.status == TaskState.STATUS_IN_PROGRESS
