@@ -189,8 +189,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Pictures that nobody approved yet: no address leads here, only a view that checks.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+        "BACKEND": "marketplace.core.storage.PrivateStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "marketplace.core.static.FloorStaticFilesStorage"},
 }
