@@ -33,9 +33,14 @@ class PictureBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """Paragraphs, headings, lists, quotes and pictures, in any order."""
 
-    heading = blocks.CharBlock(label=_("Đề mục"), icon="title", max_length=120, template="cms/blocks/heading.html")
+    heading = blocks.CharBlock(
+        label=_("Đề mục"), icon="title", max_length=120, template="cms/blocks/heading.html"
+    )
     paragraph = blocks.RichTextBlock(
-        label=_("Đoạn văn"), icon="pilcrow", features=["bold", "italic", "link", "ol", "ul"], template="cms/blocks/paragraph.html"
+        label=_("Đoạn văn"),
+        icon="pilcrow",
+        features=["bold", "italic", "link", "ol", "ul"],
+        template="cms/blocks/paragraph.html",
     )
     list = blocks.ListBlock(
         blocks.CharBlock(label=_("Ý")), label=_("Danh sách"), icon="list-ul", template="cms/blocks/list.html"

@@ -67,7 +67,12 @@ class NewsPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyp
     topic = models.CharField(_("chuyên mục"), max_length=60, blank=True)
     summary = models.CharField(_("tóm tắt"), max_length=300, blank=True)
     picture = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ảnh")
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("ảnh"),
     )
     picture_alt = models.CharField(_("lời tả ảnh"), max_length=160, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("nội dung"), blank=True)
@@ -100,7 +105,9 @@ class NewsPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyp
 class PlainPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
     """Rules, privacy, returns and the like. ``version`` is what a person agrees to."""
 
-    version = models.CharField(_("bản"), max_length=20, blank=True, help_text=_("Ví dụ: 2026-11. Đổi khi sửa nội dung."))
+    version = models.CharField(
+        _("bản"), max_length=20, blank=True, help_text=_("Ví dụ: 2026-11. Đổi khi sửa nội dung.")
+    )
     summary = models.CharField(_("tóm tắt"), max_length=300, blank=True)
     in_footer = models.BooleanField(_("hiện ở chân trang"), default=True)
     body = StreamField(BodyBlock(), verbose_name=_("nội dung"), blank=True)
@@ -127,7 +134,9 @@ class FloorFacts(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyped
 
     name = models.CharField(_("tên sàn"), max_length=80, default="Sàn Quảng Trị")
     tagline = models.CharField(_("câu đi kèm"), max_length=120, default="Chợ trực tuyến của tỉnh")
-    department = models.CharField(_("cơ quan vận hành"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị")
+    department = models.CharField(
+        _("cơ quan vận hành"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị"
+    )
     owner = models.CharField(_("chủ sở hữu"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị")
     address = models.CharField(_("trụ sở"), max_length=200, blank=True)
     representative = models.CharField(_("người đại diện"), max_length=120, blank=True)
@@ -150,9 +159,16 @@ class Region(models.Model):
     title = models.CharField(_("tên vùng"), max_length=80, unique=True)
     text = models.CharField(_("lời kể"), max_length=200)
     picture = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("ảnh")
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("ảnh"),
     )
-    ward_codes = models.CharField(_("mã các xã, phường"), max_length=300, help_text=_("Cách nhau bằng dấu phẩy."))
+    ward_codes = models.CharField(
+        _("mã các xã, phường"), max_length=300, help_text=_("Cách nhau bằng dấu phẩy.")
+    )
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
     panels: ClassVar[list[Any]] = [

@@ -113,15 +113,21 @@ def _every(menu: Iterable[Aisle]) -> Iterator[Aisle]:
         yield from aisle.children
 
 
-def _categories(address: ListAddress, buckets: Iterable[Bucket], menu: Sequence[Aisle]) -> Iterator[FacetValue]:
+def _categories(
+    address: ListAddress, buckets: Iterable[Bucket], menu: Sequence[Aisle]
+) -> Iterator[FacetValue]:
     """Return the aisles, or inside one its shelves: one level at a time."""
     counts = {bucket.value: bucket.count for bucket in buckets}
     chosen = address.query.filters.category
-    home = next((aisle for aisle in menu if chosen in {aisle.slug, *(one.slug for one in aisle.children)}), None)
+    home = next(
+        (aisle for aisle in menu if chosen in {aisle.slug, *(one.slug for one in aisle.children)}), None
+    )
     for aisle in home.children if home else menu:
         count = counts.get(aisle.slug, 0)
         if count or aisle.slug == chosen:
-            yield FacetValue(aisle.slug, aisle.name, count, aisle.slug == chosen, _category_url(address, aisle))
+            yield FacetValue(
+                aisle.slug, aisle.name, count, aisle.slug == chosen, _category_url(address, aisle)
+            )
 
 
 def _category_url(address: ListAddress, aisle: Aisle) -> str:
@@ -145,7 +151,9 @@ def _stars(address: ListAddress, buckets: Iterable[Bucket]) -> Iterator[FacetVal
     chosen = address.query.filters.ocop_min
     for bucket in sorted(buckets, key=lambda one: one.value, reverse=True):
         if bucket.count or str(chosen) == bucket.value:
-            yield FacetValue(bucket.value, _star_words(int(bucket.value)), bucket.count, str(chosen) == bucket.value)
+            yield FacetValue(
+                bucket.value, _star_words(int(bucket.value)), bucket.count, str(chosen) == bucket.value
+            )
 
 
 def _star_words(stars: int) -> str:

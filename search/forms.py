@@ -83,7 +83,11 @@ def _several(values: list[str], read: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _slug(value: str) -> str:
-    return value if len(value) <= 80 and value.replace("-", "").isascii() and value.replace("-", "").isalnum() else ""  # noqa: PLR2004 - a slug's length
+    return (
+        value
+        if len(value) <= 80 and value.replace("-", "").isascii() and value.replace("-", "").isalnum()
+        else ""
+    )
 
 
 def _code(value: str) -> str:

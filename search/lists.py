@@ -75,4 +75,6 @@ def list_context(
 
 
 def _links(address: ListAddress, found: SearchPage) -> PageLinks:
-    return page_links(found.page, found.pages, lambda number: address.url(replace(address.query, page=number)))
+    return page_links(
+        found.page, found.pages, lambda number: address.url(replace(address.query, page=number))
+    )

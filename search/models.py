@@ -45,14 +45,64 @@ class ProductEntry(models.Model):
         verbose_name_plural = _("mục tra cứu")
         indexes = (
             # One index for each order that a list can be asked for, ending in the tie-breaker.
-            models.Index(fields=("-in_stock", "-sold_count", "-published_at", "product",), name="entry_default_order"),
-            models.Index(fields=("-published_at", "product",), name="entry_newest"),
-            models.Index(fields=("price", "product",), name="entry_price"),
-            models.Index(fields=("-sold_count", "product",), name="entry_best_selling"),
+            models.Index(
+                fields=(
+                    "-in_stock",
+                    "-sold_count",
+                    "-published_at",
+                    "product",
+                ),
+                name="entry_default_order",
+            ),
+            models.Index(
+                fields=(
+                    "-published_at",
+                    "product",
+                ),
+                name="entry_newest",
+            ),
+            models.Index(
+                fields=(
+                    "price",
+                    "product",
+                ),
+                name="entry_price",
+            ),
+            models.Index(
+                fields=(
+                    "-sold_count",
+                    "product",
+                ),
+                name="entry_best_selling",
+            ),
             # And the ways in.
-            models.Index(fields=("aisle_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_aisle"),
-            models.Index(fields=("category_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_category"),
-            models.Index(fields=("stall_slug", "-in_stock", "-sold_count", "-published_at",), name="entry_stall"),
+            models.Index(
+                fields=(
+                    "aisle_slug",
+                    "-in_stock",
+                    "-sold_count",
+                    "-published_at",
+                ),
+                name="entry_aisle",
+            ),
+            models.Index(
+                fields=(
+                    "category_slug",
+                    "-in_stock",
+                    "-sold_count",
+                    "-published_at",
+                ),
+                name="entry_category",
+            ),
+            models.Index(
+                fields=(
+                    "stall_slug",
+                    "-in_stock",
+                    "-sold_count",
+                    "-published_at",
+                ),
+                name="entry_stall",
+            ),
             models.Index(fields=("ward_code",), name="entry_ward"),
             models.Index(fields=("ocop_stars",), name="entry_ocop"),
         )

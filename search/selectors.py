@@ -19,7 +19,23 @@ from search.types import Card
 TINTS: Final = 8
 MOST_STALLS_FOUND: Final = 3
 # Words that say what a stall is, not which one; its initials come from the rest.
-_COMMON: Final = {"htx", "hợp", "tác", "xã", "tổ", "cơ", "sở", "hộ", "nhà", "công", "ty", "tnhh", "nông", "trại", "xưởng"}
+_COMMON: Final = {
+    "htx",
+    "hợp",
+    "tác",
+    "xã",
+    "tổ",
+    "cơ",
+    "sở",
+    "hộ",
+    "nhà",
+    "công",
+    "ty",
+    "tnhh",
+    "nông",
+    "trại",
+    "xưởng",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,11 @@ def ocop_cards(count: int) -> list[Card]:
 
 def related_cards(*, product_id: int, category_slug: str, aisle_slug: str, count: int) -> list[Card]:
     """Return the cards of goods of the same shelf, then of the same aisle."""
-    near = ProductEntry.objects.exclude(pk=product_id).filter(in_stock=True).order_by("-sold_count", "product_id")
+    near = (
+        ProductEntry.objects.exclude(pk=product_id)
+        .filter(in_stock=True)
+        .order_by("-sold_count", "product_id")
+    )
     keys = list(near.filter(category_slug=category_slug).values_list("pk", flat=True)[:count])
     if len(keys) < count:
         more = near.filter(aisle_slug=aisle_slug).exclude(pk__in=keys)
@@ -115,7 +135,9 @@ def related_cards(*, product_id: int, category_slug: str, aisle_slug: str, count
 def stall_goods_cards(stall_slug: str, count: int) -> list[Card]:
     """Return the cards of what else a stall sells."""
     rows = ProductEntry.objects.filter(stall_slug=stall_slug)
-    return cards_of(list(rows.order_by("-in_stock", "-sold_count", "pk").values_list("pk", flat=True)[:count]))
+    return cards_of(
+        list(rows.order_by("-in_stock", "-sold_count", "pk").values_list("pk", flat=True)[:count])
+    )
 
 
 def counts_by_ward() -> dict[str, tuple[int, int]]:

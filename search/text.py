@@ -21,7 +21,9 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return ``text`` in lower case without Vietnamese marks: ``Đông Hà`` gives ``dong ha``."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
+    return unicodedata.normalize(
+        "NFC", "".join(char for char in decomposed if not unicodedata.combining(char))
+    )
 
 
 def words(text: str) -> list[str]:

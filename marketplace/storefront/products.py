@@ -181,7 +181,9 @@ def _price_per_100(price: int, product: Product) -> str:
 def _quantity(product: Product) -> str:
     """Return the net quantities of the ways to buy it, which a label has to say."""
     sellable = list(product.children.all()) if product.is_parent else [product]
-    return quantity_in_words((one.net_quantity, one.net_unit) for one in sellable if one.net_quantity and one.net_unit)
+    return quantity_in_words(
+        (one.net_quantity, one.net_unit) for one in sellable if one.net_quantity and one.net_unit
+    )
 
 
 def _aisle_of(category: Category | None) -> Category | None:
@@ -190,7 +192,9 @@ def _aisle_of(category: Category | None) -> Category | None:
     return Category.objects.filter(path=category.path[: Category.steplen]).first()
 
 
-def _breadcrumbs(product: Product, aisle: Category | None, category: Category | None) -> list[tuple[str, str]]:
+def _breadcrumbs(
+    product: Product, aisle: Category | None, category: Category | None
+) -> list[tuple[str, str]]:
     crumbs = [(_("Trang chủ"), reverse("storefront:home"))]
     steps = [aisle] if category is None or category == aisle else [aisle, category]
     crumbs += [(_category_name(step), step.get_absolute_url()) for step in steps if step is not None]

@@ -36,7 +36,9 @@ class ReviewForm(FloorForm):
         choices=[(number, gettext_lazy("%d sao") % number) for number in (5, 4, 3, 2, 1)],
     )
     title = forms.CharField(label=gettext_lazy("Một câu tóm lại"), max_length=120)
-    body = forms.CharField(label=gettext_lazy("Nhận xét của bạn"), max_length=2000, widget=forms.Textarea({"rows": 5}))
+    body = forms.CharField(
+        label=gettext_lazy("Nhận xét của bạn"), max_length=2000, widget=forms.Textarea({"rows": 5})
+    )
 
 
 def has_received(*, user: User, product: Product) -> bool:

@@ -15,7 +15,16 @@ from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.selectors import active_stalls
 from search.models import IndexTask, ProductEntry
 
-_PRIVATE = ("/quan-tri/", "/gio-hang/", "/thanh-toan/", "/don-hang/", "/tai-khoan/", "/tim-kiem/", "/manh/", "/hop-thu/")
+_PRIVATE = (
+    "/quan-tri/",
+    "/gio-hang/",
+    "/thanh-toan/",
+    "/don-hang/",
+    "/tai-khoan/",
+    "/tim-kiem/",
+    "/manh/",
+    "/hop-thu/",
+)
 
 
 @require_safe

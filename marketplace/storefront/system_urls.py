@@ -10,6 +10,13 @@ urlpatterns = [
     path("healthz", system.healthz, name="healthz"),
     path("readyz", system.readyz, name="readyz"),
     path("robots.txt", system.robots, name="robots"),
-    path("sitemap.xml", shared_page(index), {"sitemaps": system.SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<section>.xml", shared_page(sitemap), {"sitemaps": system.SITEMAPS}, name="sitemap-section"),
+    path(
+        "sitemap.xml",
+        shared_page(index),
+        {"sitemaps": system.SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml", shared_page(sitemap), {"sitemaps": system.SITEMAPS}, name="sitemap-section"
+    ),
 ]

@@ -135,7 +135,9 @@ def _closeness(text: str) -> Combinable:
     ]
     closeness: Any = Value(0)
     for condition, points in steps:
-        closeness = closeness + Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
+        closeness = closeness + Case(
+            When(condition, then=Value(points)), default=Value(0), output_field=IntegerField()
+        )
     return closeness  # type: ignore[no-any-return]  # a sum of expressions is one
 
 
