@@ -1,7 +1,6 @@
 """Messages asked for elsewhere, and the tasks that follow a written message."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +15,13 @@ from marketplace.notifications.tasks import send_message
 @receiver(messages_queued, dispatch_uid="notifications.messages_queued")
 def send_after_commit(*, message_pks: list[int], **_: object) -> None:
     """Queue a task for each message. A broker that is away must not fail what was committed."""
-    for message_pk in message_pks:
-        transaction.on_commit(partial(send_message.delay, message_pk), robust=True)
+
+    def send() -> None:
+        for message_pk in message_pks:
+            send_message.delay(message_pk)
+
+    # A function and no partial: Django logs what a robust callback raises by its name.
+    transaction.on_commit(send, robust=True)
 
 
 @receiver(letter_wanted, dispatch_uid="notifications.letter_wanted")

@@ -12,9 +12,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_page_shows_what_was_agreed_to(client: Client) -> None:
-    consent = ConsentFactory.create(document="bao-mat", version="1.4")
+    user = UserFactory.create()
+    ConsentFactory.create(user=user, document="bao-mat", version="1.4")
     ConsentFactory.create(document="quy-che", version="9.9")
-    client.force_login(consent.user)
+    client.force_login(user)
     page = client.get("/tai-khoan/rieng-tu/").content.decode()
     assert "Chính sách bảo vệ dữ liệu cá nhân" in page
     assert "bản 1.4" in page
@@ -23,8 +24,9 @@ def test_page_shows_what_was_agreed_to(client: Client) -> None:
 
 
 def test_marketing_is_taken_back_and_keeps_its_history(client: Client) -> None:
-    consent = ConsentFactory.create(purpose=Consent.Purpose.MARKETING_EMAIL)
-    client.force_login(consent.user)
+    user = UserFactory.create()
+    consent = ConsentFactory.create(user=user, purpose=Consent.Purpose.MARKETING_EMAIL)
+    client.force_login(user)
     assert "Rút lại" in client.get("/tai-khoan/rieng-tu/").content.decode()
     client.post(f"/tai-khoan/rieng-tu/rut/{consent.pk}/")
     consent.refresh_from_db()
@@ -37,8 +39,9 @@ def test_marketing_is_taken_back_and_keeps_its_history(client: Client) -> None:
 
 def test_only_ones_own_and_only_what_stands_alone_is_taken_back(client: Client) -> None:
     others = ConsentFactory.create(purpose=Consent.Purpose.MARKETING_EMAIL)
-    own = ConsentFactory.create(purpose=Consent.Purpose.ACCOUNT)
-    client.force_login(own.user)
+    user = UserFactory.create()
+    own = ConsentFactory.create(user=user, purpose=Consent.Purpose.ACCOUNT)
+    client.force_login(user)
     for consent in (others, own):
         client.post(f"/tai-khoan/rieng-tu/rut/{consent.pk}/")
         consent.refresh_from_db()
