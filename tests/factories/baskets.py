@@ -49,9 +49,9 @@ def lines_of(basket: Any) -> list[tuple[int, int]]:
 
 def fill(client: Client, *, stalls: int = 1, lines: int = 1) -> Any:
     """Put ``lines`` products of each of ``stalls`` new stalls in the basket of ``client``."""
-    category = CategoryFactory()
+    category = CategoryFactory.create()
     for _stall in range(stalls):
-        stall: Stall = StallFactory()
+        stall: Stall = StallFactory.create()
         for _line in range(lines):
             put(client, published_product(stall=stall, category=category, price=100_000, stock=20), 2)
     return Basket.objects.latest("pk")

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
@@ -30,7 +31,7 @@ def test_zone_is_counted_from_the_floors_province(province: str, zone: ShippingZ
     assert zone_for(province) == zone
 
 
-def test_zone_follows_the_province_of_the_installation(settings) -> None:
+def test_zone_follows_the_province_of_the_installation(settings: Settings) -> None:
     settings.PROVINCE_CODE = "96"
 
     assert zone_for("96") == ShippingZone.PROVINCE
@@ -55,7 +56,9 @@ def rate(stall: Stall, way: ShippingWay, zone: ShippingZone, charge: int, **fiel
 
 @pytest.mark.django_db
 class TestOptions:
-    def test_all_stalls_are_read_in_one_query(self, django_assert_num_queries) -> None:
+    def test_all_stalls_are_read_in_one_query(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
         stalls = StallFactory.create_batch(4)
         with django_assert_num_queries(1):
             options = shipping_options(stalls=stalls, province_code="46", goods_totals={})
@@ -63,7 +66,7 @@ class TestOptions:
         assert [[option.charge for option in options[stall.pk]] for stall in stalls] == [[26_000]] * 4
 
     def test_free_from_counts_the_goods_of_that_stall_alone(self) -> None:
-        near, far = StallFactory(rates=[]), StallFactory(rates=[])
+        near, far = StallFactory.create(rates=[]), StallFactory.create(rates=[])
         for stall in (near, far):
             rate(stall, ShippingWay.DELIVERY, ShippingZone.PROVINCE, 18_000, free_from=300_000)
 
@@ -75,13 +78,13 @@ class TestOptions:
         assert (options[far.pk][0].charge, options[far.pk][0].missing_for_free) == (18_000, 30_000)
 
     def test_stall_without_a_rate_does_not_go_there(self) -> None:
-        stall = StallFactory(rates=[])
+        stall = StallFactory.create(rates=[])
         rate(stall, ShippingWay.DELIVERY, ShippingZone.PROVINCE, 18_000)
 
         assert shipping_options(stalls=[stall], province_code="01", goods_totals={}) == {stall.pk: []}
 
     def test_pickup_stands_after_delivery_wherever_the_shopper_lives(self) -> None:
-        stall = StallFactory(rates=[])
+        stall = StallFactory.create(rates=[])
         rate(stall, ShippingWay.PICKUP, ShippingZone.PROVINCE, 0)
         rate(stall, ShippingWay.DELIVERY, ShippingZone.NATION, 36_000)
 
@@ -90,8 +93,8 @@ class TestOptions:
         assert [(option.way, option.charge) for option in options] == [("delivery", 36_000), ("pickup", 0)]
 
     def test_lowest_charge_leaves_pickup_out(self) -> None:
-        stall = StallFactory()
+        stall = StallFactory.create()
         rate(stall, ShippingWay.PICKUP, ShippingZone.PROVINCE, 0)
 
         assert lowest_delivery_charge(stall=stall) == 18_000
-        assert lowest_delivery_charge(stall=StallFactory(rates=[])) is None
+        assert lowest_delivery_charge(stall=StallFactory.create(rates=[])) is None

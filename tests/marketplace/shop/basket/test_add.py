@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.basket.quantity import MAX_LINES
 from marketplace.shop.catalogue.models import Product
@@ -19,7 +20,7 @@ def test_add_leads_to_the_basket_and_says_so(client: Client) -> None:
 
     response = put(client, product, 2)
 
-    assert (response.status_code, response.url) == (303, SUMMARY)
+    assert (response.status_code, response["Location"]) == (303, SUMMARY)
     assert lines_of(Basket.objects.get()) == [(product.pk, 2)]
     assert "Đã cho vào giỏ: Cà phê Arabica Khe Sanh." in client.get(SUMMARY).content.decode()
 
@@ -51,7 +52,7 @@ def test_variant_is_chosen_on_the_page_of_its_product(client: Client) -> None:
     response = put(client, product)
     answer = put_as_json(client, product)
 
-    assert (response.status_code, response.url) == (303, product.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (303, product.get_absolute_url())
     assert answer.status_code == 422
     assert answer.json()["message"] == "Cao chè vằng có nhiều loại. Mời bạn chọn một loại."
     assert not Line.objects.exists()
@@ -123,7 +124,7 @@ def test_get_changes_nothing(client: Client) -> None:
 
     response = client.get(reverse("basket:add"), {"product_id": product.pk})
 
-    assert (response.status_code, response.url) == (303, SUMMARY)
+    assert (response.status_code, response["Location"]) == (303, SUMMARY)
     assert not Basket.objects.exists()
 
 
@@ -161,6 +162,7 @@ def test_withdrawn_product_is_not_added(client: Client) -> None:
 
 def test_product_of_a_suspended_stall_is_not_added(client: Client) -> None:
     product = published_product()
+    assert product.stall is not None
     suspend_stall(stall=product.stall, reason="Hồ sơ hết hạn")
 
     assert put_as_json(client, product).status_code == 422
@@ -176,13 +178,14 @@ def test_ninety_nine_of_one_thing_are_the_most(client: Client) -> None:
 
 
 def test_sixty_lines_are_the_most(client: Client) -> None:
-    stall, category = StallFactory(), CategoryFactory()
+    stall, category = StallFactory.create(), CategoryFactory.create()
     products = [published_product(stall=stall, category=category) for _number in range(2)]
     put(client, products[0])
     line = Line.objects.get()
     # The other lines stand for goods of any kind: only their number counts here.
     fillers = Product.objects.bulk_create(
-        Product(title=f"Món {number}", slug=f"mon-{number}", is_public=False) for number in range(MAX_LINES - 1)
+        Product(title=f"Món {number}", slug=f"mon-{number}", is_public=False)
+        for number in range(MAX_LINES - 1)
     )
     Line.objects.bulk_create(
         Line(basket=line.basket, product=filler, stockrecord=line.stockrecord, line_reference=str(filler.pk))
@@ -197,8 +200,10 @@ def test_sixty_lines_are_the_most(client: Client) -> None:
     assert put_as_json(client, products[0]).status_code == 200
 
 
-def test_queries_of_adding_do_not_grow_with_the_basket(client: Client, django_assert_max_num_queries) -> None:
-    stall, category = StallFactory(), CategoryFactory()
+def test_queries_of_adding_do_not_grow_with_the_basket(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    stall, category = StallFactory.create(), CategoryFactory.create()
     for _number in range(10):
         put(client, published_product(stall=stall, category=category))
     product = published_product(stall=stall, category=category)
@@ -218,7 +223,7 @@ def test_goods_go_to_a_new_basket_once_the_old_one_was_ordered(client: Client) -
 
 
 def test_persons_basket_carries_no_cookie(client: Client) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     client.force_login(user)
 
     response = put(client, published_product())

@@ -70,6 +70,7 @@ def test_child_of_a_withdrawn_parent_is_unavailable() -> None:
 
 def test_goods_of_a_suspended_stall_are_unavailable() -> None:
     product = published_product()
+    assert product.stall is not None
     suspend_stall(stall=product.stall, reason="Hồ sơ hết hạn")
 
     assert not is_on_shelf(Product.objects.get(pk=product.pk))
