@@ -1,12 +1,14 @@
 """Keeps whole shared pages: the same bytes for everyone, so cookies play no part in the key (law 9).
 
 An answer is kept only if it is marked as shared, is a success and asks for no cookie. The key is the
-host-free address with the parameters in order; an unknown parameter still makes a page of its own,
-which is bounded by the cache's size.
+host-free path with the parameters that a shared page reads, in a fixed order: what somebody else's
+campaign adds to an address makes no page of its own.
 """
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +19,10 @@ from django.utils.http import parse_etags, quote_etag
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LONGEST_ADDRESS = 1000
+# What lists, stalls and news read of an address (see search/forms.py); "p" is the sitemaps' own.
+PARAMETERS = frozenset(
+    {"q", "danh-muc", "gia-tu", "gia-den", "gian-hang", "xa", "sao", "con-hang", "sap-xep", "trang", "p"}
+)
 _OK = 200
 
 
@@ -25,27 +31,31 @@ def keep_shared_pages(get_response: Handler) -> Handler:
     seconds = settings.PAGE_CACHE_SECONDS
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        key = _key(request)
-        kept: tuple[bytes, dict[str, str]] | None = cache.get(key) if seconds and key else None
+        if getattr(request, "is_dummy", False):
+            return get_response(request)
+        key = _key(request) if seconds else ""
+        kept: tuple[bytes, dict[str, str]] | None = cache.get(key) if key else None
         if kept is not None:
-            response = HttpResponse(kept[0], headers=kept[1])
-        else:
-            response = get_response(request)
-            if not _is_shared(response):
-                return response
-            patch_cache_control(response, public=True, max_age=seconds)
-            response.headers["ETag"] = _etag(response.content)
-            if seconds and key and response.status_code == _OK and request.method == "GET":
-                cache.set(key, (response.content, dict(response.headers)), seconds)
+            return _conditional(request, HttpResponse(kept[0], headers=kept[1]))
+        response = get_response(request)
+        if response.status_code != HTTPStatus.OK or not _is_shared(response):
+            return response
+        patch_cache_control(response, public=True, max_age=seconds)
+        response.headers["ETag"] = _etag(response.content)
+        if key and request.method == "GET":
+            cache.set(key, (response.content, dict(response.headers)), seconds)
         return _conditional(request, response)
 
     return middleware
 
 
 def _key(request: HttpRequest) -> str:
-    address = request.get_full_path()
-    if request.method not in {"GET", "HEAD"} or len(address) > LONGEST_ADDRESS:
+    if request.method not in {"GET", "HEAD"} or len(request.get_full_path()) > LONGEST_ADDRESS:
         return ""
+    # Of a name given twice the last value counts, so values keep their order.
+    named = sorted(pair for pair in request.GET.lists() if pair[0] in PARAMETERS)
+    known = [(name, value) for name, values in named for value in values]
+    address = f"{request.path}?{urlencode(known)}"
     return f"page.{hashlib.sha256(address.encode()).hexdigest()}"
 
 
@@ -62,11 +72,13 @@ def _etag(content: bytes) -> str:
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    etag = response.headers.get("ETag")
-    if etag and response.status_code == _OK and etag in parse_etags(request.headers.get("If-None-Match", "")):
-        fresh = HttpResponseNotModified()
-        for name in ("ETag", "Cache-Control", "Vary", "Content-Language"):
-            if response.has_header(name):
-                fresh.headers[name] = response.headers[name]
-        return fresh
-    return response
+    """Answer 304 to who has these bytes already. A proxy that compresses marks the tag it sends as weak."""
+    etag = response.headers["ETag"]
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    if not known & {etag, "*"}:
+        return response
+    fresh = HttpResponseNotModified()
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Language"):
+        if response.has_header(name):
+            fresh.headers[name] = response.headers[name]
+    return fresh

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from marketplace.storefront import products, reviews
+from marketplace.storefront import products, review_views
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("san-pham/<slug:product_slug>/", products.detail, name="detail"),
-    path("san-pham/<slug:product_slug>/danh-gia/", reviews.review, name="review"),
+    path("san-pham/<slug:product_slug>/danh-gia/", review_views.review, name="review"),
 ]

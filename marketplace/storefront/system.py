@@ -1,10 +1,15 @@
 """What machines ask: whether the floor lives, whether it can serve, and where its pages are."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -72,7 +77,7 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sig
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-class _FloorSitemap(Sitemap):  # type: ignore[type-arg]  # items are of several kinds
+class _FloorSitemap(Sitemap[Any]):
     """Addresses on the public origin, whichever host the request named."""
 
     limit = 10_000
@@ -89,6 +94,7 @@ class PageSitemap(_FloorSitemap):
 
     def items(self) -> list[str]:
         fixed = [reverse(name) for name in ("storefront:home", "search:all", "storefront:stalls")]
+        fixed.append(reverse("wagtail_serve", args=["tin-tuc/"]))
         aisles = [category.get_absolute_url() for category in Category.objects.filter(is_public=True)]
         return [*fixed, *aisles, *(page.url for page in footer_pages())]
 
@@ -99,7 +105,7 @@ class PageSitemap(_FloorSitemap):
 class ProductSitemap(_FloorSitemap):
     """Products on display."""
 
-    def items(self):  # type: ignore[no-untyped-def]  # a queryset of tuples, see location
+    def items(self) -> Any:
         return ProductEntry.objects.order_by("pk").values_list("slug", flat=True)
 
     def location(self, item: str) -> str:
@@ -109,21 +115,43 @@ class ProductSitemap(_FloorSitemap):
 class StallSitemap(_FloorSitemap):
     """Stalls that sell."""
 
-    def items(self):  # type: ignore[no-untyped-def]  # a queryset
+    def items(self) -> Any:
         return active_stalls().order_by("pk")
 
 
 class NewsSitemap(_FloorSitemap):
     """Articles."""
 
-    def items(self):  # type: ignore[no-untyped-def]  # a queryset
+    def items(self) -> Any:
         return live_news()
 
-    def location(self, item):  # type: ignore[no-untyped-def]  # a Wagtail page
-        return item.get_url()
+    def location(self, item: Any) -> str:
+        return str(item.get_url())
 
-    def lastmod(self, item):  # type: ignore[no-untyped-def]  # a Wagtail page
-        return item.last_published_at
+    def lastmod(self, item: Any) -> datetime | None:
+        published: datetime | None = item.last_published_at
+        return published
 
 
 SITEMAPS = {"pages": PageSitemap, "products": ProductSitemap, "stalls": StallSitemap, "news": NewsSitemap}
+
+
+@require_safe
+@shared_page
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the maps. Django's own view would name the host of a row in the database."""
+    maps = []
+    for section, kind in SITEMAPS.items():
+        address = f"{settings.SITE_URL}{reverse('sitemap-section', kwargs={'section': section})}"
+        maps += [
+            SitemapIndexItem(address if number == 1 else f"{address}?p={number}")
+            for number in kind().paginator.page_range
+        ]
+    return render(request, "sitemap_index.xml", {"sitemaps": maps}, content_type="application/xml")
+
+
+@require_safe
+@shared_page
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """Show one map."""
+    return sitemap(request, SITEMAPS, section=section)

@@ -105,6 +105,12 @@ class Product(AbstractProduct):
         slug = self.parent.slug if self.is_child else self.slug
         return reverse("catalogue:detail", kwargs={"product_slug": slug})
 
+    def update_rating(self) -> None:
+        """Do nothing: Oscar calls this for every review saved and would write the whole row back.
+
+        ``storefront.reviews.refresh_rating`` writes the two figures when what is shown changes.
+        """
+
 
 class ProductImage(AbstractProductImage):
     """A picture on the shelf. ``widths`` are the WebP copies that a task has made so far, in pixels."""
