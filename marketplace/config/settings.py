@@ -341,6 +341,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level},
 }
-SILENCED_SYSTEM_CHECKS = [
-    # The anonymous strategy and the forks live without django.contrib.admin, see docs/decisions.
-]

@@ -1,11 +1,13 @@
 """What every answer obeys: a body limit, a content policy, and a language chosen by the path alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -62,7 +64,7 @@ def language_from_path(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         language = "en" if request.path_info.startswith(ENGLISH_PATH) else "vi"
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Wagtail and templates read it
+        request.LANGUAGE_CODE = language
         response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -78,14 +80,14 @@ def measure_sql(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         count = 0
 
-        def counting(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's hook
+        def counting(execute: Callable[..., Any], *call: Any) -> Any:
             nonlocal count
             count += 1
-            return execute(sql, params, many, context)
+            return execute(*call)
 
         with connection.execute_wrapper(counting):
             response = get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse):
                 response.render()
         response.headers["X-Floor-SQL"] = str(count)
         return response
