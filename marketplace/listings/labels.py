@@ -222,6 +222,6 @@ def _in_words(field: LabelField, value: object) -> str:
         return f"{day:%d/%m/%Y}"
     if field.kind == "number" and _is_number(value):
         return _number(value)
-    if field.kind == "days":
+    if field.kind == "days" and _is_whole_in(value, _DAYS):
         return _("%s ngày kể từ ngày sản xuất") % _number(value)
     return text
