@@ -8,7 +8,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
@@ -22,14 +21,20 @@ _WEAKNESSES = {
     "password_entirely_numeric": _("Mật khẩu này chỉ có chữ số. Bạn thêm chữ vào nhé."),
     "password_too_similar": _("Mật khẩu này giống thông tin của bạn quá. Bạn chọn câu khác nhé."),
 }
+# What the box says, where to read it, and what is said when it stays empty.
 _AGREEMENTS = {
-    "quy-che": (_("Tôi đồng ý với quy chế hoạt động của sàn, bản %(version)s."), _("Đọc quy chế")),
+    "quy-che": (
+        _("Tôi đồng ý với quy chế hoạt động của sàn, bản %(version)s."),
+        _("Đọc quy chế"),
+        _("Bạn đọc quy chế và đánh dấu ô này thì sàn mới mở được tài khoản."),
+    ),
     "bao-mat": (
         _(
             "Tôi đồng ý để sàn dùng thông tin trên vào việc mở và giữ tài khoản, "
             "theo chính sách bảo vệ dữ liệu cá nhân, bản %(version)s."
         ),
         _("Đọc chính sách"),
+        _("Bạn đọc chính sách bảo vệ dữ liệu và đánh dấu ô này thì sàn mới mở được tài khoản."),
     ),
 }
 WRONG_PASSWORD = _("Mật khẩu hiện nay chưa đúng.")
@@ -86,13 +91,13 @@ class RegisterForm(FloorForm):
     ) -> None:
         super().__init__(data, **kwargs)
         for slug, version in versions.items():
-            words, invitation = _AGREEMENTS[slug]
+            words, invitation, refusal = _AGREEMENTS[slug]
             url = reverse("wagtail_serve", args=(f"{slug}/",))
             field = forms.BooleanField(
                 label=words % {"version": version},
                 help_text=format_html('<a href="{}" target="_blank">{}</a>', url, invitation),
             )
-            field.error_messages["required"] = _t("Bạn đọc và đánh dấu ô này thì sàn mới được mở tài khoản.")
+            field.error_messages["required"] = refusal
             self.fields[f"dong-y-{slug}"] = field
 
     def clean(self) -> dict[str, Any]:

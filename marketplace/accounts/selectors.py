@@ -32,6 +32,7 @@ class Agreement:
     given_at: dt.datetime
     withdrawn_at: dt.datetime | None
     can_be_withdrawn: bool
+    is_of_order: bool
 
 
 def find_user(*, email: str) -> User | None:
@@ -60,6 +61,7 @@ def agreements_of(*, user: AbstractBaseUser) -> list[Agreement]:
             given_at=consent.given_at,
             withdrawn_at=consent.withdrawn_at,
             can_be_withdrawn=consent.purpose in WITHDRAWABLE and consent.withdrawn_at is None,
+            is_of_order=consent.purpose == Consent.Purpose.ORDER,
         )
         for consent in consents_of(user=user)
     ]

@@ -278,7 +278,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what the person agreed to, and the ways to take data along or to leave."""
-    context = {"consents": agreements_of(user=_person(request)), "section": "privacy"}
+    agreements = agreements_of(user=_person(request))
+    context = {
+        "consents": [agreement for agreement in agreements if not agreement.is_of_order],
+        "order_consents": [agreement for agreement in agreements if agreement.is_of_order],
+        "section": "privacy",
+    }
     return render(request, "accounts/privacy.html", context)
 
 

@@ -95,7 +95,7 @@ def test_sign_up_with_a_known_address_answers_the_same_and_writes_to_its_owner(c
         (
             {"dong-y-quy-che": ""},
             "dong-y-quy-che",
-            "Bạn đọc và đánh dấu ô này thì sàn mới được mở tài khoản.",
+            "Bạn đọc quy chế và đánh dấu ô này thì sàn mới mở được tài khoản.",
         ),
         ({"full_name": "\x00"}, "full_name", "Bạn chưa điền họ và tên."),
         ({"email": "nhung@"}, "email", "Địa chỉ thư này chưa đúng. Địa chỉ có dạng ten@example.vn."),

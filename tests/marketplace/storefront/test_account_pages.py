@@ -517,3 +517,10 @@ def test_account_of_an_officer_stays(client: Client) -> None:
     ]
     person.refresh_from_db()
     assert person.closed_at is None
+
+
+def test_product_page_offers_to_put_aside_without_a_token(client: Client) -> None:
+    product = make_product(stall=make_stall())
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert '<form action="/tai-khoan/yeu-thich/them/" method="post">' in page
+    assert "csrfmiddlewaretoken" not in page
