@@ -6,7 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from cms.models import Region
 
 
-class RegionViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail is untyped
+class RegionViewSet(ModelViewSet):
     """The parts of the province on the home page."""
 
     model = Region

@@ -133,8 +133,13 @@ def _context(stall: Stall) -> dict[str, Any]:
         ],
         "header_icon": "group",
         "stall": stall,
-        "facts": [(stall._meta.get_field(name).verbose_name, _fact(stall, name)) for name in _FACTS],
+        "facts": [(_label(name), _fact(stall, name)) for name in _FACTS],
     }
+
+
+def _label(name: str) -> str:
+    field = Stall._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def _fact(stall: Stall, name: str) -> Any:

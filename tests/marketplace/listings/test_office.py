@@ -62,7 +62,7 @@ def test_officer_gets_every_page(desk: Client) -> None:
 
 def test_editor_gets_none_of_them(client: Client) -> None:
     make_groups()
-    editor = UserFactory()
+    editor = UserFactory.create()
     editor.groups.add(Group.objects.get(name=EDITORS))
     client.force_login(editor)
     assert [client.get(url).status_code for url in office_urls()] == [403] * 9
@@ -72,7 +72,7 @@ def test_editor_gets_none_of_them(client: Client) -> None:
 def test_shopper_and_stranger_are_sent_to_sign_in(client: Client, *, signed_in: bool) -> None:
     urls = office_urls()
     if signed_in:
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
     assert {client.get(url).status_code for url in urls} == {302}
     task_state = TaskState.objects.get()
     assert client.post(decide_url(task_state), {"decision": "approve"}).status_code == 302
@@ -82,12 +82,12 @@ def test_shopper_and_stranger_are_sent_to_sign_in(client: Client, *, signed_in: 
 
 def test_editor_cannot_decide_take_down_or_suspend(client: Client) -> None:
     make_groups()
-    editor = UserFactory()
+    editor = UserFactory.create()
     editor.groups.add(Group.objects.get(name=EDITORS))
     client.force_login(editor)
     product = published_product()
     task_state = submitted()
-    listing, stall = product.listing, product.stall
+    listing, stall = product.listing, Stall.objects.get(products=product)
     answers = [
         client.post(decide_url(task_state), {"decision": "approve"}),
         client.post(

@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import QuerySet
 
 from marketplace.core.errors import FloorError
 from marketplace.listings.models import Listing
@@ -44,7 +47,8 @@ def at_once(*moves: Callable[[], object]) -> list[object]:
 
 
 def public_of_inactive() -> int:
-    return Product.objects.filter(is_public=True).exclude(stall__status=StallStatus.ACTIVE).count()
+    public = Product.objects.filter(is_public=True).exclude(stall__status=StallStatus.ACTIVE)
+    return len(public)
 
 
 def test_approving_while_the_stall_is_suspended_leaves_no_public_product() -> None:
@@ -53,8 +57,8 @@ def test_approving_while_the_stall_is_suspended_leaves_no_public_product() -> No
         task_state = submitted(stall=StallFactory.create())
         stall = Listing.objects.get(pk=task_state.revision.object_id).stall
         approved, suspended = at_once(
-            lambda task_state=task_state: approve(task_state=task_state, user=user),
-            lambda stall=stall: suspend_stall(stall=stall, reason="Kiểm tra"),
+            partial(approve, task_state=task_state, user=user),
+            partial(suspend_stall, stall=stall, reason="Kiểm tra"),
         )
         # Either way the suspension stands, and an approval that came too late was told so.
         assert isinstance(suspended, Stall)
@@ -81,18 +85,16 @@ def test_guard_holds_against_writers_that_take_no_lock() -> None:
     for product in products:
         Product.objects.filter(pk=product.pk).update(is_public=False)
         moves = at_once(
-            lambda pk=product.pk: _update(lambda: Product.objects.filter(pk=pk).update(is_public=True)),
-            lambda pk=product.stall_id: _update(
-                lambda: Stall.objects.filter(pk=pk).update(status=StallStatus.SUSPENDED)
-            ),
+            partial(_update, Product.objects.filter(pk=product.pk), is_public=True),
+            partial(_update, Stall.objects.filter(pk=product.stall_id), status=StallStatus.SUSPENDED),
         )
         assert sum(isinstance(move, Exception) for move in moves) == 1
         assert public_of_inactive() == 0
 
 
-def _update(statement: Callable[[], int]) -> int:
+def _update(rows: QuerySet[Any], **values: object) -> int:
     with transaction.atomic():
-        done = statement()
+        done = rows.update(**values)
         if connection.vendor == "postgresql":
             # Hold the transaction open, so that the other one has to come in between.
             with connection.cursor() as cursor:

@@ -33,7 +33,7 @@ def public_ids() -> set[int]:
 
 
 def test_open_stall_makes_partner_address_and_member() -> None:
-    keeper = UserFactory()
+    keeper = UserFactory.create()
     stall = open_stall(
         name="HTX Cà phê Đất Đỏ", kind="cooperative", ward=any_ward(), facts=FACTS, keeper=keeper
     )
@@ -57,7 +57,7 @@ def test_open_stall_names_that_fold_to_one_address_get_two() -> None:
 
 
 def test_suspended_stall_has_nothing_on_the_shelf_and_others_keep_theirs() -> None:
-    stall = StallFactory()
+    stall = StallFactory.create()
     published_product(stall=stall, variants=2)
     other = published_product()
     suspend_stall(stall=stall, reason="Thiếu giấy an toàn thực phẩm")
@@ -69,7 +69,7 @@ def test_suspended_stall_has_nothing_on_the_shelf_and_others_keep_theirs() -> No
 
 
 def test_reopened_stall_shows_exactly_what_it_showed() -> None:
-    stall = StallFactory()
+    stall = StallFactory.create()
     published_product(stall=stall)
     with_variants = published_product(stall=stall, variants=3)
     keeps, _goes, _stays = buyable(with_variants)
@@ -90,7 +90,7 @@ def test_reopened_stall_shows_exactly_what_it_showed() -> None:
 
 
 def test_goods_archived_during_the_suspension_stay_away() -> None:
-    stall = StallFactory()
+    stall = StallFactory.create()
     gone, stays = published_product(stall=stall), published_product(stall=stall)
     suspend_stall(stall=stall, reason="Kiểm tra")
     archive_listing(listing=gone.listing)
@@ -99,7 +99,7 @@ def test_goods_archived_during_the_suspension_stay_away() -> None:
 
 
 def test_suspension_takes_one_update_for_any_number_of_goods(django_assert_max_num_queries: object) -> None:
-    stall = StallFactory()
+    stall = StallFactory.create()
     for _ in range(4):
         published_product(stall=stall)
     with django_assert_max_num_queries(9):  # type: ignore[operator]  # a fixture of pytest-django
@@ -110,13 +110,13 @@ def test_suspension_takes_one_update_for_any_number_of_goods(django_assert_max_n
 def test_suspension_without_a_reason_is_refused(reason: str) -> None:
     product = published_product()
     with pytest.raises(NotAllowedNowError, match="lý do"):
-        suspend_stall(stall=product.stall, reason=reason)
+        suspend_stall(stall=Stall.objects.get(products=product), reason=reason)
     assert Stall.objects.get().status == StallStatus.ACTIVE
     assert public_ids() == {product.pk}
 
 
 def test_second_suspension_and_second_reopening_are_refused() -> None:
-    stall = StallFactory()
+    stall = StallFactory.create()
     with pytest.raises(NotAllowedNowError):
         reopen_stall(stall=stall)
     suspend_stall(stall=stall, reason="Kiểm tra")
@@ -136,7 +136,7 @@ def test_database_refuses_to_suspend_a_stall_that_has_public_products() -> None:
 def test_database_refuses_a_public_product_of_a_suspended_stall() -> None:
     product = published_product()
     stranger = published_product()
-    suspend_stall(stall=product.stall, reason="Kiểm tra")
+    suspend_stall(stall=Stall.objects.get(products=product), reason="Kiểm tra")
     hidden = Product.objects.get(pk=product.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Product.objects.filter(pk=product.pk).update(is_public=True)

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def aisles(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        top = CategoryFactory(
+        top = CategoryFactory.create(
             name="Cà phê, gia vị", name_en="Coffee and spices", slug="ca-phe-gia-vi", motif="pouch:beans"
         )
-        CategoryFactory(name="Hồ tiêu", slug="ho-tieu", parent=top)
-        CategoryFactory(name="Kín", slug="kin", is_public=False)
+        CategoryFactory.create(name="Hồ tiêu", slug="ho-tieu", parent=top)
+        CategoryFactory.create(name="Kín", slug="kin", is_public=False)
 
 
 def test_menu_has_two_levels_of_public_aisles_in_the_language_of_the_page() -> None:

@@ -7,12 +7,14 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from marketplace.core.imaging import encode_copies
+from marketplace.listings.pictures import clean_upload
+from marketplace.listings.services import Photo
 from marketplace.shop.catalogue.models import ProductImage
 from marketplace.shop.catalogue.renditions import render_all, render_missing
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.catalogue.tasks import render_missing_pictures, render_pictures
 from tests.factories.catalogue import published_product
-from tests.factories.listings import Photo, clean_upload, photo, picture_bytes
+from tests.factories.listings import photo, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
