@@ -120,13 +120,15 @@ def prepare(family: Family, var: Path) -> None:
     collecting = None
     if not stamps.is_fresh("static", static):
         collecting = family.start("static", [*MANAGE, "collectstatic", "--noinput", "-v0"], log=True)
+    if not stamps.is_fresh("goods", goods):
+        say("Filling the stalls …")
+        # The loader takes each picture as soon as it is drawn.
+        patience = ["--patient"] if drawing else []
+        family.finish(family.start("loader", [*MANAGE, "load_floor", *patience]))
     if drawing:
         family.finish(drawing)
         stamps.set("pictures", pictures)
-    if not stamps.is_fresh("goods", goods):
-        say("Filling the stalls …")
-        family.finish(family.start("loader", [*MANAGE, "load_floor"]))
-        stamps.set("goods", goods)
+    stamps.set("goods", goods)
     if collecting:
         family.finish(collecting)
         stamps.set("static", static)

@@ -88,7 +88,7 @@ DJANGO = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "marketplace.core.static.FloorStaticFiles",
     "django.contrib.sites",
     "django.contrib.sitemaps",
     "django.contrib.flatpages",  # Oscar's dashboard imports its models
@@ -340,4 +340,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level},
+    # Wagtail's own small tasks run at once and would say so twice each.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }
