@@ -15,6 +15,8 @@ from marketplace.core.paging import page_links
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
 from marketplace.core.shared import shared_page
+from marketplace.shop.basket.middleware import basket_of
+from marketplace.shop.basket.selectors import count_lines
 from marketplace.shop.catalogue.models import build_picture
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
@@ -101,8 +103,7 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 
 def _basket_count(request: HttpRequest) -> int:
-    basket = request.basket  # type: ignore[attr-defined]  # set by the basket's middleware
-    return int(basket.num_items) if basket.pk else 0
+    return count_lines(basket=basket_of(request))
 
 
 def _banner(found: Stall) -> Picture | None:

@@ -231,7 +231,7 @@ def _line_view(line: Any, typed: str, error: str) -> LineView:
         pk=line.pk,
         product=product,
         title=shown.title,
-        variant=product.title if product.is_child and product.title != shown.title else "",
+        variant=_variant_name(product, shown),
         unit=product.unit,
         url=shown.get_absolute_url(),
         picture=picture.picture() if picture else None,
@@ -246,6 +246,12 @@ def _line_view(line: Any, typed: str, error: str) -> LineView:
             state, line.quantity, available, product.unit, (before, price) if is_repriced else None
         ),
     )
+
+
+def _variant_name(product: Any, shown: Any) -> str:
+    """Return what tells a child from its siblings, unless its unit says the same."""
+    name = product.title if product.is_child else ""
+    return "" if name.casefold() in {shown.title.casefold(), product.unit.casefold()} else name
 
 
 def _notices(

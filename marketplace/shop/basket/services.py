@@ -53,7 +53,7 @@ def add_to_basket(*, basket: Basket, product_id: int, quantity: int) -> Addition
     product, record = _find_product(product_id)
     left = record.net_stock_level
     unit = count_word(product.unit)
-    title = product.get_title()
+    title = (product.parent or product).title
     if left <= 0:
         raise NotForSaleError(_("%(title)s vừa hết hàng.") % {"title": title})
 

@@ -24,6 +24,7 @@ _AGREEMENTS = {
     "quy-che": (
         gettext_lazy("Tôi đồng ý với quy chế hoạt động của sàn, bản %(version)s."),
         gettext_lazy("Đọc quy chế"),
+        gettext_lazy("Bạn chưa đánh dấu ô đồng ý với quy chế của sàn."),
     ),
     "bao-mat": (
         gettext_lazy(
@@ -31,6 +32,7 @@ _AGREEMENTS = {
             "theo chính sách bảo vệ dữ liệu cá nhân, bản %(version)s."
         ),
         gettext_lazy("Đọc chính sách"),
+        gettext_lazy("Bạn chưa đánh dấu ô đồng ý về dữ liệu cá nhân."),
     ),
 }
 
@@ -109,11 +111,11 @@ class ReviewForm(FloorForm):
     ) -> None:
         super().__init__(data, **kwargs)
         for slug, version in versions.items():
-            words, invitation = _AGREEMENTS[slug]
+            words, invitation, complaint = _AGREEMENTS[slug]
             url = reverse("wagtail_serve", args=[f"{slug}/"])
             field = forms.BooleanField(
                 label=words % {"version": version},
                 help_text=format_html('<a href="{}" target="_blank">{}</a>', url, invitation),
             )
-            field.error_messages["required"] = _("Bạn đọc và đánh dấu ô này thì sàn mới được nhận đơn.")
+            field.error_messages["required"] = complaint
             self.fields[f"dong-y-{slug}"] = field

@@ -183,7 +183,7 @@ class TestPlace:
         response = client.post(PLACE, {"khoa": key, "dong-y-quy-che": "on"})
 
         assert response.status_code == 422
-        assert "Bạn đọc và đánh dấu ô này thì sàn mới được nhận đơn." in response.content.decode()
+        assert "Bạn chưa đánh dấu ô đồng ý về dữ liệu cá nhân." in response.content.decode()
         assert not Order.objects.exists()
         assert place(client, response.context["key"])["Location"].startswith("/don-hang/")
 
