@@ -13,8 +13,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import BodyBlock
+from cms.news import newest_first, news_teasers
 from cms.pictures import build_news_picture
-from cms.selectors import live_news, news_teasers
 from marketplace.core.paging import page_links
 
 PER_PAGE = 12
@@ -22,16 +22,23 @@ RELATED = 3
 
 
 class SharedPageMixin:
-    """Marks the page's answers as the same for everyone, so that the page cache may keep them."""
+    """Marks the page's answers as the same for everyone, so that the page cache may keep them.
+
+    What everyone sees cannot ask for a password, so the back office offers none. A preview is an
+    editor's own and is never marked.
+    """
+
+    private_page_options: ClassVar[list[str]] = []
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, and mark the answer."""
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail's Page is next
-        response.is_shared_page = True  # type: ignore[attr-defined]  # the page cache asks
+        if not getattr(request, "is_preview", False):
+            response.is_shared_page = True  # type: ignore[attr-defined]  # the page cache asks
         return response
 
 
-class NewsIndexPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
+class NewsIndexPage(SharedPageMixin, Page):
     """The list of articles, newest first."""
 
     intro = models.CharField(_("lời dẫn"), max_length=200, blank=True)
@@ -49,7 +56,7 @@ class NewsIndexPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the teasers of the page of the list that was asked for; a wrong number is the nearest."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        shown = Paginator(live_news(), PER_PAGE).get_page(request.GET.get("trang"))
+        shown = Paginator(newest_first(NewsPage.objects.all()), PER_PAGE).get_page(request.GET.get("trang"))
         base = self.get_url(request)
         context["teasers"] = news_teasers(shown.object_list)
         context["paging"] = page_links(
@@ -60,7 +67,7 @@ class NewsIndexPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is 
         return context
 
 
-class NewsPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
+class NewsPage(SharedPageMixin, Page):
     """An article."""
 
     date = models.DateField(_("ngày"), default=timezone.localdate, db_index=True)
@@ -98,11 +105,12 @@ class NewsPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyp
         """Add the picture and the newest other articles."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["picture"] = build_news_picture(self.picture, self.picture_alt) if self.picture else None
-        context["related_news"] = news_teasers(live_news().exclude(pk=self.pk)[:RELATED])
+        others = newest_first(NewsPage.objects.exclude(pk=self.pk))
+        context["related_news"] = news_teasers(others[:RELATED])
         return context
 
 
-class PlainPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is untyped
+class PlainPage(SharedPageMixin, Page):
     """Rules, privacy, returns and the like. ``version`` is what a person agrees to."""
 
     version = models.CharField(
@@ -129,7 +137,7 @@ class PlainPage(SharedPageMixin, Page):  # type: ignore[misc]  # Wagtail is unty
 
 
 @register_setting(icon="home")
-class FloorFacts(BaseSiteSetting):  # type: ignore[misc]  # Wagtail is untyped
+class FloorFacts(BaseSiteSetting):
     """Who runs the floor, as every footer says it (D248 Art 4); edited by the department."""
 
     name = models.CharField(_("tên sàn"), max_length=80, default="Sàn Quảng Trị")

@@ -1,17 +1,21 @@
 """Reading a list's address. What makes no sense is left out: a list never answers with an error."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from search.text import clean
+from search.text import clean, words
 from search.types import Filters, SearchQuery, Sort
 
 MOST_DONG = 99_999_999_999
 MOST_VALUES = 30
 _DIGITS = 12
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_CODE = re.compile(r"[0-9]{5}")
+_PAGE = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ def read_query(data: QueryDict, *, base: Filters | None = None, with_text: bool 
     if low is not None and high is not None and low > high:
         low, high = high, low
     return SearchQuery(
-        text=clean(data.get("q", "")) if with_text else "",
+        text=_text(data.get("q", "")) if with_text else "",
         filters=Filters(
-            category=_slug(data.get("danh-muc", "")) or base.category,
+            category=base.category or _slug(data.get("danh-muc", "")),
             price_min=low,
             price_max=high,
             stalls=base.stalls or _several(data.getlist("gian-hang"), _slug),
@@ -82,16 +86,18 @@ def _several(values: list[str], read: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(sorted({known for value in values[:MOST_VALUES] if (known := read(value))}))
 
 
+def _text(value: str) -> str:
+    """Return the words asked for; marks alone are no question."""
+    text = clean(value)
+    return text if words(text) else ""
+
+
 def _slug(value: str) -> str:
-    return (
-        value
-        if len(value) <= 80 and value.replace("-", "").isascii() and value.replace("-", "").isalnum()
-        else ""
-    )
+    return value if _SLUG.fullmatch(value) else ""
 
 
 def _code(value: str) -> str:
-    return value if len(value) == 5 and value.isascii() and value.isdigit() else ""  # noqa: PLR2004 - a commune's code
+    return value if _CODE.fullmatch(value) else ""
 
 
 def _dong(value: str | None) -> int | None:
@@ -110,5 +116,4 @@ def _sort(value: str) -> Sort:
 
 
 def _page(value: str | None) -> int:
-    digits = value or ""
-    return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 1  # noqa: PLR2004 - no list has a million pages
+    return max(1, int(value)) if value and _PAGE.fullmatch(value) else 1

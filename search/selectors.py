@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
+from search.cards import NEW_DAYS, cards_of
 from search.models import ProductEntry
-from search.services import NEW_DAYS, cards_of
 from search.text import fold, words
 from search.types import Card
 

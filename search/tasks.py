@@ -1,23 +1,18 @@
 """Indexing beside the request. The queue's rows are what counts: a lost task is made up for by the sweeper."""
 
 from celery import shared_task
-from django.db import DatabaseError, OperationalError
+from django.db import OperationalError
 
 from search import sync
 
 
 @shared_task(
     name="search.index_waiting_products",
-    autoretry_for=(OperationalError,),
+    autoretry_for=(OperationalError,),  # the database is busy or away: the rows wait
     retry_backoff=True,
     max_retries=5,
 )
 def index_waiting_products() -> int:
-    """Index what waits; also run by beat, for what a lost task left."""
-    try:
-        return sync.index_waiting()
-    except OperationalError:
-        raise  # the database is busy or away: the rows wait, the task comes again
-    except (DatabaseError, ValueError, TypeError) as error:
-        sync.note_failure(error)
-        raise
+    """Index what waits; also run by beat, for what a lost task left and for certificates that ran out."""
+    sync.queue_expired_stars()
+    return sync.index_waiting()

@@ -33,5 +33,6 @@ def words(text: str) -> list[str]:
 
 def padded(*texts: str) -> str:
     """Return words with a space before, between and after, so that ``" ca"`` finds a word's beginning."""
-    found = [word for text in texts for word in _NOT_WORD.split(text.lower()) if word]
+    normal = (unicodedata.normalize("NFC", text).lower() for text in texts)
+    found = [word for text in normal for word in _NOT_WORD.split(text) if word]
     return f" {' '.join(found)} "

@@ -144,6 +144,6 @@ class Hit:
     review_count: int
     published_at: datetime
     picture_name: str
-    picture_widths: tuple[int, ...]
+    picture_widths: list[int]
     picture_width: int
     picture_height: int

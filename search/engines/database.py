@@ -4,13 +4,16 @@ Lists without words read an index in their order. Words match the beginning of w
 what has them as typed, and in the title, stands first. Counts are kept until the index changes.
 """
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from marketplace.shop.catalogue.selectors import menu_tree
 from search.engines.base import Answer
 from search.models import IndexState, ProductEntry
 from search.text import fold, words
@@ -66,16 +69,13 @@ class DatabaseEngine:
         return Answer(hits=_hits(shown), total=counts.total, counts=counts)
 
     def _counts(self, query: SearchQuery) -> FacetCounts:
-        version = IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
-        key = f"search.counts.{version}.{query.facets:d}.{hash((query.text, query.filters)):x}"
-        kept: tuple[SearchQuery, FacetCounts] | None = cache.get(key)
-        about = SearchQuery(text=query.text, filters=query.filters, facets=query.facets)
-        # A hash may collide: what is kept says which question it answers.
-        if kept is not None and kept[0] == about:
-            return kept[1]
-        counts = _count(query)
-        cache.set(key, (about, counts), KEEP_SECONDS)
-        return counts
+        about = repr((query.facets, query.text, query.filters))
+        key = f"search.counts.{index_version()}.{hashlib.sha256(about.encode()).hexdigest()}"
+        kept: FacetCounts | None = cache.get(key)
+        if kept is None:
+            kept = _count(query)
+            cache.set(key, kept, KEEP_SECONDS)
+        return kept
 
 
 def read_hits(product_ids: Iterable[int]) -> list[Hit]:
@@ -92,7 +92,7 @@ def _visible() -> QuerySet[ProductEntry]:
 
 def _hits(rows: QuerySet[ProductEntry]) -> list[Hit]:
     visible = rows.values_list(*_COLUMNS, "product__is_public")
-    return [Hit(*row[:-4], tuple(row[-4]), *row[-3:-1]) for row in visible if row[-1]]
+    return [Hit(*row[:-1]) for row in visible if row[-1]]
 
 
 def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
@@ -100,7 +100,7 @@ def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
     for word in words(fold(text)):
         rows = rows.filter(words_folded__contains=f" {word}")
     if filters.category:
-        rows = rows.filter(Q(aisle_slug=filters.category) | Q(category_slug=filters.category))
+        rows = rows.filter(**{_category_column(filters.category): filters.category})
     if filters.price_min is not None:
         rows = rows.filter(price__gte=filters.price_min)
     if filters.price_max is not None:
@@ -116,14 +116,20 @@ def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
     return rows
 
 
+def _category_column(slug: str) -> str:
+    """Return where to look for ``slug``: one column, so that one index gives the rows in order."""
+    is_aisle = any(aisle.slug == slug for aisle in menu_tree(settings.LANGUAGE_CODE))
+    return "aisle_slug" if is_aisle else "category_slug"
+
+
 def _order(query: SearchQuery) -> tuple[str | Combinable, ...]:
     order: tuple[str | Combinable, ...] = _ORDERS[query.sort]
-    if query.sort != Sort.RELEVANCE or not query.text:
+    if query.sort != Sort.RELEVANCE or not words(query.text):
         return order
     return (_closeness(query.text).desc(), *order)
 
 
-def _closeness(text: str) -> Combinable:
+def _closeness(text: str) -> Any:
     """Return how near an entry is: the words as typed count more than without marks, the title more."""
     typed, folded = words(text), words(fold(text))
     phrase = f" {' '.join(folded)}"
@@ -138,7 +144,7 @@ def _closeness(text: str) -> Combinable:
         closeness = closeness + Case(
             When(condition, then=Value(points)), default=Value(0), output_field=IntegerField()
         )
-    return closeness  # type: ignore[no-any-return]  # a sum of expressions is one
+    return closeness
 
 
 def _all(column: str, wanted: list[str]) -> Q:
@@ -162,17 +168,28 @@ def _count(query: SearchQuery) -> FacetCounts:
     return FacetCounts(
         total=total,
         categories=_categories(rest("category")),
-        stalls=_buckets(rest("stall"), "stall_slug", "stall_name"),
-        communes=_buckets(rest("commune").exclude(ward_code=""), "ward_code", "ward_name"),
+        stalls=_buckets(rest("stall"), "stall_slug", "stall_name", query.filters.stalls),
+        communes=_buckets(
+            rest("commune").exclude(ward_code=""), "ward_code", "ward_name", query.filters.communes
+        ),
         ocop=tuple(Bucket(str(level), "", levels[f"from_{level}"]) for level in OCOP_LEVELS),
         in_stock=rest("in_stock").filter(in_stock=True).count(),
         prices=_prices(rest("price")),
     )
 
 
-def _buckets(rows: QuerySet[ProductEntry], value: str, label: str) -> tuple[Bucket, ...]:
-    counted = rows.order_by().values_list(value, label).annotate(count=Count("pk")).order_by("-count", label)
-    return tuple(Bucket(*row) for row in counted[:MOST_BUCKETS])
+def _buckets(
+    rows: QuerySet[ProductEntry], value: str, label: str, chosen: tuple[str, ...]
+) -> tuple[Bucket, ...]:
+    """Return the largest values, and with them every chosen one."""
+    counted = (
+        rows.order_by().values_list(value, label).annotate(count=Count("pk")).order_by("-count", label, value)
+    )
+    found = [Bucket(*row) for row in counted[:MOST_BUCKETS]]
+    unseen = set(chosen) - {bucket.value for bucket in found}
+    if unseen and len(found) == MOST_BUCKETS:
+        found += [Bucket(*row) for row in counted.filter(**{f"{value}__in": unseen})]
+    return tuple(found)
 
 
 def _categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
@@ -197,6 +214,11 @@ def _prices(rows: QuerySet[ProductEntry]) -> tuple[PriceBar, ...]:
         }
     )
     return tuple(PriceBar(low, high, counted[f"bar_{number}"]) for number, (low, high) in enumerate(bars))
+
+
+def index_version() -> int:
+    """Return the number that changes whenever what is counted does."""
+    return IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
 
 
 def bump_version() -> None:

@@ -1,0 +1,49 @@
+"""A small shelf with its index beside it."""
+
+from typing import Any
+
+from marketplace.places.models import Ward
+from marketplace.shop.catalogue.models import Category, Product
+from search.cards import cards_of
+from search.services import find_products
+from search.sync import index_waiting
+from search.types import Filters, SearchPage, SearchQuery, Sort
+from tests.factories.catalogue import published_product
+
+
+def on_shelf(title: str, **content: Any) -> Product:
+    """Return a product that went through the door and was indexed."""
+    product = published_product(title=title, **content)
+    index_waiting()
+    return product
+
+
+def category(name: str, slug: str, parent: Category | None = None) -> Category:
+    made = parent.add_child(name=name, slug=slug) if parent else Category.add_root(name=name, slug=slug)
+    found: Category = Category.objects.get(pk=made.pk)
+    return found
+
+
+def ask(
+    text: str = "", *, sort: Sort = Sort.RELEVANCE, page: int = 1, size: int = 24, **filters: Any
+) -> SearchPage:
+    return find_products(
+        SearchQuery(text=text, filters=Filters(**filters), sort=sort, page=page, page_size=size)
+    )
+
+
+def titles(found: SearchPage) -> list[str]:
+    return [card.title for card in found.cards]
+
+
+def title_of(product: Product) -> list[str]:
+    return [card.title for card in cards_of([product.pk])]
+
+
+def ward(code: str, name: str) -> Ward:
+    from tests.factories.stalls import any_ward  # noqa: PLC0415 - the province comes with it
+
+    made, _ = Ward.objects.get_or_create(
+        code=code, defaults={"name": name, "short_name": name, "province": any_ward().province}
+    )
+    return made
