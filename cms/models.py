@@ -24,8 +24,8 @@ RELATED = 3
 class SharedPageMixin:
     """Marks the page's answers as the same for everyone, so that the page cache may keep them.
 
-    What everyone sees cannot ask for a password, so the back office offers none. A preview is an
-    editor's own and is never marked.
+    What everyone sees cannot ask for a password, so the back office offers none; a page that lies below
+    one that does is not marked. A preview is an editor's own and is never marked either.
     """
 
     private_page_options: ClassVar[list[str]] = []
@@ -33,9 +33,14 @@ class SharedPageMixin:
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, and mark the answer."""
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail's Page is next
-        if not getattr(request, "is_preview", False):
+        is_for_everyone = not getattr(request, "is_preview", False) and not self._is_restricted()
+        if is_for_everyone:
             response.is_shared_page = True  # type: ignore[attr-defined]  # the page cache asks
         return response
+
+    def _is_restricted(self) -> bool:
+        restricted: bool = self.get_view_restrictions().exists()  # type: ignore[attr-defined]  # of Wagtail's Page
+        return restricted
 
 
 class NewsIndexPage(SharedPageMixin, Page):
