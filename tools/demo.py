@@ -1,8 +1,9 @@
 """The demo floor, from nothing to an open door, and closed again within seconds of Ctrl-C.
 
-It prepares what is missing, then runs the web server and the task worker. A child that dies is never restarted in silence: its last words are shown and everything stops. What
-was prepared once (database, pictures, static files) is kept under ``var/`` with a digest of what it was
-made from, so that a second start prepares only what changed.
+It prepares what is missing, then runs the web server and the task worker. A child that dies is never
+restarted in silence: its last words are shown and everything stops. What was prepared once (database,
+pictures, static files) is kept under ``var/`` with a digest of what it was made from, so that a second
+start prepares only what changed.
 """
 
 import fcntl
@@ -124,7 +125,8 @@ def prepare(family: Family, var: Path) -> None:
         say("Filling the stalls …")
         # The loader takes each picture as soon as it is drawn.
         patience = ["--patient"] if drawing else []
-        family.finish(family.start("loader", [*MANAGE, "load_floor", *patience]))
+        command = [*MANAGE, "load_floor", *patience]
+        family.finish(family.start("loader", command, env={"LOG_LEVEL": "ERROR"}))
     if drawing:
         family.finish(drawing)
         stamps.set("pictures", pictures)

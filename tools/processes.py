@@ -1,5 +1,6 @@
 """Children that are started together and stopped together, within seconds, whatever stops the parent."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -46,7 +47,9 @@ class Family:
         self._cwd, self._env, self._logs = cwd, dict(env), logs
         self._children: list[Child] = []
 
-    def start(self, name: str, command: Sequence[str], *, log: bool = False) -> Child:
+    def start(
+        self, name: str, command: Sequence[str], *, log: bool = False, env: Mapping[str, str] | None = None
+    ) -> Child:
         """Start a program in a session of its own, so that Ctrl-C reaches it through us only."""
         path = None
         output = None
@@ -57,7 +60,7 @@ class Family:
         process = subprocess.Popen(
             command,
             cwd=self._cwd,
-            env=self._env,
+            env=self._env | dict(env or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if log else None,
@@ -70,12 +73,19 @@ class Family:
         return child
 
     def finish(self, *children: Child) -> None:
-        """Wait until these have ended; raise ChildDiedError where one of them failed."""
-        for child in children:
-            code = child.process.wait()
-            self._children.remove(child)
-            if code:
-                raise ChildDiedError(f"{child.name} ended with code {code}.\n{child.last_words()}")
+        """Wait until these have ended; raise ChildDiedError where one of them, or one beside them, failed."""
+        waiting = list(children)
+        while waiting:
+            for child in [each for each in self._children if each.process.poll()]:
+                raise ChildDiedError(
+                    f"{child.name} ended with code {child.process.returncode}.\n{child.last_words()}"
+                )
+            for child in [each for each in waiting if each.process.poll() is not None]:
+                waiting.remove(child)
+                self._children.remove(child)
+            if waiting:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    waiting[0].process.wait(0.2)
 
     def check(self) -> None:
         """Raise ChildDiedError where a child that should run has ended."""

@@ -67,3 +67,21 @@ def test_child_that_does_not_listen_is_ended(family: Family, monkeypatch: pytest
     family.stop()
     assert time.monotonic() - started < 5
     assert child.process.returncode == -9
+
+
+def test_step_that_waits_for_one_that_failed_does_not_wait_for_ever(family: Family) -> None:
+    family.start("drawing", [sys.executable, "-c", "raise SystemExit(4)"], log=True)
+    waiting = family.start("loader", SLEEP, log=True)
+    with pytest.raises(ChildDiedError, match="drawing ended with code 4"):
+        family.finish(waiting)
+
+
+def test_child_gets_what_only_it_is_told(family: Family) -> None:
+    child = family.start(
+        "told",
+        [sys.executable, "-c", "import os; print(os.environ['LOG_LEVEL'])"],
+        log=True,
+        env={"LOG_LEVEL": "ERROR"},
+    )
+    family.finish(child)
+    assert child.last_words() == "ERROR\n"
