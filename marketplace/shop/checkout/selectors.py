@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
-from marketplace.core.documents import document_versions
 from marketplace.fulfilment.models import Placement
 from marketplace.listings.labels import label_rows, quantity_in_words
 from marketplace.shop.basket.selectors import BasketView, LineView
@@ -20,9 +19,6 @@ from payments.providers.base import PaymentContext, Provider
 from payments.providers.registry import available_providers
 
 UserAddress = get_model("address", "UserAddress")
-
-# What a shopper agrees to when ordering: the floor's rules, and what is done with their data.
-AGREED_DOCUMENTS = ("quy-che", "bao-mat")
 
 
 def ways_to_pay(*, basket: BasketView) -> tuple[Provider, ...]:
@@ -50,12 +46,6 @@ def line_label(line: LineView) -> list[tuple[str, str]]:
     if product.net_quantity is not None:
         quantity = quantity_in_words([(product.net_quantity, product.net_unit)])
     return label_rows(label_group(line), data, quantity=quantity)
-
-
-def agreed_versions() -> dict[str, str]:
-    """Return the versions in force of the documents that an order agrees to."""
-    versions = document_versions()
-    return {slug: versions[slug] for slug in AGREED_DOCUMENTS if slug in versions}
 
 
 def saved_addresses(*, user: User) -> QuerySet[Any]:

@@ -5,12 +5,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
+from marketplace.core.documents import document_versions
 from marketplace.fulfilment.models import Placement
 from marketplace.places.selectors import find_ward
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.selectors import view_basket
 from marketplace.shop.checkout.draft import Draft
-from marketplace.shop.checkout.selectors import agreed_versions, placement_of, review_digest
+from marketplace.shop.checkout.selectors import placement_of, review_digest
 from marketplace.shop.order.placing import (
     BasketChangedError,
     Contact,
@@ -56,7 +57,7 @@ def place_reviewed_order(
     if earlier is not None:
         return earlier
     view = view_basket(basket=locked, province_code=draft.province, ways=ways)
-    versions = agreed_versions()
+    versions = document_versions()
     ward = find_ward(code=draft.ward)
     if ward is None or not view.is_ready or digest != review_digest(view, draft, versions):
         raise BasketChangedError(_("Đơn vừa đổi so với lúc bạn xem. Bạn xem lại rồi đặt nhé."))

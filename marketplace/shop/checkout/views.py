@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.models import User
+from marketplace.core.documents import document_versions
 from marketplace.core.phone import format_phone
 from marketplace.core.private import private_page
 from marketplace.core.text import clean_text
@@ -30,7 +31,6 @@ from marketplace.shop.basket.services import accept_prices
 from marketplace.shop.checkout.draft import Draft, forget_draft, keep_draft, read_draft
 from marketplace.shop.checkout.forms import CHOOSE_WARD, KEY, SEEN, USE_ADDRESS, DetailsForm, ReviewForm
 from marketplace.shop.checkout.selectors import (
-    agreed_versions,
     goods_digest,
     is_cashless_only,
     line_label,
@@ -119,7 +119,7 @@ def _place(request: HttpRequest, basket_id: int, digest: str) -> HttpResponse:
     if draft is None or basket.pk != basket_id:
         messages.warning(request, _("Giỏ hàng đã khác lúc bạn xem. Bạn xem lại rồi đặt nhé."))
         return SeeOther(reverse("checkout:details"))
-    form = ReviewForm(request.POST, versions=agreed_versions())
+    form = ReviewForm(request.POST, versions=document_versions())
     if not form.is_valid():
         return _render_review(request, form, status=UNPROCESSABLE)
     try:
@@ -259,7 +259,7 @@ def _render_review(request: HttpRequest, form: ReviewForm | None = None, status:
     if answers is None:
         return SeeOther(reverse("checkout:details"))
     draft, ward, payment = answers
-    versions = agreed_versions()
+    versions = document_versions()
     context = {
         "basket": basket,
         "draft": draft,
