@@ -228,7 +228,7 @@ def _entry(product: Product, aisles: dict[str, str]) -> ProductEntry | None:
     ward = product.origin_ward or stall.ward
     aisle = aisles.get(category.path[: Category.steplen], category.slug)
     exact = padded(product.title, stall.name, ward.name, category.name)
-    ocop = _valid_stars(product)
+    ocop = product.valid_ocop_stars
     return ProductEntry(
         product_id=product.pk,
         title=product.title,
@@ -257,12 +257,6 @@ def _entry(product: Product, aisles: dict[str, str]) -> ProductEntry | None:
         picture_width=image.width if image else 0,
         picture_height=image.height if image else 0,
     )
-
-
-def _valid_stars(product: Product) -> int:
-    """Return the stars of a certificate that has not run out."""
-    expires = product.ocop_expires_on
-    return 0 if expires is not None and expires < timezone.localdate() else product.ocop_stars
 
 
 def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -154,4 +154,4 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @shared_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """Show one map."""
-    return sitemap(request, SITEMAPS, section=section)
+    return sitemap(request, {**SITEMAPS}, section=section)

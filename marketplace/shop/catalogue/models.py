@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct, AbstractProductImage
 
@@ -104,6 +105,12 @@ class Product(AbstractProduct):
         """Return the address of the product's page; a child is shown on its parent's."""
         slug = self.parent.slug if self.is_child else self.slug
         return reverse("catalogue:detail", kwargs={"product_slug": slug})
+
+    @property
+    def valid_ocop_stars(self) -> int:
+        """Return the stars of a certificate that has not run out."""
+        expires = self.ocop_expires_on
+        return 0 if expires is not None and expires < timezone.localdate() else self.ocop_stars
 
     def update_rating(self) -> None:
         """Do nothing: Oscar calls this for every review saved and would write the whole row back.

@@ -1,0 +1,289 @@
+"""What a product's page says, in two halves.
+
+What an approval fixed, with what stands around it, is put together once and kept for seconds. Whether
+the product is on sale, its price and its stock are read for every page: two short queries.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min, Prefetch, Q
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from marketplace.core.keeping import Kept
+from marketplace.core.money import format_vnd, to_dong
+from marketplace.core.pictures import Picture
+from marketplace.listings.labels import label_rows, quantity_in_words
+from marketplace.shop.catalogue.models import Category, Product, ProductImage
+from marketplace.shop.partner.models import StockRecord
+from marketplace.stalls.enums import ShippingWay, StallStatus
+from marketplace.stalls.models import ShippingRate
+from marketplace.storefront.reviews import ProductReview
+from search.models import ProductEntry
+from search.selectors import StallCard, related_cards, stall_card
+from search.types import Card
+
+RELATED = 4
+REVIEWS_SHOWN = 10
+FEW = 5
+SUMMARY_WORDS = 24
+MOST_KEPT = 2000
+_PER_100 = {"g": Decimal(100), "ml": Decimal(100), "kg": Decimal("0.1"), "l": Decimal("0.1")}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductState:
+    """What may have changed since a moment ago."""
+
+    pk: int
+    is_on_sale: bool
+    revision_id: int | None
+    rating: float | None
+    review_count: int
+    sold_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to buy the product, as approved."""
+
+    product_id: int
+    name: str
+    unit: str
+    net_quantity: Decimal | None
+    net_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to buy the product, with price and stock of now. Prices are đồng."""
+
+    product_id: int
+    name: str
+    unit: str
+    price: int
+    price_was: int | None
+    price_per_100: str
+    stock: int
+    stock_text: str
+    selected: bool
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether at least one can be bought."""
+        return self.stock > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a buyer wrote."""
+
+    name: str
+    score: int
+    title: str
+    body: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """What was approved, under the names that the template knows, and what stands around it."""
+
+    pk: int
+    title: str
+    slug: str
+    description: str
+    summary: str
+    published_at: datetime | None
+    ocop_stars: int
+    ocop_decision_no: str
+    ocop_authority: str
+    ocop_issued_on: date | None
+    ocop_expires_on: date | None
+    ways: tuple[Way, ...]
+    pictures: tuple[Picture, ...]
+    stall: StallCard
+    origin: str
+    label_rows: tuple[tuple[str, str], ...]
+    breadcrumbs: tuple[tuple[str, str], ...]
+    related: tuple[Card, ...]
+    reviews: tuple[Review, ...]
+    delivery_from: int | None
+    url: str
+
+
+_kept: Kept[ProductFacts] = Kept(MOST_KEPT)
+
+
+def read_state(slug: str) -> ProductState | None:
+    """Return the state of the product that has the page ``slug``, on sale or not."""
+    rows = Product.objects.filter(slug=slug).exclude(structure=Product.CHILD)
+    row = rows.values_list(
+        "pk", "is_public", "approved_revision_id", "rating", "review_count", "sold_count", "stall__status"
+    ).first()
+    if row is None:
+        return None
+    pk, is_public, revision_id, rating, review_count, sold_count, status = row
+    is_on_sale = is_public and status == StallStatus.ACTIVE
+    return ProductState(pk, is_on_sale, revision_id, rating, review_count, sold_count)
+
+
+def read_facts(state: ProductState) -> ProductFacts:
+    """Return the facts of a product on sale, kept for ``FLOOR_KEEP_SECONDS``.
+
+    A new approval and a new review show at once, because both are part of the key.
+    """
+    key = (state.pk, state.revision_id, state.rating, state.review_count, get_language())
+    return _kept.get(key, lambda: _build(state), seconds=settings.FLOOR_KEEP_SECONDS)
+
+
+def read_variants(facts: ProductFacts) -> list[Variant]:
+    """Return the ways to buy with the price and stock of now; the first that is in stock is selected."""
+    mine = Q(product=facts.pk) | Q(product__parent=facts.pk)
+    rows = StockRecord.objects.filter(mine, product__is_public=True, price__isnull=False).values_list(
+        "product_id", "price", "price_was", "num_in_stock", "num_allocated"
+    )
+    records = {
+        key: (to_dong(price), price_was, max(0, (in_stock or 0) - (allocated or 0)))
+        for key, price, price_was, in_stock, allocated in rows
+    }
+    ways = [way for way in facts.ways if way.product_id in records]
+    chosen = next((way for way in ways if records[way.product_id][2]), ways[0] if ways else None)
+    return [_variant(way, *records[way.product_id], is_selected=way is chosen) for way in ways]
+
+
+def _variant(way: Way, price: int, price_was: int | None, stock: int, *, is_selected: bool) -> Variant:
+    return Variant(
+        product_id=way.product_id,
+        name=way.name or way.unit,
+        unit=way.unit,
+        price=price,
+        price_was=price_was if price_was and price_was > price else None,
+        price_per_100=_price_per_100(price, way),
+        stock=stock,
+        stock_text=_stock_text(stock, way.unit),
+        selected=is_selected,
+    )
+
+
+def _stock_text(stock: int, unit: str) -> str:
+    measure = (unit.split() or [_("món")])[0]
+    if 0 < stock <= FEW:
+        return _("Chỉ còn %(count)d %(unit)s") % {"count": stock, "unit": measure}
+    return _("Còn %(count)d %(unit)s") % {"count": stock, "unit": measure}
+
+
+def _price_per_100(price: int, way: Way) -> str:
+    """Return what 100 g or 100 ml cost, where the amount makes that worth saying."""
+    factor = _PER_100.get(way.net_unit)
+    if factor is None or not way.net_quantity or way.net_quantity == factor:
+        return ""
+    measure = "100 g" if way.net_unit in {"g", "kg"} else "100 ml"
+    return f"{format_vnd(price * factor / way.net_quantity)} / {measure}"
+
+
+def _build(state: ProductState) -> ProductFacts:
+    product: Product = (
+        Product.objects.select_related("stall__ward__province", "origin_ward__province")
+        .prefetch_related(
+            Prefetch("children", Product.objects.filter(is_public=True).order_by("position", "pk")),
+            Prefetch("images", ProductImage.objects.order_by("display_order")),
+            "categories",
+        )
+        .get(pk=state.pk)
+    )
+    stall: Any = product.stall  # the state says that it sells
+    ways = _ways(product)
+    category = next(iter(product.categories.all()), None)
+    aisle = _aisle_of(category)
+    ward = product.origin_ward or stall.ward
+    quantity = quantity_in_words(
+        (way.net_quantity, way.net_unit) for way in ways if way.net_quantity and way.net_unit
+    )
+    return ProductFacts(
+        pk=product.pk,
+        title=product.title,
+        slug=product.slug,
+        description=product.description,
+        summary=Truncator(strip_tags(product.description)).words(SUMMARY_WORDS),
+        published_at=product.published_at,
+        ocop_stars=product.valid_ocop_stars,
+        ocop_decision_no=product.ocop_decision_no,
+        ocop_authority=product.ocop_authority,
+        ocop_issued_on=product.ocop_issued_on,
+        ocop_expires_on=product.ocop_expires_on,
+        ways=ways,
+        pictures=tuple(image.picture(product.title) for image in product.images.all()),
+        stall=stall_card(stall, ProductEntry.objects.filter(stall_slug=stall.slug).count()),
+        origin=f"{ward.name}, {ward.province.name}",
+        label_rows=tuple(label_rows(product.label_group, product.label_data, quantity=quantity)),
+        breadcrumbs=_breadcrumbs(product, aisle, category),
+        related=tuple(
+            related_cards(
+                product_id=product.pk,
+                category_slug=category.slug if category else "",
+                aisle_slug=aisle.slug if aisle else "",
+                count=RELATED,
+            )
+        ),
+        reviews=_reviews(product) if state.review_count else (),
+        delivery_from=_delivery_from(stall.pk),
+        url=product.get_absolute_url(),
+    )
+
+
+def _ways(product: Product) -> tuple[Way, ...]:
+    sellable = product.children.all() if product.is_parent else [product]
+    return tuple(
+        # A product that is sold in one way has no name for that way.
+        Way(one.pk, one.title if product.is_parent else "", one.unit, one.net_quantity, one.net_unit)
+        for one in sellable
+    )
+
+
+def _aisle_of(category: Category | None) -> Category | None:
+    if category is None or category.depth == 1:
+        return category
+    aisle: Category | None = Category.objects.filter(path=category.path[: Category.steplen]).first()
+    return aisle
+
+
+def _breadcrumbs(
+    product: Product, aisle: Category | None, category: Category | None
+) -> tuple[tuple[str, str], ...]:
+    steps = [aisle] if category is None or category == aisle else [aisle, category]
+    shelves = [(_category_name(step), step.get_absolute_url()) for step in steps if step is not None]
+    return ((_("Trang chủ"), reverse("storefront:home")), *shelves, (product.title, ""))
+
+
+def _category_name(category: Category) -> str:
+    return (category.name_en if get_language() == "en" else "") or category.name
+
+
+def _reviews(product: Product) -> tuple[Review, ...]:
+    rows = ProductReview.objects.filter(product=product, status=ProductReview.APPROVED)
+    newest = rows.select_related("user").order_by("-date_created", "-pk")[:REVIEWS_SHOWN]
+    return tuple(
+        Review(_public_name(row.user), row.score, row.title, row.body, row.date_created) for row in newest
+    )
+
+
+def _public_name(user: Any) -> str:
+    """Return the given name with an initial: enough to speak to, too little to find somebody."""
+    names = user.full_name.split() if user is not None else []
+    if not names:
+        return _("Người mua")
+    return names[-1] if len(names) == 1 else f"{names[0][0]}. {names[-1]}"
+
+
+def _delivery_from(stall_id: int) -> int | None:
+    rates = ShippingRate.objects.filter(stall=stall_id, way=ShippingWay.DELIVERY)
+    lowest: int | None = rates.aggregate(lowest=Min("charge"))["lowest"]
+    return lowest
