@@ -32,7 +32,7 @@ OURS = [
     "marketplace.fulfilment",
     "marketplace.storefront",
     "payments",
-    "search",
+    "search.apps.SearchConfig",  # named, because Oscar's own config class stands in the same module
     "cms",
     "fixtures",
 ]
