@@ -36,17 +36,16 @@ class Row:
     @property
     def is_changed(self) -> bool:
         """Whether the two sides differ."""
-        if [picture.digest for picture in self.pictures_before] != [
-            picture.digest for picture in self.pictures_after
-        ]:
-            return True
-        return "".join(piece.text for piece in self.before) != "".join(piece.text for piece in self.after)
+        shown, asked = (
+            [picture.digest for picture in side] for side in (self.pictures_before, self.pictures_after)
+        )
+        return shown != asked or any(piece.changed for piece in (*self.before, *self.after))
 
 
 def compare(*, approved: Listing | None, proposed: Listing) -> list[Row]:
     """Return every row of the listing, with what is on display (if anything) and what is asked for."""
-    before = dict(_facts(approved)) if approved is not None else {}
-    after = dict(_facts(proposed))
+    before = _by_label(approved) if approved is not None else {}
+    after = _by_label(proposed)
     labels = list(dict.fromkeys([*after, *before]))
     rows = [
         _row(label, before.get(label, ""), after.get(label, ""), is_new=approved is None) for label in labels
@@ -62,12 +61,24 @@ def _row(label: str, before: str, after: str, *, is_new: bool) -> Row:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # Blanks are shown and not compared: a new line is no new claim.
+    words = SequenceMatcher(
+        None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False
+    )
+    for kind, start, end, new_start, new_end in words.get_opcodes():
         if start < end:
             left.append(Piece("".join(old[start:end]), changed=kind != "equal"))
         if new_start < new_end:
             right.append(Piece("".join(new[new_start:new_end]), changed=kind != "equal"))
     return Row(label, tuple(left), tuple(right))
+
+
+def _by_label(listing: Listing) -> dict[str, str]:
+    """Return the facts by label. Two fields of one official name stand in one row, on lines of their own."""
+    rows: dict[str, str] = {}
+    for label, value in _facts(listing):
+        rows[label] = f"{rows[label]}\n{value}" if label in rows else value
+    return rows
 
 
 def _facts(listing: Listing) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ class DecisionForm(FloorForm):
         label=_("Lời nhắn cho gian hàng"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Cần ghi khi yêu cầu sửa hoặc từ chối: điều gì chưa đạt, sửa thế nào."),
     )
 

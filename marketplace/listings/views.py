@@ -15,14 +15,15 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.models import Revision, TaskState
 
@@ -39,6 +40,8 @@ from marketplace.stalls.models import Stall
 
 PERMISSION: Final = "listings.publish_listing"
 _PER_PAGE: Final = 50
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ class QueueLine:
     stall: Stall
     is_first: bool
     started_at: datetime
+
+    @property
+    def waited(self) -> str:
+        """How long it has waited, in the largest whole unit."""
+        minutes = int((timezone.now() - self.started_at).total_seconds() // 60)
+        if minutes < _HOUR:
+            return ngettext("đợi %d phút", "đợi %d phút", minutes) % minutes
+        if minutes < _DAY:
+            return ngettext("đợi %d giờ", "đợi %d giờ", minutes // _HOUR) % (minutes // _HOUR)
+        return ngettext("đợi %d ngày", "đợi %d ngày", minutes // _DAY) % (minutes // _DAY)
 
 
 @require_GET
@@ -152,6 +165,13 @@ class ListingFilterSet(WagtailFilterSet):
         fields: tuple[str, ...] = ()
 
 
+class DayColumn(Column):
+    """A day as Vietnamese write it."""
+
+    def get_value(self, instance: Listing) -> str:
+        return f"{timezone.localtime(super().get_value(instance)):%d/%m/%Y}"
+
+
 class StateColumn(Column):
     """The state in words."""
 
@@ -179,7 +199,7 @@ class ListingIndexView(generic.IndexView):
         Column("stall", label=gettext_lazy("Gian hàng"), sort_key="stall__name"),
         Column("category", label=gettext_lazy("Danh mục"), accessor="category.name"),
         StateColumn("state", label=gettext_lazy("Trạng thái")),
-        DateColumn("created_at", label=gettext_lazy("Lập lúc"), sort_key="created_at"),
+        DayColumn("created_at", label=gettext_lazy("Lập lúc"), sort_key="created_at"),
     )
 
     def get_base_queryset(self) -> QuerySet[Listing]:

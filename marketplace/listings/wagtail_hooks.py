@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from marketplace.listings.models import Listing
@@ -33,6 +34,17 @@ class QueueMenuItem(OfficerMenuItem):
         if waiting:
             item.label = f"{item.label} ({waiting})"
         return item
+
+
+class QueuePanel(Component):
+    """The work of the day, first on the start page."""
+
+    name = "listings_queue"
+    order = 10
+    template_name = "listings/home_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002 - Wagtail's signature
+        return {"waiting": waiting_tasks().count()}
 
 
 class ListingURLFinder(ModelAdminURLFinder):
@@ -76,6 +88,19 @@ def listings_menu_item() -> MenuItem:
         icon_name="list-ul",
         order=20,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def queue_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show officers what waits for them."""
+    if request.user.has_perm(PERMISSION):
+        panels.append(QueuePanel())
+
+
+@hooks.register("construct_main_menu")
+def without_help(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001 - Wagtail's signature
+    """Leave out Wagtail's own help: it is English and leads off the floor."""
+    items[:] = [item for item in items if item.name != "help"]
 
 
 @hooks.register("register_permissions")

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import TaskState
 
 from marketplace.accounts.roles import EDITORS, make_groups
+from marketplace.listings.difference import compare
 from marketplace.listings.models import Listing
 from marketplace.listings.services import save_revision, withdraw_listing
 from marketplace.shop.catalogue.models import Product
@@ -155,6 +156,27 @@ def test_decision_page_marks_what_an_edit_changes(desk: Client) -> None:
     assert photo("olive").picture.digest in page
     assert photo("navy").picture.digest in page
     assert "98.000" not in page
+
+
+def test_new_line_is_no_change_and_two_expiries_are_both_shown() -> None:
+    listing = listing_draft(
+        description="Vị đắng nhẹ.", label_data={**LABEL, "expires_on": "2027-05-01"}, title="Cà phê Đồi Sương"
+    )
+    other: Listing = listing.latest_revision.as_object()
+    other.description = "Vị đắng\n\nnhẹ. Mới rang."
+    rows = {row.label: row for row in compare(approved=listing, proposed=other)}
+    assert [label for label, row in rows.items() if row.is_changed] == ["Mô tả"]
+    assert [piece.text for piece in rows["Mô tả"].after if piece.changed] == ["Mới rang."]
+    assert [piece for piece in rows["Mô tả"].before if piece.changed] == []
+    shown = "".join(piece.text for piece in rows["Nhãn: Hạn sử dụng"].after)
+    assert shown == "01/05/2027\n365 ngày kể từ ngày sản xuất"
+
+
+def test_start_page_leads_to_the_queue_and_not_to_foreign_help(desk: Client) -> None:
+    submitted()
+    page = desk.get("/quan-tri/").content.decode()
+    assert "Xem một bản đang chờ duyệt" in page
+    assert '"name": "help"' not in page
 
 
 def test_approval_puts_the_listing_on_the_shelf_and_returns_to_the_queue(desk: Client) -> None:
