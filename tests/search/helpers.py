@@ -4,7 +4,6 @@ from typing import Any
 
 from marketplace.places.models import Ward
 from marketplace.shop.catalogue.models import Category, Product
-from search.cards import cards_of
 from search.services import find_products
 from search.sync import index_waiting
 from search.types import Filters, SearchPage, SearchQuery, Sort
@@ -34,10 +33,6 @@ def ask(
 
 def titles(found: SearchPage) -> list[str]:
     return [card.title for card in found.cards]
-
-
-def title_of(product: Product) -> list[str]:
-    return [card.title for card in cards_of([product.pk])]
 
 
 def ward(code: str, name: str) -> Ward:
