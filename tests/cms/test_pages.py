@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from wagtail.models import Page, Site
 
 from cms.models import NewsIndexPage, NewsPage, PlainPage
@@ -31,7 +32,8 @@ def root() -> Page:
 @pytest.fixture
 def index(root: Page) -> NewsIndexPage:
     found = NewsIndexPage.objects.first()
-    return found or root.add_child(instance=NewsIndexPage(title="Tin tức", slug="tin-tuc"))
+    made: NewsIndexPage = found or root.add_child(instance=NewsIndexPage(title="Tin tức", slug="tin-tuc"))
+    return made
 
 
 def article(index: NewsIndexPage, number: int, *, live: bool = True) -> NewsPage:
@@ -41,14 +43,17 @@ def article(index: NewsIndexPage, number: int, *, live: bool = True) -> NewsPage
             slug=f"bai-{number}",
             date=date(2026, 11, number),
             summary="Tóm tắt",
-            body=[("paragraph", "<p>Sương chưa tan.</p>"), ("quote", {"text": "Phải ngửi.", "attribution": "Bà Hương"})],
+            body=[
+                ("paragraph", "<p>Sương chưa tan.</p>"),
+                ("quote", {"text": "Phải ngửi.", "attribution": "Bà Hương"}),
+            ],
             live=live,
         )
     )
     return page
 
 
-def test_index_lists_live_articles_newest_first(client, index):
+def test_index_lists_live_articles_newest_first(client: Client, index: NewsIndexPage) -> None:
     for number in (1, 3, 2):
         article(index, number)
     article(index, 4, live=False)
@@ -58,7 +63,7 @@ def test_index_lists_live_articles_newest_first(client, index):
     assert "Bài 4" not in page
 
 
-def test_article_shows_its_blocks_and_no_trace_of_the_reader(client, index):
+def test_article_shows_its_blocks_and_no_trace_of_the_reader(client: Client, index: NewsIndexPage) -> None:
     article(index, 1)
     response = client.get("/tin-tuc/bai-1/")
     page = response.content.decode()
@@ -69,7 +74,7 @@ def test_article_shows_its_blocks_and_no_trace_of_the_reader(client, index):
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_plain_page_gives_its_version_to_whoever_asks_for_agreement(client, root):
+def test_plain_page_gives_its_version_to_whoever_asks_for_agreement(client: Client, root: Page) -> None:
     for slug in ("quy-che", "bao-mat"):
         root.add_child(instance=PlainPage(title=slug, slug=slug, version="2026-11"))
     assert document_versions() == {"quy-che": "2026-11", "bao-mat": "2026-11"}
@@ -77,6 +82,6 @@ def test_plain_page_gives_its_version_to_whoever_asks_for_agreement(client, root
     assert "2026-11" in client.get("/quy-che/").content.decode()
 
 
-def test_unknown_page_is_404(client, index):
+def test_unknown_page_is_404(client: Client, index: NewsIndexPage) -> None:
     assert client.get("/tin-tuc/khong-co/").status_code == 404
     assert client.get("/khong-co/").status_code == 404

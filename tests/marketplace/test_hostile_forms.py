@@ -91,8 +91,7 @@ def _value(field: Tag) -> str:
 @pytest.fixture
 def shopper() -> User:
     load_few_places()
-    user: User = UserFactory()
-    return user
+    return UserFactory.create()
 
 
 @pytest.fixture
@@ -112,7 +111,9 @@ def samples(client: Client, shopper: User) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_every_form_answers_hostile_text_without_a_crash(client, samples, shopper, hostile):
+def test_every_form_answers_hostile_text_without_a_crash(
+    client: Client, samples: dict[str, Any], shopper: User, hostile: str
+) -> None:
     sent = 0
     for address in addresses(samples):
         page = client.get(address)
@@ -130,7 +131,7 @@ def test_every_form_answers_hostile_text_without_a_crash(client, samples, shoppe
     assert sent > 40
 
 
-def test_anonymous_forms_answer_hostile_text_without_a_crash(client, db):
+def test_anonymous_forms_answer_hostile_text_without_a_crash(client: Client, db: None) -> None:
     load_few_places()
     sent = 0
     for address in addresses({}):
@@ -146,7 +147,7 @@ def test_anonymous_forms_answer_hostile_text_without_a_crash(client, db):
     assert sent > 20
 
 
-def test_what_was_typed_comes_back_beside_the_sentence(client, db):
+def test_what_was_typed_comes_back_beside_the_sentence(client: Client, db: None) -> None:
     load_few_places()
     typed = {"full_name": "Nguyễn Thị Lài 🌶️", "email": "khong-phai-thu", "password": "x", "phone": "09"}
     answer = client.post(reverse("accounts:register"), typed)
@@ -157,13 +158,13 @@ def test_what_was_typed_comes_back_beside_the_sentence(client, db):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost:8000@evil.example", "a" * 300])
-def test_forged_host_gets_a_sentence_and_nothing_else(client, db, host):
+def test_forged_host_gets_a_sentence_and_nothing_else(client: Client, db: None, host: str) -> None:
     answer = client.get("/", headers={"Host": host})
     assert answer.status_code == 400
     assert host not in answer.content.decode()
 
 
-def test_body_of_ten_megabytes_is_refused_before_it_is_read(client, db):
+def test_body_of_ten_megabytes_is_refused_before_it_is_read(client: Client, db: None) -> None:
     answer = client.post(reverse("accounts:login"), b"x" * 10_000_000, content_type="text/plain")
     assert answer.status_code == 413
     assert "<h1" in answer.content.decode()

@@ -1,0 +1,111 @@
+"""The index is a copy (law 7): it follows the shelf, can be checked, mended and made anew."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from marketplace.listings.services import archive_listing
+from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.signals import shelf_changed
+from marketplace.stalls.services import reopen_stall, suspend_stall
+from search import sync
+from search.models import IndexTask, ProductEntry
+from tests.factories.catalogue import published_product
+from tests.factories.stalls import StallFactory
+from tests.search.helpers import on_shelf
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publishing_leaves_a_row_that_indexing_takes() -> None:
+    product = published_product(title="Cà phê")
+    assert {task.product_id for task in IndexTask.objects.all()} == {product.pk}
+    assert sync.index_waiting() == IndexTask.objects.count() + 1
+    assert ProductEntry.objects.get().title == "Cà phê"
+    assert not IndexTask.objects.exists()
+
+
+def test_change_that_is_undone_leaves_no_row() -> None:
+    class UndoneError(Exception):
+        pass
+
+    def change_and_undo() -> None:
+        with transaction.atomic():
+            shelf_changed.send(sender=Product, product_ids=[1])
+            raise UndoneError
+
+    with pytest.raises(UndoneError):
+        change_and_undo()
+    assert not IndexTask.objects.exists()
+
+
+def test_suspended_stall_leaves_the_index_and_returns() -> None:
+    stall = StallFactory.create()
+    product = on_shelf("Ruốc", stall=stall)
+    suspend_stall(stall=stall, reason="Giấy tờ hết hạn")
+    sync.index_waiting()
+    assert not ProductEntry.objects.exists()
+    stall.refresh_from_db()
+    reopen_stall(stall=stall)
+    sync.index_waiting()
+    assert ProductEntry.objects.get().pk == product.pk
+
+
+def test_archived_listing_leaves_the_index() -> None:
+    product = on_shelf("Ruốc")
+    archive_listing(listing=product.listing)
+    sync.index_waiting()
+    assert not ProductEntry.objects.exists()
+
+
+def test_check_finds_missing_extra_and_stale_and_repair_mends_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    missing, extra, stale = on_shelf("Thiếu"), on_shelf("Thừa"), on_shelf("Cũ")
+    ProductEntry.objects.filter(pk=missing.pk).delete()
+    Product.objects.filter(pk=extra.pk).update(is_public=False)
+    ProductEntry.objects.filter(pk=stale.pk).update(price=1)
+    found = sync.find_differences()
+    assert (found.missing, found.extra, found.stale) == ((missing.pk,), (extra.pk,), (stale.pk,))
+    with pytest.raises(CommandError):
+        call_command("search_check")
+    call_command("search_check", "--repair")
+    assert sync.find_differences().keys == ()
+    assert ProductEntry.objects.get(pk=stale.pk).price == 98_000
+    assert not ProductEntry.objects.filter(pk=extra.pk).exists()
+
+
+def test_reindex_makes_every_entry_anew() -> None:
+    on_shelf("Cà phê")
+    ProductEntry.objects.all().delete()
+    assert sync.reindex() == 1
+    assert ProductEntry.objects.get().title == "Cà phê"
+
+
+def test_one_bad_product_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = published_product(title="Tốt"), published_product(title="Hỏng")
+    whole = sync._entry
+
+    def entry(product: Product, aisles: dict[str, str]) -> ProductEntry | None:
+        if product.pk == bad.pk:
+            raise ValueError("no such thing")
+        return whole(product, aisles)
+
+    monkeypatch.setattr(sync, "_entry", entry)
+    sync.index_waiting()
+    assert [row.pk for row in ProductEntry.objects.all()] == [good.pk]
+    waiting = IndexTask.objects.filter(product_id=bad.pk)
+    assert {(task.attempts, task.error) for task in waiting} == {(1, "ValueError: no such thing")}
+
+
+def test_row_that_failed_too_often_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = published_product(title="Hỏng")
+
+    def fail(*_args: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr(sync, "_entry", fail)
+    for _ in range(sync.MOST_ATTEMPTS + 3):
+        sync.index_waiting()
+    assert {task.attempts for task in sync.dead_tasks()} == {sync.MOST_ATTEMPTS}
+    assert {task.product_id for task in sync.dead_tasks()} == {bad.pk}
