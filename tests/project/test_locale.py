@@ -1,0 +1,219 @@
+"""English says everything that Vietnamese says: no text without its translation, no placeholder lost."""
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.core.validators import ProhibitNullCharactersValidator
+from django.test import Client
+from django.utils import translation
+from django.utils.translation.template import templatize
+
+from tests.factories.baskets import fill
+from tests.project.tree import ROOT
+from tools.compile_messages import compile_messages
+
+# Whoever talks to people: the tools and the demo's own goods do not speak English.
+SPEAKING = ["marketplace", "payments", "search", "cms", "themes"]
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+# Names and examples keep their letters in English.
+NAMES = [
+    "Nguyễn Thị Hồng Nhung",
+    "Quảng&nbsp;Trị",
+    "Quảng Trị",
+    "tỉnh Quảng Trị",
+    "xã Cam Lộ",
+    "túi 500 g",
+    "Cùa",
+    "đồng",
+]
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+MARKUP = re.compile(r"<[^>]+>")
+
+Texts = set[tuple[str, ...]]
+
+
+def _catalogue(language: str) -> Catalog:
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as stream:
+        return read_po(stream, locale=language, abort_invalid=True)
+
+
+def _speaking_files() -> Iterator[Path]:
+    for folder in SPEAKING:
+        for suffix in ("py", "html", "txt", "xml"):
+            yield from (ROOT / folder).rglob(f"*.{suffix}")
+
+
+def _code(path: Path) -> str:
+    """Return Python that holds the calls of the file; a template's becomes one line, as it has no indents."""
+    text = path.read_text(encoding="utf-8")
+    return text if path.suffix == ".py" else templatize(text).replace("\n", " ").lstrip()
+
+
+def _texts(path: Path) -> Texts:
+    found = extract(
+        "python", io.BytesIO(_code(path).encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+    )
+    return {(text,) if isinstance(text, str) else tuple(text) for _, text, _, _ in found if text}
+
+
+def _identity(message: Message) -> tuple[str, ...]:
+    texts = message.id if isinstance(message.id, tuple | list) else (message.id,)
+    return (message.context, *texts) if message.context else tuple(texts)
+
+
+def _translations(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
+
+
+@pytest.fixture(scope="module")
+def english() -> list[Message]:
+    return [message for message in _catalogue("en") if message.id]
+
+
+def test_english_holds_every_text_of_the_source_and_no_other(english: list[Message]) -> None:
+    said: Texts = set()
+    for path in _speaking_files():
+        said |= _texts(path)
+    translated = {_identity(message) for message in english}
+    # A text that is also asked for without its plural shares the plural's entry.
+    plurals = {identity[0] for identity in translated if len(identity) > 1}
+    said = {text for text in said if len(text) > 1 or text[0] not in plurals}
+    assert sorted(said - translated) == []
+    assert sorted(translated - said) == []
+
+
+def test_english_translates_every_text(english: list[Message]) -> None:
+    assert [message.id for message in english if message.fuzzy or not all(_translations(message))] == []
+
+
+def test_english_keeps_every_placeholder(english: list[Message]) -> None:
+    wrong = []
+    for message in english:
+        sources = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        for source, target in zip(sources, _translations(message), strict=True):
+            if sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(target)):
+                wrong.append((source, target))
+    assert wrong == []
+
+
+def test_english_keeps_markup_and_the_space_around(english: list[Message]) -> None:
+    wrong = []
+    for message in english:
+        sources = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        for source, target in zip(sources, _translations(message), strict=True):
+            edges = [(text[:1].isspace(), text[-1:].isspace()) for text in (source, target)]
+            if edges[0] != edges[1] or sorted(MARKUP.findall(source)) != sorted(MARKUP.findall(target)):
+                wrong.append((source, target))
+    assert wrong == []
+
+
+def _without_names(text: str) -> str:
+    for name in sorted(NAMES, key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+def test_english_holds_no_vietnamese_but_names(english: list[Message]) -> None:
+    texts = [text for message in english for text in _translations(message)]
+    assert [text for text in texts if VIETNAMESE.search(_without_names(text))] == []
+
+
+def test_vietnamese_overrides_are_whole() -> None:
+    messages = [message for message in _catalogue("vi") if message.id]
+    assert messages
+    for message in messages:
+        assert not message.fuzzy
+        assert all(_translations(message)), message.id
+        for source in message.id if isinstance(message.id, tuple | list) else (message.id,):
+            for target in _translations(message):
+                assert set(PLACEHOLDER.findall(target)) <= set(PLACEHOLDER.findall(source)), source
+
+
+# --- pages -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shopper(client: Client) -> Iterator[Client]:
+    """Somebody with goods of two stalls in the basket, whose floor reads catalogues compiled just now."""
+    compile_messages(ROOT / "locale")
+    translation.trans_real._translations.clear()
+    fill(client, stalls=2)
+    yield client
+    translation.activate("vi")
+
+
+@pytest.fixture(scope="module")
+def whole_texts(english: list[Message]) -> list[str]:
+    """Every Vietnamese text without a placeholder that is long enough not to be part of a name."""
+    texts = [text for message in english for text in _identity(message)]
+    return [
+        text for text in texts if VIETNAMESE.search(text) and not PLACEHOLDER.search(text) and len(text) > 5
+    ]
+
+
+def _interface(page: str) -> str:
+    """Return what the interface says: no goods or names marked as Vietnamese, no scripts, no addresses."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    page = re.sub(r"<(\w+)[^>]*\blang=\"vi\"[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
+    return f" {' | '.join(part.strip() for part in MARKUP.split(html.unescape(page)) if part.strip())} "
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/en/", "All stalls"),
+        ("/en/san-pham/", "Filters"),
+        ("/en/tim-kiem/?q=khong-co-mon-nay", "Nothing found yet"),
+        ("/en/gian-hang/", "Stalls"),
+        ("/en/gio-hang/", "Go to checkout"),
+        ("/en/thanh-toan/", "Address and delivery"),
+        ("/en/tai-khoan/dang-nhap/", "Forgotten your password?"),
+        ("/en/tai-khoan/dang-ky/", "Open an account"),
+        ("/en/khong-co-trang-nay/", "There is no such page"),
+    ],
+)
+def test_english_page_speaks_english(
+    shopper: Client, whole_texts: list[str], address: str, words: str
+) -> None:
+    page = shopper.get(address).content.decode()
+    said = _interface(page)
+    assert '<html lang="en"' in page
+    assert words in said
+    assert [text for text in whole_texts if f" {text} " in said] == []
+
+
+@pytest.mark.django_db
+def test_vietnamese_page_keeps_its_own_words(shopper: Client) -> None:
+    said = _interface(shopper.get("/gio-hang/").content.decode())
+    assert "Tiến hành đặt hàng" in said
+    assert "Go to checkout" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("shopper")
+def test_vietnamese_form_answers_what_django_leaves_in_english() -> None:
+    assert (
+        str(ProhibitNullCharactersValidator.message) == "Phần này có ký tự không đọc được. Bạn gõ lại giúp."
+    )
