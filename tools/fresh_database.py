@@ -82,7 +82,9 @@ def make_database(alias: str = DEFAULT_DB_ALIAS) -> bool:
     state = executor.loader.project_state()
     for migration, _ in rest:
         for step in _steps(migration.operations):
-            with connection.schema_editor(atomic=True) as editor:
+            # As Migration.apply decides it: some of PostgreSQL's indexes cannot be made in a transaction.
+            atomic = step.atomic or (migration.atomic and step.atomic is not False)
+            with connection.schema_editor(atomic=atomic) as editor:
                 step.database_forwards(migration.app_label, editor, state, state)
         executor.record_migration(migration)  # type: ignore[call-arg,arg-type]  # the stubs know an older one
     executor.check_replacements()

@@ -1,6 +1,7 @@
-"""Runs the whole suite on SQLite, then again on PostgreSQL where ``TEST_DATABASE_URL`` names one.
+"""Runs the whole suite on SQLite, then the browser's part, then PostgreSQL where ``TEST_DATABASE_URL`` names one.
 
-The second run holds what touches the database (see ``tests/servers.py``), and no browser.
+The browser's tests share one demo floor, so they run in one process. The run on PostgreSQL holds
+what touches the database (see ``tests/servers.py``), and no browser.
 """
 
 import argparse
@@ -9,6 +10,9 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+from tests.servers import chromium, in_ci
 from tools.compile_messages import ROOT, compile_messages
 
 
@@ -17,36 +21,57 @@ def run_suite(title: str, *, jobs: int, marks: str, database_url: str | None, ex
     environment = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
     if database_url:
         environment["TEST_DATABASE_URL"] = database_url
-    command = [sys.executable, "-m", "pytest", "-q", "-ra", "--dist", "worksteal", "-n", str(jobs)]
-    if marks:
-        command += ["-m", marks]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-ra",
+        "--dist",
+        "worksteal",
+        "-n",
+        str(jobs),
+        "-m",
+        marks,
+    ]
     print(f"\n=== {title} ===", flush=True)
     started = time.monotonic()
     code = subprocess.call([*command, *extra], env=environment, cwd=ROOT)
     print(f"=== {title}: {time.monotonic() - started:.0f} s ===", flush=True)
-    return code
+    # Where only some tests were asked for, a run may hold none of them.
+    return 0 if extra and code == pytest.ExitCode.NO_TESTS_COLLECTED else code
+
+
+def browser_is_missing() -> bool:
+    """Whether the browser's tests are left out, which is said aloud; in CI they run, and fail by themselves."""
+    if chromium() is not None or in_ci():
+        return False
+    print("No test in a browser: CHROMIUM names none and none is on the PATH.")
+    return True
 
 
 def main() -> int:
-    """Run what was asked for; the first failing run decides the exit code, and both are run."""
+    """Run what was asked for; the first failing run decides the exit code, and all are run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--fast", action="store_true", help="SQLite only, no browser")
     options, extra = parser.parse_known_args()
     compile_messages(ROOT / "locale")
-    postgres = os.environ.get("TEST_DATABASE_URL")
+    postgres = None if options.fast else os.environ.get("TEST_DATABASE_URL")
 
-    # With a PostgreSQL at hand, what needs one belongs to the second run and is not skipped in the first.
-    marks = "not needs_chromium" if options.fast else "not needs_postgres" if postgres else ""
-    first = run_suite("SQLite", jobs=options.jobs, marks=marks, database_url=None, extra=extra)
-    if options.fast:
-        return first
-    if not postgres:
+    # With a PostgreSQL at hand, what needs one belongs to its own run and is not skipped in the first.
+    marks = "not needs_chromium" + (" and not needs_postgres" if postgres else "")
+    codes = [run_suite("SQLite", jobs=options.jobs, marks=marks, database_url=None, extra=extra)]
+    if not options.fast and not browser_is_missing():
+        codes.append(run_suite("Browser", jobs=0, marks="needs_chromium", database_url=None, extra=extra))
+    if postgres:
+        marks = "db_matrix or needs_postgres"
+        codes.append(
+            run_suite("PostgreSQL", jobs=options.jobs, marks=marks, database_url=postgres, extra=extra)
+        )
+    elif not options.fast:
         print("Not run on PostgreSQL: TEST_DATABASE_URL is not set.")
-        return first
-    marks = "db_matrix or needs_postgres"
-    second = run_suite("PostgreSQL", jobs=options.jobs, marks=marks, database_url=postgres, extra=extra)
-    return first or second
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":
