@@ -1,20 +1,25 @@
 """Reads of the index for pages that are not lists of goods: stalls with their counts, goods in a few words."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from zlib import crc32
 
+from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
 
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
+from search.engines.database import count_by_category
 from search.models import ProductEntry
 from search.text import fold, words
 from search.types import Card
+
+logger = logging.getLogger(__name__)
 
 TINTS: Final = 8
 MOST_STALLS_FOUND: Final = 3
@@ -138,6 +143,15 @@ def stall_goods_cards(stall_slug: str, count: int) -> list[Card]:
     return cards_of(
         list(rows.order_by("-in_stock", "-sold_count", "pk").values_list("pk", flat=True)[:count])
     )
+
+
+def counts_by_category() -> dict[str, int]:
+    """Return how many goods stand in each aisle and each shelf, by slug; none where the index cannot be read."""
+    try:
+        return count_by_category()
+    except DatabaseError:
+        logger.exception("counting failed")
+        return {}
 
 
 def counts_by_ward() -> dict[str, tuple[int, int]]:

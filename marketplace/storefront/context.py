@@ -1,6 +1,5 @@
 """What every page says of the floor: its name, its aisles, who runs it. Nothing about who is looking (law 9)."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cms.selectors import PageLink, floor_facts, footer_pages
+from marketplace.core.keeping import Kept
 from marketplace.core.middleware import ENGLISH_PATH
 from marketplace.core.pictures import Picture
 from marketplace.places.models import Province
 from marketplace.shop.catalogue.models import build_aisle_picture
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
-from search.services import find_products
-from search.types import SearchQuery
+from search.selectors import counts_by_category
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Floor:
     footer_pages: tuple[PageLink, ...]
 
 
-_kept: dict[str, tuple[float, Floor]] = {}
+_kept: Kept[Floor] = Kept(2)
 
 
 def floor(request: HttpRequest) -> dict[str, Any]:
@@ -75,12 +74,7 @@ def floor(request: HttpRequest) -> dict[str, Any]:
 
 def current_floor(language: str) -> Floor:
     """Return the floor's facts, read again after ``FLOOR_KEEP_SECONDS``."""
-    until, kept = _kept.get(language, (0.0, None))
-    if kept is not None and time.monotonic() < until:
-        return kept
-    fresh = _read_floor(language)
-    _kept[language] = (time.monotonic() + settings.FLOOR_KEEP_SECONDS, fresh)
-    return fresh
+    return _kept.get(language, lambda: _read_floor(language), seconds=settings.FLOOR_KEEP_SECONDS)
 
 
 def other_language(path: str) -> str:
@@ -92,8 +86,7 @@ def other_language(path: str) -> str:
 
 def _read_floor(language: str) -> Floor:
     facts = floor_facts()
-    counted = find_products(SearchQuery(page_size=1)).counts.categories
-    counts = {bucket.value: bucket.count for bucket in counted}
+    counts = counts_by_category()
     province = Province.objects.filter(code=settings.PROVINCE_CODE).values_list("name", flat=True).first()
     return Floor(
         name=facts.name,

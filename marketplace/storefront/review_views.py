@@ -70,7 +70,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "total": page.paginator.count,
     }
-    return render(request, "storefront/office_reviews.html", context)
+    return render(request, "reviews/office.html", context)
 
 
 @require_POST

@@ -1,8 +1,10 @@
 """Home, stalls, and the small private fragment that shared pages fetch."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cms.pictures import build_news_picture
 from cms.selectors import live_news, news_teasers, regions
+from marketplace.core.keeping import Kept
 from marketplace.core.paging import page_links
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
@@ -33,6 +36,8 @@ STALLS_PER_PAGE = 24
 BANNER_SIZE = (1200, 675)
 BANNER_WIDTHS = (480, 800, 1200)
 
+_home_kept: Kept[dict[str, Any]] = Kept(2)
+
 
 @dataclass(frozen=True, slots=True)
 class RegionCard:
@@ -51,7 +56,12 @@ class RegionCard:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front of the market."""
     language = getattr(request, "LANGUAGE_CODE", "vi")
-    context = {
+    context = _home_kept.get(language, lambda: _home(language), seconds=settings.FLOOR_KEEP_SECONDS)
+    return render(request, "storefront/home.html", context)
+
+
+def _home(language: str) -> dict[str, Any]:
+    return {
         "aisles": current_floor(language).categories,
         "new_cards": newest_cards(NEW_ON_HOME),
         "new_count": newest_count(),
@@ -60,7 +70,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "stalls": stall_cards(active_stalls().order_by("-verified_on", "slug")[:STALLS_ON_HOME]),
         "news": news_teasers(live_news()[:NEWS_ON_HOME]),
     }
-    return render(request, "storefront/home.html", context)
 
 
 @require_safe

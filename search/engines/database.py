@@ -22,6 +22,7 @@ from search.types import Bucket, FacetCounts, Filters, Hit, PriceBar, SearchQuer
 KEEP_SECONDS: Final = 300
 MOST_BUCKETS: Final = 60
 PRICE_EDGES: Final = (0, 30_000, 60_000, 90_000, 120_000, 160_000, 200_000, 300_000, 500_000, 1_000_000)
+PRICE_BARS: Final = tuple(zip(PRICE_EDGES, (*PRICE_EDGES[1:], None), strict=True))
 OCOP_LEVELS: Final = (3, 4, 5)
 
 _ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
@@ -155,27 +156,55 @@ def _all(column: str, wanted: list[str]) -> Q:
 
 
 def _count(query: SearchQuery) -> FacetCounts:
-    total = _filtered(query.text, query.filters).count()
-    if not query.facets:
-        return FacetCounts(total=total)
+    """Count every facet without its own filter. Facets whose filters are the same share one pass."""
 
     def rest(name: str) -> QuerySet[ProductEntry]:
         return _filtered(query.text, query.filters.without(name))
 
-    levels = rest("ocop").aggregate(
-        **{f"from_{level}": Count("pk", filter=Q(ocop_stars__gte=level)) for level in OCOP_LEVELS}
-    )
+    numbers = _numbers(query)
+    if not query.facets:
+        return FacetCounts(total=numbers["total"])
     return FacetCounts(
-        total=total,
+        total=numbers["total"],
         categories=_categories(rest("category")),
         stalls=_buckets(rest("stall"), "stall_slug", "stall_name", query.filters.stalls),
         communes=_buckets(
             rest("commune").exclude(ward_code=""), "ward_code", "ward_name", query.filters.communes
         ),
-        ocop=tuple(Bucket(str(level), "", levels[f"from_{level}"]) for level in OCOP_LEVELS),
-        in_stock=rest("in_stock").filter(in_stock=True).count(),
-        prices=_prices(rest("price")),
+        ocop=tuple(Bucket(str(level), "", numbers[f"ocop_{level}"]) for level in OCOP_LEVELS),
+        in_stock=numbers["in_stock"],
+        prices=tuple(
+            PriceBar(low, high, numbers[f"price_{number}"]) for number, (low, high) in enumerate(PRICE_BARS)
+        ),
     )
+
+
+def _numbers(query: SearchQuery) -> dict[str, int]:
+    """Return the total and the counts that need no grouping, by name."""
+    asked: dict[Filters, dict[str, Count]] = {query.filters: {"total": Count("pk")}}
+
+    def ask(facet: str, name: str, condition: Q) -> None:
+        asked.setdefault(query.filters.without(facet), {})[name] = Count("pk", filter=condition)
+
+    if query.facets:
+        ask("in_stock", "in_stock", Q(in_stock=True))
+        for level in OCOP_LEVELS:
+            ask("ocop", f"ocop_{level}", Q(ocop_stars__gte=level))
+        for number, (low, high) in enumerate(PRICE_BARS):
+            ask(
+                "price",
+                f"price_{number}",
+                Q(price__gte=low) if high is None else Q(price__gte=low, price__lt=high),
+            )
+    numbers: dict[str, int] = {}
+    for filters, counts in asked.items():
+        numbers |= _filtered(query.text, filters).aggregate(**counts)
+    return numbers
+
+
+def count_by_category() -> dict[str, int]:
+    """Return how many goods stand in each aisle and each shelf, by slug."""
+    return {bucket.value: bucket.count for bucket in _categories(ProductEntry.objects.all())}
 
 
 def _buckets(
@@ -200,20 +229,6 @@ def _categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
         for slug in {aisle, leaf}:
             totals[slug] = totals.get(slug, 0) + count
     return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
-
-
-def _prices(rows: QuerySet[ProductEntry]) -> tuple[PriceBar, ...]:
-    highs: list[int | None] = [*PRICE_EDGES[1:], None]
-    bars = list(zip(PRICE_EDGES, highs, strict=True))
-    counted = rows.aggregate(
-        **{
-            f"bar_{number}": Count(
-                "pk", filter=Q(price__gte=low) if high is None else Q(price__gte=low, price__lt=high)
-            )
-            for number, (low, high) in enumerate(bars)
-        }
-    )
-    return tuple(PriceBar(low, high, counted[f"bar_{number}"]) for number, (low, high) in enumerate(bars))
 
 
 def index_version() -> int:

@@ -1,7 +1,8 @@
 """``{% load floor %}``: money, icons, stars and addresses as the pages write them.
 
 A list draws some sixty icons, so the markup of each is built once per process and language; header and
-footer say the same on every page, so ``{% remembered %}`` keeps them as long as the ``floor`` they tell of.
+footer say the same on every page, so ``{% remembered %}`` keeps them as long as the ``floor`` they tell of;
+a card says what its data says and no more, so ``{% pure %}`` keeps it for as long as it is asked for.
 """
 
 import json
@@ -22,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from marketplace.core.keeping import Kept
 from marketplace.core.money import format_vnd
 from marketplace.core.phone import format_phone
 
@@ -29,6 +31,8 @@ register = template.Library()
 
 SPRITE = "icons.svg"
 MOST_STARS = 5
+MOST_PURE = 4000
+PURE_SECONDS = 3600
 # What must not stand inside a script element, even in a data block.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -126,6 +130,38 @@ def remembered(parser: Parser, token: Token) -> RememberedNode:
     return RememberedNode(name.strip("\"'"), [parser.compile_filter(key) for key in keys], nodelist)
 
 
+class PureNode(template.Node):
+    """Renders its content once for each language and list of values, and keeps the latest in the process.
+
+    What stands inside may depend on nothing else, so it can never be out of date. A value that cannot
+    be a key is no error: the content is rendered then.
+    """
+
+    kept: Kept[str] = Kept(MOST_PURE)
+
+    def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name = name
+        self.values = values
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        key = (self.name, get_language(), *(value.resolve(context) for value in self.values))
+        try:
+            hash(key)
+        except TypeError:
+            return self.nodelist.render(context)
+        return self.kept.get(key, lambda: self.nodelist.render(context), seconds=PURE_SECONDS)
+
+
+@register.tag
+def pure(parser: Parser, token: Token) -> PureNode:
+    """``{% pure "card" card eager %}…{% endpure %}``, see :class:`PureNode`."""
+    _tag, name, *values = token.split_contents()
+    nodelist = parser.parse(("endpure",))
+    parser.delete_first_token()
+    return PureNode(name.strip("\"'"), [parser.compile_filter(value) for value in values], nodelist)
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, classes: str) -> SafeString:
     classes = f"icon {classes}".rstrip()
@@ -167,3 +203,4 @@ def _forget_markup(*, setting: str, **_kwargs: object) -> None:
     if setting in {"STORAGES", "STATIC_URL", "LANGUAGE_CODE"}:
         for remembered in (_icon, _ocop_stars, _rating_stars):
             remembered.cache_clear()
+        PureNode.kept.clear()

@@ -3,6 +3,9 @@
 ``marketplace.listings.publishing`` is the only writer; a CHECK and a trigger refuse the rest.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
@@ -132,8 +135,14 @@ class ProductImage(AbstractProductImage):
         return build_picture(self.original.name, self.widths, self.width, self.height, alt)
 
 
-def build_picture(name: str, widths: list[int], width: int, height: int, alt: str = "") -> Picture:
+def build_picture(name: str, widths: Iterable[int], width: int, height: int, alt: str = "") -> Picture:
     """Return the picture stored as ``name`` (``width`` x ``height`` px) with its WebP copies."""
+    return _picture(name, tuple(widths), width, height, alt)
+
+
+@lru_cache(maxsize=8192)
+def _picture(name: str, widths: tuple[int, ...], width: int, height: int, alt: str) -> Picture:
+    """Join the addresses once: a list has a hundred of them."""
     if not widths:
         return Picture(default_storage.url(name), "", width, height, alt)
     urls = [(size, default_storage.url(rendition_name(name, size))) for size in sorted(widths)]
