@@ -237,7 +237,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.is_production
 SECURE_HSTS_PRELOAD = env.is_production
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the back office shows previews in a frame of its own
+X_FRAME_OPTIONS = "SAMEORIGIN"
+# The back office shows previews in a frame of its own, which DENY would forbid.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 TRUST_PROXY_HEADERS = env.trust_proxy_headers
 if TRUST_PROXY_HEADERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
