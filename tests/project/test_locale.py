@@ -48,6 +48,7 @@ VIETNAMESE = re.compile(
     r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment .*?endcomment %\}", re.DOTALL)
 MARKUP = re.compile(r"<[^>]+>")
 
 Texts = set[tuple[str, ...]]
@@ -67,7 +68,9 @@ def _speaking_files() -> Iterator[Path]:
 def _code(path: Path) -> str:
     """Return Python that holds the calls of the file; a template's becomes one line, as it has no indents."""
     text = path.read_text(encoding="utf-8")
-    return text if path.suffix == ".py" else templatize(text).replace("\n", " ").lstrip()
+    if path.suffix == ".py":
+        return text
+    return templatize(COMMENT.sub("", text)).replace("\n", " ").lstrip()
 
 
 def _texts(path: Path) -> Texts:
@@ -175,7 +178,7 @@ def whole_texts(english: list[Message]) -> list[str]:
 def _interface(page: str) -> str:
     """Return what the interface says: no goods or names marked as Vietnamese, no scripts, no addresses."""
     page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    page = re.sub(r"<(\w+)[^>]*\blang=\"vi\"[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
+    page = re.sub(r"<(?!html)(\w+)[^>]*\blang=\"vi\"[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
     return f" {' | '.join(part.strip() for part in MARKUP.split(html.unescape(page)) if part.strip())} "
 
 
@@ -184,7 +187,7 @@ def _interface(page: str) -> str:
     ("address", "words"),
     [
         ("/en/", "All stalls"),
-        ("/en/san-pham/", "Filters"),
+        ("/en/san-pham/", "2 products"),
         ("/en/tim-kiem/?q=khong-co-mon-nay", "Nothing found yet"),
         ("/en/gian-hang/", "Stalls"),
         ("/en/gio-hang/", "Go to checkout"),
