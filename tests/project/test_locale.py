@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation.template import templatize
 
+from search.sync import index_waiting
 from tests.factories.baskets import fill
 from tests.project.tree import ROOT
 from tools.compile_messages import compile_messages
@@ -162,6 +163,7 @@ def shopper(client: Client) -> Iterator[Client]:
     compile_messages(ROOT / "locale")
     translation.trans_real._translations.clear()
     fill(client, stalls=2)
+    index_waiting()
     yield client
     translation.activate("vi")
 
