@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.bench.floor import THREADS, WORKERS, BenchError, filled_floor
+from tools.bench.floor import THREADS, WORKERS, BenchError, Floor, empty_floor
 from tools.bench.pages import (
     CLIENTS,
     LINES,
@@ -24,7 +24,7 @@ from tools.bench.pages import (
 )
 from tools.bench.shopper import RoadError
 from tools.compile_messages import ROOT
-from tools.processes import ChildDiedError
+from tools.processes import ChildDiedError, Stopped, stop_on_signals
 from tools.servers import ServerError
 
 SIZES = (142, 10_000, 100_000)
@@ -65,25 +65,23 @@ class Measurement:
     cached: dict[str, Row]
 
 
-def measure(products: int) -> Measurement:
-    """Fill a floor of this size and measure it without, then with the page cache."""
+def measure(floor: Floor, products: int) -> Measurement:
+    """Fill the floor to this size and measure it without, then with the page cache."""
     started = time.monotonic()
     print(f"Filling a floor of {products:,} products …", flush=True)
-    with filled_floor(products=products, stalls=STALLS.get(products, max(43, products // 50))) as floor:
-        filled = time.monotonic() - started
-        with floor.open(cache_seconds=0) as port:
-            goods = choose(floor, port)
-        sql = count_sql(floor, goods)
-        with floor.open(cache_seconds=0) as port:
-            plain = measure_pages(port, goods, sql)
-            plain += measure_orders(port, goods, sql)
-        with floor.open(cache_seconds=CACHE_SECONDS) as port:
-            cached = {row.page: row for row in measure_pages(port, goods, sql, only=SHARED)}
-    for row in plain:
-        print(
-            f"  {row.page:<28} {row.measured.per_second:8.1f}/s  p95 {row.measured.p95:.0f} ms  SQL {row.sql}"
-        )
-    return Measurement(products, filled, plain, cached)
+    floor.grow(products=products, stalls=STALLS.get(products, max(43, products // 50)))
+    filled = time.monotonic() - started
+    with floor.open(cache_seconds=0) as port:
+        goods = choose(floor, port)
+    sql = count_sql(floor, goods)
+    with floor.open(cache_seconds=0) as port:
+        plain = measure_pages(port, goods, sql)
+        plain += measure_orders(port, goods, sql)
+    with floor.open(cache_seconds=CACHE_SECONDS) as port:
+        cached = {row.page: row for row in measure_pages(port, goods, sql, only=SHARED)}
+    measurement = Measurement(products, filled, plain, cached)
+    print("\n".join(table(measurement)), flush=True)
+    return measurement
 
 
 def machine() -> str:
@@ -114,7 +112,7 @@ def table(measurement: Measurement) -> list[str]:
     lines = [
         f"## {measurement.products:,} products",
         "",
-        f"Filled in {measurement.fill_seconds:.0f} s.",
+        f"Filled up in {measurement.fill_seconds:.0f} s.",
         "",
         "| page | requests/s | p50 ms | p95 ms | SQL | kB | with page cache, requests/s | p95 ms | against stock Oscar |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
@@ -151,16 +149,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     sizes = tuple(parser.parse_args().sizes)
+    stop_on_signals()  # so that the servers are stopped, however this ends
     try:
-        measurements = [measure(products) for products in sizes]
+        with empty_floor() as floor:
+            measurements = [measure(floor, products) for products in sorted(sizes)]
+    except Stopped:
+        return 130
     except (BenchError, ChildDiedError, RoadError, ServerError, subprocess.CalledProcessError) as error:
         print(f"No measurement: {error}", file=sys.stderr)
         return 1
-    text = paper(measurements)
     if sizes == SIZES:
-        (ROOT / "docs/benchmarks.md").write_text(text, encoding="utf-8")
-    else:
-        print(text)
+        (ROOT / "docs/benchmarks.md").write_text(paper(measurements), encoding="utf-8")
     return 0
 
 

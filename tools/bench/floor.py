@@ -33,22 +33,33 @@ class BenchError(Exception):
 class Floor:
     """A filled floor that can be opened for measuring."""
 
-    products: int
     var: Path
     env: dict[str, str]
 
+    def grow(self, *, products: int, stalls: int) -> None:
+        """Fill up to this size: the 142 go through review, those above through the bulk publisher."""
+        drawn = ROOT / "var/bench/drawn"
+        self.run("-m", "fixtures.drawing", "--out", str(drawn))
+        size = [] if products <= 142 else ["--stalls", str(stalls), "--products", str(products)]  # noqa: PLR2004
+        self.manage("load_floor", "--drawn", str(drawn), *size)
+        with_vacuum = "from django.db import connection as c; c.cursor().execute('VACUUM ANALYZE')"
+        self.manage("shell", "--no-imports", "-c", with_vacuum)
+
     def manage(self, *command: str) -> str:
         """Run a management command and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise BenchError(f"manage.py {' '.join(command)} ended with code {done.returncode}")
+        return self.run("manage.py", *command)
+
+    def run(self, *command: str) -> str:
+        """Run Python on the floor and return what it printed; what it says besides goes to a log."""
+        with (self.var / "steps.log").open("a+", encoding="utf-8") as log:
+            done = subprocess.run(
+                [sys.executable, *command], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True,
+                check=False,
+            )  # fmt: skip
+            if done.returncode:
+                log.seek(0)
+                last_words = log.read()[-1500:]
+                raise BenchError(f"{' '.join(command)} ended with code {done.returncode}.\n{last_words}")
         return done.stdout
 
     @contextmanager
@@ -88,34 +99,26 @@ def _wait(family: Family, port: int) -> None:
 
 
 @contextmanager
-def filled_floor(*, products: int, stalls: int) -> Iterator[Floor]:
-    """Make a floor of this size; the 142 go through review, larger ones through the bulk publisher."""
+def empty_floor() -> Iterator[Floor]:
+    """Make a floor with tables and static files and nothing on its shelves; it is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="floor-bench-"))
     try:
+        var = folder / "var"
+        var.mkdir()
         env = {
             **os.environ,
             "ENVIRONMENT": "demo",
-            "VAR_ROOT": str(folder / "var"),
-            "STATIC_ROOT": str(ROOT / "var/bench/static"),
+            "VAR_ROOT": str(var),
             "DATABASE_URL": start_postgres(folder, settings=POSTGRES),
             "REDIS_URL": start_redis(folder),
             "ORDERS_PER_HOUR": "0",
-            "LOG_LEVEL": "WARNING",
-            "WEB_CONCURRENCY": str(WORKERS),
+            "LOG_LEVEL": "ERROR",
         }
         env.pop("BROKER_URL", None)
-        floor = Floor(products, folder / "var", env)
+        floor = Floor(var, env)
         compile_messages(ROOT / "locale")
-        floor.var.mkdir()
-        drawn = ROOT / "var/drawn"
-        if drawn.is_dir():  # a demo has drawn them already
-            (floor.var / "drawn").symlink_to(drawn)
-        subprocess.run([sys.executable, "-m", "tools.fresh_database"], cwd=ROOT, env=env, check=True)
+        floor.run("-m", "tools.fresh_database")
         floor.manage("collectstatic", "--noinput", "-v0")
-        size = [] if products <= 142 else ["--stalls", str(stalls), "--products", str(products)]  # noqa: PLR2004
-        floor.manage("load_floor", *size)
-        with_vacuum = "from django.db import connection as c; c.cursor().execute('VACUUM ANALYZE')"
-        floor.manage("shell", "--no-imports", "-c", with_vacuum)
         yield floor
     finally:
         stop_redis(folder)

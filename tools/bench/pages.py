@@ -70,7 +70,7 @@ def send(load: Load) -> Measured:
 
 def choose(floor: Floor, port: int) -> Goods:
     """Choose what is looked at and bought: goods of three stalls per basket, spread over the stalls."""
-    script = _CHOOSE.format(need=10 if floor.products > ORDERS * LINES else 5, stalls=240)
+    script = _CHOOSE.format(need=5, stalls=240)
     output = floor.manage("shell", "--no-imports", "-c", script)
     found = json.loads(output[output.index("@") + 1 :])
     ids = [str(pk) for pk, _slug in found["goods"]]
