@@ -43,7 +43,12 @@ def in_ci() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that the second run, on PostgreSQL, is exactly that."""
+    """Mark what touches the database, so that the second run, on PostgreSQL, is exactly that.
+
+    What needs a browser comes last: Playwright leaves an event loop in the thread, in which Django
+    refuses to touch the database.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("needs_chromium") is not None)
     for item in items:
         if item.get_closest_marker("needs_chromium"):
             continue

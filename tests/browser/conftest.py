@@ -1,0 +1,115 @@
+"""One demo floor and one browser for all tests of this folder, and visitors that notice what goes wrong."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.browser.demo import Demo
+from tests.servers import chromium
+
+PHONE = (390, 844)
+DESKTOP = (1280, 900)
+NARROW = (360, 740)
+PATIENCE = 15_000
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Start the demo as its README says, and hold it to closing cleanly.
+
+    ``FLOOR_BROWSER_VAR`` names a folder that a demo filled before, which saves a developer the loading.
+    """
+    given = os.environ.get("FLOOR_BROWSER_VAR")
+    demo = Demo(Path(given) if given else tmp_path_factory.mktemp("browser") / "var")
+    try:
+        demo.start()
+        yield demo
+    finally:
+        code = demo.stop()
+        if sys.exc_info()[0] is None:
+            assert (code, demo.is_listening()) == (0, False), demo.last_words()
+            assert demo.last_words().endswith("The floor is closed.\n")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium; Playwright's own is never fetched."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+            ],
+        )
+        yield started
+        started.close()
+
+
+@dataclass
+class Watch:
+    """What no page may do: fail, miss a file, break a script, or ask another house for anything."""
+
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to everything that the page does."""
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != self.address:
+            self.wrong.append(f"another house: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= (500 if is_page else 400):
+            self.wrong.append(f"{response.status}: {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that is meant to answer 404 is said to have failed to load; files are watched above.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.wrong.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def visit(browser: Browser, floor: Demo) -> Iterator[OpenPage]:
+    """Return a function that lets a new visitor in, with a phone unless told otherwise."""
+    contexts = []
+    watch = Watch(floor.address)
+
+    def opened(*, size: tuple[int, int] = PHONE, script: bool = True) -> Page:
+        is_phone = size[0] < 600
+        context = browser.new_context(
+            base_url=floor.address,
+            viewport={"width": size[0], "height": size[1]},
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            java_script_enabled=script,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        context.on("page", watch.follow)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.wrong == []
