@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
@@ -146,11 +147,15 @@ class FloorFacts(BaseSiteSetting):
     """Who runs the floor, as every footer says it (D248 Art 4); edited by the department."""
 
     name = models.CharField(_("tên sàn"), max_length=80, default="Sàn Quảng Trị")
-    tagline = models.CharField(_("câu đi kèm"), max_length=120, default="Chợ trực tuyến của tỉnh")
-    department = models.CharField(
-        _("cơ quan vận hành"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị"
+    tagline = models.CharField(
+        _("câu đi kèm"), max_length=120, default=gettext_noop("Chợ trực tuyến của tỉnh")
     )
-    owner = models.CharField(_("chủ sở hữu"), max_length=160, default="Sở Công Thương tỉnh Quảng Trị")
+    department = models.CharField(
+        _("cơ quan vận hành"), max_length=160, default=gettext_noop("Sở Công Thương tỉnh Quảng Trị")
+    )
+    owner = models.CharField(
+        _("chủ sở hữu"), max_length=160, default=gettext_noop("Sở Công Thương tỉnh Quảng Trị")
+    )
     address = models.CharField(_("trụ sở"), max_length=200, blank=True)
     representative = models.CharField(_("người đại diện"), max_length=120, blank=True)
     code = models.CharField(_("mã số"), max_length=40, blank=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from cms.selectors import PageLink, floor_facts, footer_pages
 from marketplace.core.keeping import Kept
@@ -87,14 +87,16 @@ def other_language(path: str) -> str:
 def _read_floor(language: str) -> Floor:
     facts = floor_facts()
     counts = counts_by_category()
-    province = Province.objects.filter(code=settings.PROVINCE_CODE).values_list("name", flat=True).first()
+    # "tỉnh Quảng Trị" in a Vietnamese sentence, "Quảng Trị" in an English one.
+    spoken = "name" if language == "vi" else "short_name"
+    province = Province.objects.filter(code=settings.PROVINCE_CODE).values_list(spoken, flat=True).first()
     return Floor(
         name=facts.name,
-        tagline=facts.tagline,
+        tagline=_shipped(facts.tagline),
         province=province or "",
-        department=facts.department,
+        department=_shipped(facts.department),
         operator=Operator(
-            name=facts.owner,
+            name=_shipped(facts.owner),
             address=facts.address,
             representative=facts.representative,
             code=facts.code,
@@ -109,6 +111,11 @@ def _read_floor(language: str) -> Floor:
         categories=tuple(_item(aisle, counts) for aisle in menu_tree(language)),
         footer_pages=tuple(footer_pages()),
     )
+
+
+def _shipped(words: str) -> str:
+    """Return the words that the floor ships with in the reader's language, and an editor's own as written."""
+    return gettext(words) if words else ""  # an empty text is a catalogue's own header
 
 
 def _item(aisle: Aisle, counts: dict[str, int]) -> MenuItem:
