@@ -86,8 +86,10 @@ lock: | $(UV) ## renew the locks of requirements/
 
 messages: $(DEV) ## gather the texts into locale/ and compile them
 	@command -v xgettext >/dev/null || { echo "Gathering texts needs GNU gettext (Debian: apt-get install gettext)."; exit 1; }
-	@$(BIN)/python manage.py makemessages --locale en --no-wrap --add-location file \
-		--ignore '$(VENV)' --ignore var --ignore tests
+	@$(BIN)/python manage.py makemessages --locale en --no-wrap --no-location --no-obsolete \
+		--extension html,txt,py,xml --ignore '$(VENV)' --ignore var --ignore node_modules --ignore locale \
+		--ignore tests --ignore tools --ignore fixtures --ignore deploy --ignore docs
+	@sed -i -E '/^"(POT-Creation-Date|Report-Msgid-Bugs-To):/d' locale/en/LC_MESSAGES/django.po
 	@$(BIN)/python -m tools.compile_messages
 
 clean: ## throw away everything that was made here, the demo's data too
