@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.labels import LabelProblem, validate_label_data
 from marketplace.listings.models import Listing, ListingVariant, Offer
+from marketplace.shop.catalogue.models import Category
 from marketplace.shop.partner.models import StockRecord
 
 MAX_VARIANTS = 12
@@ -48,6 +49,7 @@ def check_listing(listing: Listing) -> None:
 def find_problems(listing: Listing) -> Iterator[LabelProblem]:
     """Yield everything that keeps the listing from the shelf."""
     yield from find_content_problems(listing)
+    yield from _category_problems(listing)
     yield from _code_problems(listing)
 
 
@@ -90,6 +92,12 @@ def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:
         yield LabelProblem("variants", name, _("Có hai quy cách trùng mã."))
     if len(variants) > 1 and len({str(variant) for variant in variants}) < len(variants):
         yield LabelProblem("variants", name, _("Có hai quy cách trùng tên, người mua không phân biệt được."))
+
+
+def _category_problems(listing: Listing) -> Iterator[LabelProblem]:
+    # The listing's own row keeps its category from being deleted; a draft that names another does not.
+    if not Category.objects.filter(pk=listing.category_id).exists():
+        yield LabelProblem("category", _("Danh mục"), _("Danh mục này không còn nữa. Chọn danh mục khác."))
 
 
 def _code_problems(listing: Listing) -> Iterator[LabelProblem]:

@@ -21,10 +21,10 @@ from marketplace.listings.services import (
     take_down,
     withdraw_listing,
 )
-from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.models import Category, Product
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.stalls.services import suspend_stall
-from tests.factories.catalogue import published_product
+from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.listings import LABEL, listing_draft, officer, submitted
 from tests.factories.people import UserFactory
 from tests.marketplace.listings.shelf import assert_shelf_invariants
@@ -211,6 +211,16 @@ def test_incomplete_listing_is_not_submitted() -> None:
     assert [problem.key for problem in caught.value.problems] == ["pictures", "ingredients"]
     assert caught.value.message == "Còn 2 chỗ cần sửa. Chỗ đầu tiên: Hàng cần ít nhất một tấm ảnh."
     assert list(waiting_tasks()) == []
+
+
+def test_category_that_went_while_the_draft_named_it_is_told() -> None:
+    officer()
+    listing = listing_draft()
+    other = CategoryFactory.create()
+    save_revision(listing=listing, content={"category": other})
+    Category.objects.get(pk=other.pk).delete()
+    with pytest.raises(ListingProblemError, match="không còn"):
+        submit_listing(listing=listing)
 
 
 def test_unchanged_listing_on_sale_has_nothing_to_submit() -> None:
