@@ -5,18 +5,23 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.core import mail
 from django.core.validators import ProhibitNullCharactersValidator
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import trans_real
 from django.utils.translation.template import templatize
 
+from marketplace.core import documents
 from search.sync import index_waiting
-from tests.factories.baskets import fill
+from tests.factories.baskets import DETAILS, fill
+from tests.factories.places import load_few_places
 from tests.project.tree import ROOT
 from tools.compile_messages import compile_messages
 
@@ -87,7 +92,7 @@ def _identity(message: Message) -> tuple[str, ...]:
 
 
 def _translations(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +166,7 @@ def test_vietnamese_overrides_are_whole() -> None:
 def shopper(client: Client) -> Iterator[Client]:
     """Somebody with goods of two stalls in the basket, whose floor reads catalogues compiled just now."""
     compile_messages(ROOT / "locale")
-    translation.trans_real._translations.clear()
+    trans_real._translations.clear()  # type: ignore[attr-defined]  # the only door to what gettext keeps
     fill(client, stalls=2)
     index_waiting()
     yield client
@@ -207,6 +212,36 @@ def test_english_page_speaks_english(
     assert '<html lang="en"' in page
     assert words in said
     assert [text for text in whole_texts if f" {text} " in said] == []
+
+
+@pytest.mark.django_db
+def test_english_order_speaks_english_to_the_buyer_and_vietnamese_to_the_stalls(
+    shopper: Client,
+    whole_texts: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    load_few_places()
+    monkeypatch.setattr(documents, "_providers", [lambda: {"quy-che": "2026-11", "bao-mat": "2026-10"}])
+    seen = shopper.get("/en/thanh-toan/").context["seen"]
+    shopper.post("/en/thanh-toan/", {**DETAILS, "da-xem": seen})
+    review = shopper.get("/en/thanh-toan/xem-lai/")
+    agreed = {"khoa": review.context["key"], "dong-y-quy-che": "on", "dong-y-bao-mat": "on"}
+    with django_capture_on_commit_callbacks(execute=True):
+        placed = shopper.post("/en/thanh-toan/dat-hang/", agreed)
+
+    assert placed.status_code == 303
+    order = shopper.get(placed["Location"])
+    for page in (review, order):
+        said = _interface(page.content.decode())
+        assert [text for text in whole_texts if f" {text} " in said] == []
+    assert "Thank you, your order is waiting for the stalls to confirm" in _interface(order.content.decode())
+    subjects = {letter.to[0]: letter.subject for letter in mail.outbox}
+    number = placed["Location"].split("/")[3]
+    assert subjects.pop("nhung@example.vn") == f"We received order {number}"
+    assert sorted(subjects.values()) == [
+        f"Đơn mới {number}-{part}, chờ gian hàng xác nhận" for part in (1, 2)
+    ]
 
 
 @pytest.mark.django_db

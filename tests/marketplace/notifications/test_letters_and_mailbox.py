@@ -96,7 +96,11 @@ def test_mailbox_shows_the_newest_first_and_one_recipient(client: Client) -> Non
     first = MessageFactory.create(recipient="nhung@example.vn")
     second = MessageFactory.create(recipient="gian-hang@example.vn")
     third = MessageFactory.create(recipient="nhung@example.vn")
-    assert [row.pk for row, _subject in client.get("/hop-thu/").context["mail"]] == [third.pk, second.pk, first.pk]
+    assert [row.pk for row, _subject in client.get("/hop-thu/").context["mail"]] == [
+        third.pk,
+        second.pk,
+        first.pk,
+    ]
     only = client.get("/hop-thu/", {"nguoi-nhan": "NHUNG@example.vn"})
     assert [row.pk for row, _subject in only.context["mail"]] == [third.pk, first.pk]
     assert only.context["recipients"] == ["gian-hang@example.vn", "nhung@example.vn"]

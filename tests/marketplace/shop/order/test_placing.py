@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from oscar.core.loading import get_model
-from pytest_django import DjangoAssertNumQueries
 
 from marketplace.accounts.models import Consent, User
 from marketplace.fulfilment.models import Placement, StallOrder, StallOrderEvent
@@ -364,31 +363,6 @@ def test_account_order_belongs_to_the_account() -> None:
     assert (placement.order.user, placement.order.guest_email, placement.email_verified) == (user, "", False)
     assert set(Consent.objects.values_list("user", flat=True)) == {user.pk}
     assert StallOrderEvent.objects.get().actor == user
-
-
-def test_queries_of_three_stalls_with_two_lines_each(
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    lines = [
-        (make_product(stall=stall), 2)
-        for stall in (make_stall(), make_stall(), make_stall())
-        for _ in range(2)
-    ]
-    arguments = placing_of(make_basket(*lines))
-    with django_assert_max_num_queries(45):
-        place_order(**arguments)
-
-
-def test_queries_grow_by_two_with_a_line(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    stall = make_stall()
-    few = placing_of(make_basket(*[(make_product(stall=stall), 1) for _ in range(2)]))
-    many = placing_of(make_basket(*[(make_product(stall=stall), 1) for _ in range(12)]))
-    place_order(**placing_of(make_basket((make_product(stall=stall), 1))))  # fills what is remembered
-    with django_assert_max_num_queries(45) as first:
-        place_order(**few)
-    with django_assert_max_num_queries(65) as second:
-        place_order(**many)
-    assert len(second) - len(first) == 2 * 10
 
 
 def test_goods_that_came_through_the_door_can_be_ordered() -> None:

@@ -1,0 +1,207 @@
+"""Home, stalls, English, errors, and what machines ask."""
+
+import json
+import re
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from marketplace.stalls.services import suspend_stall
+from marketplace.storefront.context import other_language
+from tests.factories.catalogue import published_product
+from tests.factories.stalls import StallFactory
+from tests.marketplace.storefront.shop_front import main_words, newspaper, shelf, words
+
+pytestmark = pytest.mark.django_db
+
+
+def locations(response: Any) -> list[str]:
+    return re.findall(r"<loc>(.*?)</loc>", response.content.decode())
+
+
+def test_home_shows_what_can_be_bought(client: Client) -> None:
+    newspaper()
+    products = shelf(3, ocop_stars=4)
+    sold_out = published_product(stock=0, title="Món hết hàng")
+    said = main_words(client.get("/"))
+    for product in products:
+        assert product.title in said
+    assert sold_out.title not in said
+    assert "Cà phê 3 món" in said
+    assert "Mùa cà phê 0" in said
+
+
+def test_home_of_an_empty_floor_stands(client: Client) -> None:
+    assert client.get("/").status_code == 200
+
+
+def test_stall_says_who_sells_and_shows_its_goods_only(client: Client) -> None:
+    mine, other = shelf(2)
+    assert mine.stall is not None
+    said = main_words(client.get(f"/gian-hang/{mine.stall.slug}/"))
+    for text in (
+        mine.stall.name,
+        "Hồ Văn Thành",
+        "3299000001",
+        "Thôn Xa Ry, xã Hướng Phùng, tỉnh Quảng Trị",
+        "Sáng nào sương cũng xuống tới hàng rào.",
+        mine.title,
+    ):
+        assert text in said
+    assert other.title not in said
+    assert mine.stall.bank_number not in said
+
+
+def test_suspended_stall_says_so_and_shows_no_goods(client: Client) -> None:
+    (product,) = shelf(1)
+    stall = product.stall
+    assert stall is not None
+    suspend_stall(stall=stall, reason="Chờ làm rõ nguồn gốc")
+    response = client.get(f"/gian-hang/{stall.slug}/")
+    said = main_words(response)
+    assert response.status_code == 200
+    assert "đang tạm dừng bán" in said
+    assert product.title not in said
+    assert "Chờ làm rõ nguồn gốc" not in said
+    assert stall.name not in main_words(client.get("/gian-hang/"))
+    assert client.get("/gian-hang/khong-co/").status_code == 404
+
+
+def test_stalls_in_pages(client: Client) -> None:
+    for _number in range(25):
+        StallFactory.create(rates=[])
+    assert len(client.get("/gian-hang/").context["stalls"]) == 24
+    assert len(client.get("/gian-hang/?trang=2").context["stalls"]) == 1
+    for nonsense in ("0", "99", "abc", "-1", "٣"):
+        assert client.get("/gian-hang/", {"trang": nonsense}).status_code == 200
+
+
+def test_english_translates_the_interface_and_leaves_the_goods(client: Client) -> None:
+    (product, *_rest) = shelf(2, title="Cà phê Đồi Sương")
+    for address in ("/", "/san-pham/", "/danh-muc/ca-phe/", f"/san-pham/{product.slug}/", "/gian-hang/"):
+        vietnamese, english = client.get(address), client.get(f"/en{address}")
+        assert (vietnamese.headers["Content-Language"], english.headers["Content-Language"]) == ("vi", "en")
+        assert '<html lang="vi">' in vietnamese.content.decode()
+        html = english.content.decode()
+        assert '<html lang="en">' in html
+        assert f'hreflang="vi" href="http://localhost:8000{address}"' in html
+        assert f'hreflang="en" href="http://localhost:8000/en{address}"' in html
+    html = client.get("/en/san-pham/").content.decode()
+    assert "Cà phê Đồi Sương" in html
+    assert f'href="/en/san-pham/{product.slug}/"' in html
+    assert "Coffee" in html
+
+
+def test_language_is_chosen_by_the_address_alone(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    answer = client.get("/san-pham/", headers={"Accept-Language": "en"})
+    assert answer.headers["Content-Language"] == "vi"
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/", "/en/"),
+        ("/san-pham/", "/en/san-pham/"),
+        ("/en/", "/"),
+        ("/en/tin-tuc/bai/", "/tin-tuc/bai/"),
+        ("/english-tea/", "/en/english-tea/"),
+    ],
+)
+def test_other_language_differs_by_the_prefix(path: str, other: str) -> None:
+    assert other_language(path) == other
+
+
+def test_health_asks_nothing_and_readiness_asks_database_and_cache(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        health = client.get("/healthz")
+    assert (health.status_code, health.content) == (200, b"ok")
+    ready = client.get("/readyz")
+    assert (ready.status_code, json.loads(ready.content)) == (200, {"database": "ok", "cache": "ok"})
+    for answer in (health, ready):
+        assert "no-cache" in answer.headers["Cache-Control"]
+
+
+def test_readiness_names_what_is_away(client: Client) -> None:
+    with (
+        patch("marketplace.storefront.system.IndexTask.objects.exists", side_effect=DatabaseError),
+        patch.object(cache, "set", side_effect=OSError),
+    ):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"database": "away or not migrated", "cache": "away"}
+
+
+def test_robots_are_kept_from_private_rooms(client: Client, settings: Settings) -> None:
+    text = client.get("/robots.txt").content.decode()
+    for room in ("/gio-hang/", "/thanh-toan/", "/don-hang/", "/tai-khoan/", "/quan-tri/", "/en/tai-khoan/"):
+        assert f"Disallow: {room}\n" in text
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+    assert "Disallow: /san-pham/" not in text
+
+
+def test_map_lists_what_can_be_seen(client: Client, settings: Settings) -> None:
+    newspaper()
+    shown, hidden = shelf(2)
+    assert shown.stall is not None
+    assert hidden.stall is not None
+    suspend_stall(stall=hidden.stall, reason="Chờ")
+    from search.sync import index_waiting  # noqa: PLC0415 - after the suspension
+
+    index_waiting()
+    site = settings.SITE_URL
+    maps = locations(client.get("/sitemap.xml", headers={"Host": "127.0.0.1"}))
+    assert maps == [f"{site}/sitemap-{name}.xml" for name in ("pages", "products", "stalls", "news")]
+    listed = [place for one in maps for place in locations(client.get(one.removeprefix(site)))]
+    for path in (
+        "/",
+        "/san-pham/",
+        "/danh-muc/ca-phe-bot/",
+        "/tin-tuc/",
+        "/quy-che/",
+        f"/san-pham/{shown.slug}/",
+        f"/gian-hang/{shown.stall.slug}/",
+        "/tin-tuc/mua-ca-phe-0/",
+    ):
+        assert f"{site}{path}" in listed
+    assert f"{site}/san-pham/{hidden.slug}/" not in listed
+    assert f"{site}/gian-hang/{hidden.stall.slug}/" not in listed
+    assert all(place.startswith(f"{site}/") for place in listed)
+
+
+@pytest.mark.parametrize(
+    "address", ["/sitemap-khac.xml", "/sitemap-products.xml?p=99", "/sitemap-products.xml?p=x"]
+)
+def test_map_that_does_not_exist_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_unknown_address_leads_on(client: Client) -> None:
+    for prefix in ("", "/en"):
+        answer = client.get(f"{prefix}/khong/co/")
+        assert answer.status_code == 404
+        assert f'href="{prefix}/san-pham/"' in answer.content.decode()
+
+
+def test_fault_of_ours_tells_no_secret(client: Client) -> None:
+    client.raise_request_exception = False
+    with patch("marketplace.storefront.views.newest_cards", side_effect=RuntimeError("secret")):
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.content.decode()
+    assert words(answer).strip()
+
+
+def test_form_from_elsewhere_is_refused_in_a_sentence() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(reverse("accounts:login"), {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "CSRF" not in main_words(answer)

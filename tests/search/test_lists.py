@@ -1,0 +1,270 @@
+"""The pages that list goods: what they show, keep in their links, and cost."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace.shop.catalogue.models import Category
+from marketplace.shop.catalogue.selectors import forget_menu
+from search.engines.database import DatabaseEngine
+from search.facets import Facet
+from tests.factories.stalls import StallFactory
+from tests.search.helpers import category, on_shelf, titles, ward
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coffee() -> Category:
+    drinks = category("Đồ uống", "do-uong")
+    shelf = category("Cà phê", "ca-phe", drinks)
+    category("Gia vị", "gia-vi")
+    forget_menu()
+    return shelf
+
+
+@pytest.fixture
+def goods(coffee: Category) -> list[str]:
+    stall = StallFactory.create(name="Hộ Mây Trắng", slug="may-trang")
+    spices = Category.objects.get(slug="gia-vi")
+    on_shelf("Cà phê Arabica", stall=stall, category=coffee, price=120_000, ocop_stars=4)
+    on_shelf("Cà phê Robusta", stall=stall, category=coffee, price=80_000, stock=0)
+    on_shelf("Tiêu Cùa", category=spices, price=200_000, origin_ward=ward("19597", "xã Cam Lộ"))
+    return ["Cà phê Arabica", "Cà phê Robusta", "Tiêu Cùa"]
+
+
+def names(response: Any) -> set[str]:
+    return {card.title for card in response.context["page"].cards}
+
+
+def facet(response: Any, name: str) -> Facet:
+    found: Facet = next(one for one in response.context["facets"] if one.name == name)
+    return found
+
+
+def test_all_goods(client: Client, goods: list[str]) -> None:
+    response = client.get("/san-pham/")
+    assert response.status_code == 200
+    assert names(response) == set(goods)
+    html = unescape(response.content.decode())
+    assert "Tất cả sản phẩm" in html
+    assert "120.000" in html
+    assert re.search(r'<form action="/gio-hang/them/" method="post"', html)
+    assert "csrfmiddlewaretoken" not in html
+
+
+def test_category_and_the_shelf_below_it(client: Client, goods: list[str]) -> None:
+    aisle = client.get("/danh-muc/do-uong/")
+    shelf = client.get("/danh-muc/ca-phe/")
+    assert names(aisle) == names(shelf) == {"Cà phê Arabica", "Cà phê Robusta"}
+    assert aisle.context["category"]["children"] == [
+        {"name": "Cà phê", "url": "/danh-muc/ca-phe/", "count": 2}
+    ]
+    assert [ancestor.slug for ancestor in shelf.context["category"]["ancestors"]] == ["do-uong"]
+    assert shelf.context["heading"] == "Cà phê"
+
+
+@pytest.mark.parametrize("path", ["/danh-muc/khong-co/", "/danh-muc/CA-PHE/", "/danh-muc/ca-phe/them/"])
+def test_unknown_category_is_not_found(client: Client, goods: list[str], path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_hidden_category_is_not_found(client: Client, goods: list[str]) -> None:
+    Category.objects.filter(slug="ca-phe").update(is_public=False)
+    forget_menu()
+    assert client.get("/danh-muc/ca-phe/").status_code == 404
+
+
+def test_results_with_and_without_marks(client: Client, goods: list[str]) -> None:
+    for words in ("cà phê", "ca phe", "CA PHE"):
+        assert names(client.get("/tim-kiem/", {"q": words})) == {"Cà phê Arabica", "Cà phê Robusta"}
+
+
+def test_results_lead_to_the_stall_of_that_name(client: Client, goods: list[str]) -> None:
+    response = client.get("/tim-kiem/", {"q": "may trang"})
+    assert [card.name for card in response.context["stalls"]] == ["Hộ Mây Trắng"]
+    assert client.get("/tim-kiem/", {"q": "tiêu"}).context["stalls"] == []
+
+
+def test_results_without_a_hit_lead_on(client: Client, goods: list[str]) -> None:
+    response = client.get("/tim-kiem/", {"q": "máy bay"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert names(response) == set()
+    assert "Chưa tìm thấy món nào" in html
+    assert 'href="/san-pham/"' in html
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'",
+        '"',
+        "%",
+        "_",
+        "\x00",
+        "😀" * 50,
+        "a" * 10_000,
+        "<script>alert(1)</script>",
+        "\\",
+        "NEAR(",
+        "*",
+        "\ud800",
+        "-" * 300,
+    ],
+)
+def test_hostile_words_get_a_page(client: Client, goods: list[str], words: str) -> None:
+    response = client.get(
+        "/tim-kiem/", {"q": words.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}
+    )
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "trang=-1",
+        "trang=999999",
+        "trang=%00",
+        "sao=9",
+        "gia-tu=abc&gia-den=-1",
+        "xa=%27&gian-hang=%27",
+        "sap-xep=x",
+        "q=%ff",
+    ],
+)
+def test_hostile_parameters_get_a_page(client: Client, goods: list[str], query: str) -> None:
+    for path in ("/san-pham/", "/danh-muc/ca-phe/", "/tim-kiem/"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_facets_chips_and_sorts(client: Client, goods: list[str]) -> None:
+    response = client.get("/san-pham/?xa=19597&gia-den=300000&con-hang=1&sap-xep=gia-tang")
+    assert names(response) == {"Tiêu Cùa"}
+    assert response.context["chips"] == [
+        ("Đến 300.000\N{NO-BREAK SPACE}₫", "/san-pham/?xa=19597&con-hang=1&sap-xep=gia-tang"),
+        ("xã Cam Lộ", "/san-pham/?gia-den=300000&con-hang=1&sap-xep=gia-tang"),
+        ("Còn sẵn", "/san-pham/?gia-den=300000&xa=19597&sap-xep=gia-tang"),
+    ]
+    assert response.context["clear_url"] == "/san-pham/?sap-xep=gia-tang"
+    assert [value for value, _label, selected in response.context["sorts"] if selected] == ["gia-tang"]
+    communes = {one.value: (one.count, one.selected) for one in facet(response, "commune").values}
+    assert communes == {"19597": (1, True), "19441": (1, False)}
+    assert [one.label for one in facet(response, "category").values] == ["Gia vị"]
+
+
+def test_filtered_list_is_kept_out_of_search_engines_and_the_plain_one_is_not(
+    client: Client, goods: list[str]
+) -> None:
+    assert b'name="robots" content="noindex' in client.get("/san-pham/?con-hang=1").content
+    assert b'name="robots" content="noindex' in client.get("/tim-kiem/?q=tieu").content
+    assert b'name="robots"' not in client.get("/san-pham/").content
+
+
+def test_every_filter_works_without_script(client: Client, goods: list[str]) -> None:
+    """Each value of a facet is a link, or a control of the one form that goes by GET."""
+    html = client.get("/san-pham/").content.decode()
+    form = html[html.index('<form class="facets') : html.index("</form>", html.index('<form class="facets'))]
+    for name in ("gia-tu", "gia-den", "xa", "gian-hang", "sao", "con-hang"):
+        assert f'name="{name}"' in form
+    assert 'href="/danh-muc/do-uong/"' in form
+    assert 'type="submit"' in form
+    assert 'method="post"' not in form
+
+
+def test_category_facet_of_results_keeps_the_words(client: Client, goods: list[str]) -> None:
+    (value,) = facet(client.get("/tim-kiem/?q=ca+phe"), "category").values
+    assert value.url == "/tim-kiem/?q=ca+phe&danh-muc=do-uong"
+    response = client.get(value.url)
+    assert names(response) == {"Cà phê Arabica", "Cà phê Robusta"}
+    assert ("q", "ca phe") in response.context["hidden_fields"]
+    assert ("danh-muc", "do-uong") in response.context["hidden_fields"]
+
+
+def test_pages_link_to_each_other_and_keep_the_question(client: Client, coffee: Category) -> None:
+    stall = StallFactory.create()
+    for number in range(25):
+        on_shelf(f"Cà phê {number}", stall=stall, category=coffee, price=1_000 * (number + 1))
+    first = client.get("/san-pham/?sap-xep=gia-tang").context["page"]
+    assert (first.number, first.pages, first.total, first.previous_url) == (1, 2, 25, "")
+    assert first.next_url == "/san-pham/?sap-xep=gia-tang&trang=2"
+    second = client.get(first.next_url)
+    assert names(second) == {"Cà phê 24"}
+    assert second.context["page"].previous_url == "/san-pham/?sap-xep=gia-tang"
+
+
+def test_failing_engine_leaves_a_page_with_categories(
+    client: Client, goods: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object) -> None:
+        raise OperationalError("the index is away")
+
+    monkeypatch.setattr(DatabaseEngine, "search", fail)
+    for path in ("/san-pham/", "/danh-muc/ca-phe/", "/tim-kiem/?q=tieu", "/gian-hang/may-trang/"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert names(response) == set()
+        assert response.context["found"].degraded
+        assert 'href="/danh-muc/do-uong/"' in response.content.decode()
+    assert "search failed" in caplog.text
+
+
+def test_english_list_speaks_english_and_leaves_goods_as_written(client: Client, goods: list[str]) -> None:
+    Category.objects.filter(slug="do-uong").update(name_en="Drinks")
+    forget_menu()
+    response = client.get("/en/san-pham/")
+    card = next(card for card in response.context["page"].cards if card.title == "Tiêu Cùa")
+    assert card.url.startswith("/en/san-pham/tieu-cua")
+    assert "Drinks" in response.content.decode()
+    assert response.context["other_language_url"] == "/san-pham/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/san-pham/",
+        "/danh-muc/do-uong/",
+        "/danh-muc/ca-phe/",
+        "/tim-kiem/?q=ca+phe",
+        "/san-pham/?sao=3&con-hang=1&sap-xep=moi",
+    ],
+)
+@pytest.mark.parametrize("warm", [False, True])
+def test_lists_ask_the_same_few_questions_for_5_and_25_goods(
+    client: Client,
+    coffee: Category,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    path: str,
+    warm: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    stall = StallFactory.create()
+    asked = []
+    for count in (5, 20):
+        for number in range(count):
+            on_shelf(f"Cà phê {count}-{number}", stall=stall, category=coffee, ocop_stars=4)
+        cache.clear()
+        if warm:
+            client.get(path)
+        with django_assert_max_num_queries(15) as queries:
+            response = client.get(path)
+        asked.append(len(queries))
+    assert len(response.context["page"].cards) == 24
+    assert asked[0] == asked[1]
+
+
+def test_lists_answer_only_to_reading(client: Client, goods: list[str]) -> None:
+    assert client.post("/san-pham/").status_code == 405
+    assert client.head("/san-pham/").status_code == 200
+
+
+def test_titles_of_a_stall_page_are_its_own(client: Client, goods: list[str]) -> None:
+    response = client.get("/gian-hang/may-trang/")
+    assert set(titles(response.context["found"])) == {"Cà phê Arabica", "Cà phê Robusta"}
+    assert response.context["facets"] == []
