@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Min, Prefetch, Q
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -260,7 +259,7 @@ def _breadcrumbs(
 ) -> tuple[tuple[str, str], ...]:
     steps = [aisle] if category is None or category == aisle else [aisle, category]
     shelves = [(_category_name(step), step.get_absolute_url()) for step in steps if step is not None]
-    return ((_("Trang chủ"), reverse("storefront:home")), *shelves, (product.title, ""))
+    return (*shelves, (product.title, ""))
 
 
 def _category_name(category: Category) -> str:
