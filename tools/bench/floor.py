@@ -76,7 +76,7 @@ class Floor:
         command = [
             sys.executable, "-m", "gunicorn", "marketplace.config.wsgi", "--bind", f"127.0.0.1:{port}",
             "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS),
-            "--keep-alive", "30", "--no-control-socket", "--log-level", "warning",
+            "--keep-alive", "30", "--graceful-timeout", "2", "--no-control-socket", "--log-level", "warning",
         ]  # fmt: skip
         family.start("web", command, log=True)
         try:
