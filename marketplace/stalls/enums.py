@@ -28,6 +28,23 @@ class MemberRole(models.TextChoices):
     PACKER = "packer", _("người đóng hàng")
 
 
+class Capability(models.TextChoices):
+    """One thing that somebody may do at the desk of a stall; ``members.MAY`` says which role may."""
+
+    SEE_DESK = "see_desk", _("xem bàn làm việc")
+    PACK_ORDERS = "pack_orders", _("xác nhận, đóng gói, giao đơn")
+    CANCEL_ORDERS = "cancel_orders", _("hủy đơn, nhận hàng trả")
+    SET_STOCK = "set_stock", _("sửa số còn")
+    SET_PRICES = "set_prices", _("sửa giá")
+    EDIT_LISTINGS = "edit_listings", _("soạn mặt hàng, gửi duyệt")
+    SET_DELIVERY = "set_delivery", _("đặt phí giao hàng, ngày nghỉ")
+    SEE_MONEY = "see_money", _("xem tiền hàng, thống kê")
+    SEE_FACTS = "see_facts", _("xem hồ sơ, giấy tờ")
+    EDIT_FACTS = "edit_facts", _("sửa hồ sơ, gửi giấy tờ")
+    MANAGE_MEMBERS = "manage_members", _("mời và cho người thôi việc")
+    CLOSE_STALL = "close_stall", _("đóng hẳn gian hàng")
+
+
 class ShippingZone(models.TextChoices):
     """How far a parcel goes from the floor's province."""
 

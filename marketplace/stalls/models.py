@@ -5,7 +5,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.stalls.enums import MemberRole, ShippingWay, ShippingZone, StallKind, StallStatus
+from marketplace.stalls.enums import (
+    Capability,
+    MemberRole,
+    ShippingWay,
+    ShippingZone,
+    StallKind,
+    StallStatus,
+)
+from marketplace.stalls.members import MAY
 
 
 class Stall(models.Model):
@@ -93,6 +101,15 @@ class StallMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.stall}"
+
+    def may(self, capability: Capability | str) -> bool:
+        """Whether the role allows this."""
+        return Capability(capability) in MAY[MemberRole(self.role)]
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything the role allows; a template asks ``"pack_orders" in member.capabilities``."""
+        return MAY[MemberRole(self.role)]
 
 
 class ShippingRate(models.Model):

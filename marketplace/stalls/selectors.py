@@ -1,12 +1,13 @@
 """Reads of stalls: who sells, and what the law wants shown of them."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marketplace.core.phone import format_phone
 from marketplace.stalls.enums import StallKind, StallStatus
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Stall, StallMember
 
 
 def public_stalls() -> QuerySet[Stall]:
@@ -17,6 +18,31 @@ def public_stalls() -> QuerySet[Stall]:
 def active_stalls() -> QuerySet[Stall]:
     """Return the stalls that sell."""
     return public_stalls().filter(status=StallStatus.ACTIVE)
+
+
+def memberships_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[StallMember]:
+    """Return what a person is at which stall, with stall and commune; nothing for a stranger."""
+    if user.pk is None:
+        return StallMember.objects.none()
+    return (
+        StallMember.objects.filter(user_id=user.pk, user__is_active=True)
+        .select_related("stall__ward__province", "user")
+        .order_by("pk")
+    )
+
+
+def membership_of(user: AbstractBaseUser | AnonymousUser, *, stall_slug: str = "") -> StallMember | None:
+    """Return the membership that a desk works under: the named stall's, else the oldest one.
+
+    A stall of somebody else is answered like one that does not exist (law 6).
+    """
+    mine = memberships_of(user)
+    return (mine.filter(stall__slug=stall_slug) if stall_slug else mine).first()
+
+
+def members_of(*, stall: Stall) -> QuerySet[StallMember]:
+    """Return who works for a stall, the owner first by the order of joining."""
+    return StallMember.objects.filter(stall=stall).select_related("user").order_by("pk")
 
 
 def public_facts(stall: Stall) -> list[tuple[str, str]]:
