@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from marketplace.core.keeping import forget_all
+
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """Forget counted tries and kept pages: one test's visitors are not the next one's."""
     cache.clear()
+    forget_all()
     yield
     cache.clear()
 

@@ -2,10 +2,10 @@
 
 Running Oscar's migrations after Wagtail's takes about a minute, nearly all of it spent on drawing up
 the models' history, of which a new database has none. So Wagtail's, whose data steps need the
-columns of their time, are run as they are; the other tables are made from the models of today,
-and from their migrations only those steps are run that leave something besides tables: rows and
-triggers. ``tests/project/test_fresh_database.py`` makes one each way and compares them. A database
-that holds anything is always migrated in the ordinary way.
+columns of their time, are run as they are; the other tables are made from the models that all
+migrations end in, and of those migrations only the steps are run that leave something besides tables:
+rows and triggers. ``tests/project/test_fresh_database.py`` makes one each way and compares them. A
+database that holds anything is always migrated in the ordinary way.
 """
 
 import gc
@@ -24,6 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOperation
+from django.db.migrations.state import ProjectState
 
 _MODELS_TELL = (ModelOperation, FieldOperation, IndexOperation)
 
@@ -44,10 +45,14 @@ def _apps_to_migrate(executor: MigrationExecutor) -> set[str]:
     return labels
 
 
-def _create_tables(connection: BaseDatabaseWrapper, *, migrated: set[str]) -> None:
-    """Create the table of every model whose app was not migrated."""
+def _create_tables(connection: BaseDatabaseWrapper, state: ProjectState, *, migrated: set[str]) -> None:
+    """Create the table of every model whose app was not migrated.
+
+    The models are those that the migrations end in: they give the keys of many-to-many tables the
+    project's type, where today's models would give them their own app's.
+    """
     with connection.schema_editor() as editor:
-        for model in apps.get_models():
+        for model in state.apps.get_models():
             options = model._meta
             if options.managed and not options.proxy and options.app_label not in migrated:
                 editor.create_model(model)
@@ -78,8 +83,8 @@ def make_database(alias: str = DEFAULT_DB_ALIAS) -> bool:
 
     executor = MigrationExecutor(connection)
     rest = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    _create_tables(connection, migrated=migrated)
     state = executor.loader.project_state()
+    _create_tables(connection, state, migrated=migrated)
     for migration, _ in rest:
         for step in _steps(migration.operations):
             # As Migration.apply decides it: some of PostgreSQL's indexes cannot be made in a transaction.

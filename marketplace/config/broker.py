@@ -10,7 +10,7 @@ import os
 import uuid
 from pathlib import Path
 from queue import Empty
-from time import monotonic
+from time import time_ns
 from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
@@ -23,8 +23,8 @@ class Channel(filesystem.Channel):
     """Writes under another name first; a file gets its own name when it is whole."""
 
     def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # kombu's two parents differ
-        # Names sort by time, and end as the reader expects.
-        name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        # Names sort by time, across restarts of the machine too, and end as the reader expects.
+        name = f"{time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         whole = Path(self.data_folder_out) / name
         draft = whole.with_name(f"{name}.new")
         draft.write_text(dumps(payload), encoding="utf-8")

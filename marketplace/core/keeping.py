@@ -6,11 +6,14 @@ for each time, or its state is part of the key.
 
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+_everything: "weakref.WeakSet[Kept[Any]]" = weakref.WeakSet()
 
 
 class Kept(Generic[T]):
@@ -20,6 +23,7 @@ class Kept(Generic[T]):
         self._most = most
         self._values: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
         self._lock = threading.Lock()
+        _everything.add(self)
 
     def get(self, key: Hashable, make: Callable[[], T], *, seconds: float) -> T:
         """Return the value of ``key``, made anew if there is none younger than ``seconds``."""
@@ -41,3 +45,9 @@ class Kept(Generic[T]):
         """Forget everything."""
         with self._lock:
             self._values.clear()
+
+
+def forget_all() -> None:
+    """Forget all that this process keeps: the database has become another one."""
+    for kept in list(_everything):
+        kept.clear()

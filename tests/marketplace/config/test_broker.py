@@ -74,7 +74,7 @@ def test_message_that_cannot_be_read_is_dropped_and_the_next_one_read(
     connection: Connection, tmp_path: Path
 ) -> None:
     channel = _channel(connection)
-    (tmp_path / "messages" / "1_a.floor.msg").write_text("")
+    (tmp_path / "messages" / f"{0:020d}_a.floor.msg").write_text("")
     channel._put("floor", {"n": 2})
     with pytest.raises(Empty):
         channel._get("floor")

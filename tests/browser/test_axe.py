@@ -1,0 +1,166 @@
+"""Every kind of page, on a phone and on a desk: no violation that axe knows, nothing wider than the screen.
+
+``FLOOR_SCREENSHOTS`` names a folder that takes a picture of each, to be looked at by people.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, OpenPage
+from tests.browser.demo import Demo
+from tests.browser.shopping import (
+    COFFEE,
+    fill_basket,
+    fill_details,
+    go_to_review,
+    place,
+    sign_in,
+)
+
+pytestmark = pytest.mark.needs_chromium
+
+SHARED = {
+    "home": "/",
+    "list": "/san-pham/",
+    "list-page-2": "/san-pham/?trang=2",
+    "list-filtered": "/san-pham/?sao=4&con-hang=1",
+    "category": "/danh-muc/ca-phe-gia-vi/",
+    "results": "/tim-kiem/?q=muoi",
+    "results-none": "/tim-kiem/?q=tau+vu+tru",
+    "product": f"/san-pham/{COFFEE.slug}/",
+    "product-variants": "/san-pham/ca-phe-arabica-khe-sanh-rang-moc/",
+    "stalls": "/gian-hang/",
+    "stall": f"/gian-hang/{COFFEE.stall_slug}/",
+    "news": "/tin-tuc/",
+    "article": "/tin-tuc/khe-sanh-vao-mua-hai-chin/",
+    "plain": "/quy-che/",
+    "home-en": "/en/",
+    "product-en": f"/en/san-pham/{COFFEE.slug}/",
+    "404": "/san-pham/khong-co-mon-nay/",
+    "410": "/san-pham/tieu-den-cua-vu-2024/",
+}
+PRIVATE = {
+    "basket-empty": "/gio-hang/",
+    "lookup": "/tra-cuu-don-hang/",
+    "login": "/tai-khoan/dang-nhap/",
+    "register": "/tai-khoan/dang-ky/",
+    "reset": "/tai-khoan/quen-mat-khau/",
+    "mailbox": "/hop-thu/",
+}
+ACCOUNT = {
+    "account": "/tai-khoan/",
+    "orders": "/tai-khoan/don-hang/",
+    "addresses": "/tai-khoan/dia-chi/",
+    "address-new": "/tai-khoan/dia-chi/them/",
+    "wishlist": "/tai-khoan/yeu-thich/",
+    "profile": "/tai-khoan/ho-so/",
+    "privacy": "/tai-khoan/rieng-tu/",
+}
+
+
+class Inspector:
+    """Looks at pages and remembers what is wrong, so that one run tells all of it."""
+
+    def __init__(self, screen: str) -> None:
+        self.wrong: list[str] = []
+        self._axe = Axe()
+        self._screen = screen
+        self._folder = os.environ.get("FLOOR_SCREENSHOTS")
+
+    def look(self, page: Page, name: str) -> None:
+        """Inspect the page as it stands."""
+        self.wrong += [
+            f"{name}: {found['id']} at {node['target']}: {node['html'][:150]}"
+            for found in self._axe.run(page).response["violations"]
+            for node in found["nodes"]
+        ]
+        self._measure(page, name)
+        if self._folder:
+            page.evaluate(
+                "document.querySelectorAll('img[loading=lazy]').forEach(img => { img.loading = 'eager'; })"
+            )
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=Path(self._folder) / f"{name}-{self._screen}.png", full_page=True)
+
+    def look_at_narrow(self, page: Page, name: str) -> None:
+        """See whether the page fits the narrowest phone; it goes back to its own size."""
+        size = page.viewport_size
+        assert size is not None
+        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        self._measure(page, name)
+        page.set_viewport_size(size)
+
+    def _measure(self, page: Page, name: str) -> None:
+        wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        limit = (page.viewport_size or {"width": 0})["width"]
+        if max(wide, screen) > limit:
+            self.wrong.append(f"{name}: {max(wide, screen)} px wide on {limit} px")
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def inspector(request: pytest.FixtureRequest) -> Iterator[Inspector]:
+    found = Inspector(request.param)
+    yield found
+    assert found.wrong == []
+
+
+@pytest.fixture
+def page(visit: OpenPage, inspector: Inspector) -> Page:
+    return visit(size=PHONE if inspector._screen == "phone" else DESKTOP)
+
+
+def look_at(page: Page, inspector: Inspector, pages: dict[str, str]) -> None:
+    for name, path in pages.items():
+        answer = page.goto(path)
+        assert answer is not None
+        expected = int(name) if name.isdigit() else 200
+        assert (name, answer.status) == (name, expected)
+        inspector.look(page, name)
+        if inspector._screen == "phone":
+            inspector.look_at_narrow(page, name)
+
+
+def test_shared_pages(page: Page, inspector: Inspector) -> None:
+    look_at(page, inspector, SHARED)
+
+
+def test_private_pages_of_a_stranger(page: Page, inspector: Inspector) -> None:
+    look_at(page, inspector, PRIVATE)
+    page.locator("main li.panel a").first.click()
+    expect(page.locator("iframe.letter")).to_be_visible()
+    inspector.look(page, "letter")
+    page.goto("/tai-khoan/dang-ky/")
+    page.get_by_role("button", name="Mở tài khoản").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    inspector.look(page, "register-errors")
+
+
+def test_pages_of_an_account(page: Page, inspector: Inspector, floor: Demo) -> None:
+    shopper = floor.person("Người mua")
+    sign_in(page, shopper.email, shopper.password)
+    look_at(page, inspector, ACCOUNT)
+    page.goto("/tai-khoan/don-hang/")
+    page.locator("main article .panel-title a").first.click()
+    page.wait_for_url("**/tai-khoan/don-hang/*/")
+    inspector.look(page, "account-order")
+
+
+def test_pages_from_the_basket_to_the_order(page: Page, inspector: Inspector) -> None:
+    fill_basket(page)
+    look_at(page, inspector, {"basket": "/gio-hang/", "checkout": "/thanh-toan/"})
+    page.locator(".summary").get_by_role("button", name="Xem lại đơn").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    inspector.look(page, "checkout-errors")
+    fill_details(page, "axe@example.vn")
+    go_to_review(page)
+    look_at(page, inspector, {"review": "/thanh-toan/xem-lai/"})
+    _, path = place(page)
+    look_at(page, inspector, {"order": path})
+    page.get_by_role("link", name="Hủy phần này").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hủy phần của")
+    inspector.look(page, "order-cancel")

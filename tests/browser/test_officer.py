@@ -1,0 +1,62 @@
+"""The officer's road: sign in, see what waits, approve it, and it is on the shelf."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.demo import Demo
+
+pytestmark = pytest.mark.needs_chromium
+
+
+def sign_in_officer(page: Page, floor: Demo) -> None:
+    """Come in through the back office's door."""
+    officer = floor.person("Cán bộ Sở")
+    page.goto("/quan-tri/")
+    page.get_by_label("Thư điện tử").fill(officer.email)
+    page.get_by_label("Mật khẩu").fill(officer.password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/quan-tri/")
+
+
+def test_officer_approves_what_waits_and_it_is_on_the_shelf(visit: OpenPage, floor: Demo) -> None:
+    page, shopper = visit(size=DESKTOP), visit()
+    sign_in_officer(page, floor)
+    page.get_by_role("link", name="Chờ duyệt").first.click()
+    rows = page.locator("table.listing tbody tr")
+    # A first listing, not the change of one that is on sale already.
+    row = rows.filter(has_text="duyệt lần đầu").first
+    title = row.locator("td.title").inner_text().strip()
+    waiting = rows.count()
+    shopper.goto(f"/tim-kiem/?q={title}")
+    expect(shopper.locator(".product-card").filter(has_text=title)).to_have_count(0)
+
+    row.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title).first).to_be_visible()
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.goto("/quan-tri/duyet/")
+    expect(rows).to_have_count(waiting - 1)
+
+    # Pictures and index are made beside us.
+    for _ in range(40):
+        shopper.goto(f"/tim-kiem/?q={title}")
+        found = shopper.get_by_role("link", name=title, exact=True)
+        if found.count():
+            break
+        shopper.wait_for_timeout(250)
+    found.first.click()
+    expect(shopper.get_by_role("heading", level=1)).to_have_text(title)
+    expect(shopper.locator("main")).to_contain_text("Sở đã duyệt")
+
+
+def test_shopper_does_not_get_into_the_back_office(visit: OpenPage, floor: Demo) -> None:
+    page, shopper = visit(size=DESKTOP), floor.person("Người mua")
+    page.goto("/quan-tri/")
+    page.get_by_label("Thư điện tử").fill(shopper.email)
+    page.get_by_label("Mật khẩu").fill(shopper.password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.goto("/quan-tri/duyet/")
+    expect(page.locator("table.listing")).to_have_count(0)
+    assert urlsplit(page.url).path != "/quan-tri/duyet/"
