@@ -31,6 +31,7 @@ OURS = [
     "marketplace.listings",
     "marketplace.fulfilment",
     "marketplace.storefront",
+    "marketplace.desk",
     "payments",
     "search.apps.SearchConfig",  # named, because Oscar's own config class stands in the same module
     "cms",

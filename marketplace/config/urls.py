@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.accounts.urls")),
     path("", include("marketplace.storefront.account_urls")),
     path("", include("marketplace.notifications.urls")),
+    path("", include("marketplace.desk.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,0 +1,83 @@
+"""Who gets to the desk, and for which stall: the one place where it is decided (law 6).
+
+A view of the desk is handed its :class:`Desk` and starts every query from ``desk.stall``, so the key
+of another stall's row is a 404. What a role may not do is a 404 as well: an address tells nothing of
+what lies behind it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from marketplace.core.private import private_page
+from marketplace.stalls.enums import Capability
+from marketplace.stalls.models import Stall, StallMember
+from marketplace.stalls.selectors import memberships_of
+
+P = ParamSpec("P")
+DeskView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
+
+# Which of several stalls somebody works at just now.
+_CHOSEN: Final = "desk_stall"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The membership that a request works under, and the person's other ones."""
+
+    member: StallMember
+    others: tuple[StallMember, ...] = ()
+
+    @property
+    def stall(self) -> Stall:
+        """The stall from which every query starts."""
+        return self.member.stall
+
+    def may(self, capability: Capability) -> bool:
+        """Whether the person's role at this stall allows it."""
+        return self.member.may(capability)
+
+
+def desk_page(capability: Capability) -> Callable[[DeskView[P]], Callable[..., HttpResponseBase]]:
+    """Let in a member of a stall whose role allows ``capability``, and hand over the desk.
+
+    Stands outermost, so that a stranger does not even learn which methods a page takes.
+    """
+
+    def decorator(view: DeskView[P]) -> Callable[..., HttpResponseBase]:
+        @private_page
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            desk = find_desk(request)
+            if desk is None:
+                return render(request, "desk/no_stall.html", status=404)
+            if not desk.may(capability):
+                raise Http404
+            return view(request, desk, *args, **kwargs)
+
+        guarded.desk_capability = capability  # type: ignore[attr-defined]  # the test of all addresses asks
+        return guarded
+
+    return decorator
+
+
+def find_desk(request: HttpRequest) -> Desk | None:
+    """Return the desk of the stall that the person chose, or of the first one they joined."""
+    members = list(memberships_of(request.user))
+    chosen = request.session.get(_CHOSEN) if len(members) > 1 else None
+    member = next((one for one in members if one.stall_id == chosen), members[0] if members else None)
+    if member is None:
+        return None
+    return Desk(member, tuple(one for one in members if one is not member))
+
+
+def choose_stall(request: HttpRequest, stall: Stall) -> None:
+    """Work at ``stall`` from now on; the caller has seen that the person is a member."""
+    request.session[_CHOSEN] = stall.pk

@@ -1,0 +1,33 @@
+"""The desk's first page, the page about the stall itself, and the change from one stall to another."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.desk.access import Desk, choose_stall, desk_page
+from marketplace.desk.pages import render_desk
+from marketplace.stalls.enums import Capability
+from marketplace.stalls.selectors import memberships_of
+
+
+@desk_page(Capability.SEE_DESK)
+@require_safe
+def home(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Show what there is to do today."""
+    return render_desk(request, desk, "desk/home.html", section="home")
+
+
+@desk_page(Capability.SEE_DESK)
+@require_safe
+def stall(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Show the stall, the person's place in it, and their other stalls."""
+    return render_desk(request, desk, "desk/stall.html", section="stall")
+
+
+@desk_page(Capability.SEE_DESK)
+@require_POST
+def choose(request: HttpRequest, desk: Desk, stall_slug: str) -> HttpResponseBase:  # noqa: ARG001 - every view of the desk is handed it
+    """Work at another stall of the same person."""
+    member = get_object_or_404(memberships_of(request.user), stall__slug=stall_slug)
+    choose_stall(request, member.stall)
+    return redirect("desk:home")
