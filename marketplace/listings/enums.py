@@ -14,3 +14,16 @@ class ListingState(models.TextChoices):
     ON_SALE = "on_sale", _("đang bán")
     TAKEN_DOWN = "taken_down", _("đã gỡ")
     ARCHIVED = "archived", _("cất kho")
+
+
+class PaperKind(models.TextChoices):
+    """What a paper of a listing proves."""
+
+    OCOP = "ocop", _("Giấy chứng nhận OCOP")
+    LICENCE = "licence", _("Giấy phép kinh doanh mặt hàng")
+    DECLARATION = "declaration", _("Bản công bố sản phẩm")
+    SAFETY = "safety", _("Giấy an toàn thực phẩm")
+    STANDARD = "standard", _("VietGAP, hữu cơ, HACCP, GMP")
+    ORIGIN = "origin", _("Giấy tờ nguồn gốc")
+    TEST = "test", _("Phiếu kiểm nghiệm")
+    OTHER = "other", _("Giấy tờ khác")

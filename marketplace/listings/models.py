@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -23,6 +24,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from marketplace.listings.enums import PaperKind
 from marketplace.stalls.services import lock_stall
 
 
@@ -56,7 +58,8 @@ class Listing(
     category = models.ForeignKey(
         "catalogue.Category", on_delete=models.PROTECT, related_name="+", verbose_name=_("danh mục")
     )
-    description = models.TextField(_("mô tả"), max_length=6000)
+    # A draft may still lack it; ``checks`` asks for it before anybody is asked to approve.
+    description = models.TextField(_("mô tả"), max_length=6000, blank=True)
     origin_ward = models.ForeignKey(
         "places.Ward",
         null=True,
@@ -176,6 +179,33 @@ class ListingPicture(models.Model):
         return self.file.name or ""
 
 
+class ListingPaper(models.Model):
+    """A paper that proves something about the goods, its file in private storage. Part of the revision."""
+
+    listing = ParentalKey(Listing, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(_("loại giấy tờ"), max_length=12, choices=PaperKind.choices)
+    number = models.CharField(_("số"), max_length=60, blank=True)
+    issuer = models.CharField(_("nơi cấp"), max_length=160, blank=True)
+    issued_on = models.DateField(_("ngày cấp"), null=True, blank=True)
+    expires_on = models.DateField(_("ngày hết hạn"), null=True, blank=True)
+    file = models.CharField(_("tệp"), max_length=200, blank=True)
+    digest = models.CharField(_("dấu tệp"), max_length=64, blank=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        verbose_name = _("giấy tờ")
+        verbose_name_plural = _("giấy tờ")
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the paper ran out before today."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+
 class Offer(models.Model):
     """Price and stock of a variant that is not on the shelf yet. Read once, at its first approval."""
 
@@ -221,3 +251,24 @@ class ListingReviewTask(AbstractGroupApprovalTask):
         """Keep listings out of Wagtail's own panel; the queue has them."""
         none: QuerySet[TaskState] = TaskState.objects.none()
         return none
+
+
+from marketplace.listings.desk_models import (  # noqa: E402 - they point at the models above
+    EditingDraft,
+    ListingRemark,
+    ListingSettings,
+    PriceChange,
+)
+
+__all__ = (
+    "EditingDraft",
+    "Listing",
+    "ListingPaper",
+    "ListingPicture",
+    "ListingRemark",
+    "ListingReviewTask",
+    "ListingSettings",
+    "ListingVariant",
+    "Offer",
+    "PriceChange",
+)

@@ -1,45 +1,165 @@
-"""Price and stock change at once, without review (law 2): on the shelf if the variant is there, else on its offer."""
+"""Price and stock change at once, without review (law 2): on the shelf if the variant is there, else on its offer.
 
+A form says which value it was filled in from (``seen``). What changed meanwhile is not overwritten: the
+person is told the value of now. A price on the shelf leaves a row of history, flagged when it moved
+by more than the department's share.
+"""
+
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.core.errors import FloorError
+from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
-from marketplace.listings.models import Listing, Offer
+from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 
+# Oscar's column holds ten digits before the comma; nobody sells a piece of goods for more than a billion.
+MAX_PRICE = 1_000_000_000
+MAX_STOCK = 1_000_000
+_ALLOCATED = Coalesce(F("num_allocated"), Value(0))
+
+
+class StaleValueError(FloorError):
+    """Somebody, or an order, was faster. ``now`` is the value that stands."""
+
+    def __init__(self, message: str, *, now: int) -> None:
+        super().__init__(message)
+        self.now = now
+
 
 @transaction.atomic
-def change_price(*, listing: Listing, sku: str, price: int, price_was: int | None = None) -> None:
-    """Ask ``price`` đồng from now on; a former price is shown struck through."""
-    if price <= 0:
-        raise ListingProblemError(_("Giá cần lớn hơn 0 đồng."))
-    if price_was is not None and price_was <= price:
+def change_price(
+    *,
+    listing: Listing,
+    sku: str,
+    price: int,
+    price_was: int | None = None,
+    seen: int | None = None,
+    by: AbstractBaseUser | None = None,
+) -> None:
+    """Ask ``price`` đồng from now on; a former price is shown struck through.
+
+    Raises StaleValueError if the price is no longer ``seen``.
+    """
+    if not 0 < price <= MAX_PRICE:
+        raise ListingProblemError(_("Giá cần lớn hơn 0 và không quá một tỷ đồng."))
+    if price_was is not None and not price < price_was <= MAX_PRICE:
         raise ListingProblemError(_("Giá cũ phải cao hơn giá đang bán."))
-    _write(
-        listing,
-        sku,
-        on_shelf={"price": price, "price_was": price_was},
-        waiting={"price": price, "price_was": price_was},
+    record = _shelf_rows(listing, sku).select_for_update(of=("self",)).first()
+    if record is None:
+        _change_offer(listing, sku, {"price": price, "price_was": price_was}, field="price", seen=seen)
+        return
+    before = to_dong(record.price or 0)
+    _check_seen(before, seen, _("Giá vừa được đổi thành %s.") % format_vnd(before))
+    StockRecord.objects.filter(pk=record.pk).update(
+        price=price, price_was=price_was, date_updated=timezone.now()
     )
+    if before != price:
+        change = PriceChange(listing=listing, sku=sku, before=before, after=price, by=by)
+        change.is_flagged = abs(change.percent) > ListingSettings.load().price_flag_percent
+        change.save()
+    _tell_shelf(listing)
 
 
 @transaction.atomic
 def change_stock(*, listing: Listing, sku: str, stock: int) -> None:
     """Say that ``stock`` pieces lie in the stall, those that orders have reserved among them."""
-    if stock < 0:
-        raise ListingProblemError(_("Số còn lại không thể âm."))
-    _write(listing, sku, on_shelf={"num_in_stock": stock}, waiting={"stock": stock})
+    _check_stock(stock)
+    if _shelf_rows(listing, sku).update(num_in_stock=stock, date_updated=timezone.now()):
+        _tell_shelf(listing)
+    else:
+        _change_offer(listing, sku, {"stock": stock}, field="stock", seen=None)
 
 
-def _write(
-    listing: Listing, sku: str, *, on_shelf: dict[str, int | None], waiting: dict[str, int | None]
-) -> None:
+@transaction.atomic
+def set_available(*, listing: Listing, sku: str, available: int, seen: int | None = None) -> None:
+    """Say that ``available`` pieces can still be sold; what orders have reserved comes on top.
+
+    One conditional UPDATE: an order that was placed since the form was drawn is never sold twice.
+    Raises StaleValueError if the number is no longer ``seen``.
+    """
+    _check_stock(available)
+    rows = _shelf_rows(listing, sku)
+    guarded = rows
+    if seen:
+        guarded = rows.filter(num_in_stock=_ALLOCATED + seen)
+    elif seen is not None:  # nothing to sell: no stock yet, or fewer pieces than orders wait for
+        guarded = rows.filter(Q(num_in_stock=None) | Q(num_in_stock__lte=_ALLOCATED))
+    if guarded.update(num_in_stock=_ALLOCATED + available, date_updated=timezone.now()):
+        _tell_shelf(listing)
+        return
+    record = rows.first()
+    if record is None:
+        _change_offer(listing, sku, {"stock": available}, field="stock", seen=seen)
+        return
+    now = max(0, record.net_stock_level)
+    raise StaleValueError(_("Vừa có thay đổi, hiện còn %s. Xem lại rồi ghi số mới.") % now, now=now)
+
+
+def price_history(*, listing: Listing) -> QuerySet[PriceChange]:
+    """Return every change of a listing's prices, the newest first."""
+    return PriceChange.objects.filter(listing=listing).select_related("by")
+
+
+def flagged_changes() -> QuerySet[PriceChange]:
+    """Return the large changes of prices that no officer has looked at, the oldest first."""
+    return (
+        PriceChange.objects.filter(is_flagged=True, looked_at=None)
+        .select_related("listing__stall", "by")
+        .order_by("at", "pk")
+    )
+
+
+@transaction.atomic
+def note_price_seen(*, change: PriceChange, officer: AbstractBaseUser) -> bool:
+    """Note that an officer looked at a large change. Returns whether it was still open."""
+    open_rows = PriceChange.objects.filter(pk=change.pk, looked_at=None)
+    return open_rows.update(looked_at=timezone.now(), looked_by=officer.pk) == 1
+
+
+def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:
     product_id = Listing.objects.values_list("product_id", flat=True).get(pk=listing.pk)
+    if product_id is None:
+        none: QuerySet[StockRecord] = StockRecord.objects.none()
+        return none
     mine = Q(product=product_id) | Q(product__parent=product_id)
-    if product_id is not None and StockRecord.objects.filter(mine, partner_sku=sku).update(**on_shelf):
-        shelf_changed.send(sender=Product, product_ids=[product_id])
-    elif not Offer.objects.filter(listing=listing, sku=sku).update(**waiting):
+    # By key, because an UPDATE with a joined condition reads it in a subquery, and so would its guard.
+    keys = list(StockRecord.objects.filter(mine, partner_sku=sku).values_list("pk", flat=True))
+    rows: QuerySet[StockRecord] = StockRecord.objects.filter(pk__in=keys)
+    return rows
+
+
+def _change_offer(
+    listing: Listing, sku: str, values: dict[str, int | None], *, field: str, seen: int | None
+) -> None:
+    offers = Offer.objects.filter(listing=listing, sku=sku)
+    guarded = offers if seen is None else offers.filter(**{field: seen})
+    if guarded.update(**values):
+        return
+    offer = offers.first()
+    if offer is None:
         raise ListingProblemError(_("Không có quy cách «%s».") % sku)
+    now = int(getattr(offer, field))
+    raise StaleValueError(_("Vừa có người đổi, hiện là %s. Xem lại rồi ghi số mới.") % now, now=now)
+
+
+def _check_seen(now: int, seen: int | None, words: str) -> None:
+    if seen is not None and seen != now:
+        raise StaleValueError(words, now=now)
+
+
+def _check_stock(stock: int) -> None:
+    if not 0 <= stock <= MAX_STOCK:
+        raise ListingProblemError(_("Số còn lại từ 0 tới một triệu."))
+
+
+def _tell_shelf(listing: Listing) -> None:
+    product_id = Listing.objects.values_list("product_id", flat=True).get(pk=listing.pk)
+    shelf_changed.send(sender=Product, product_ids=[product_id])

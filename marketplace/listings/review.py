@@ -15,6 +15,7 @@ _PERMISSIONS: Final = (
     ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
     ("listings", "listing", "view_listing", "Can view mặt hàng"),
     ("listings", "listing", "publish_listing", "Duyệt mặt hàng lên kệ"),
+    ("listings", "listingsettings", "change_listingsettings", "Can change cách quản lý mặt hàng"),
     ("stalls", "stall", "view_stall", "Can view gian hàng"),
     ("stalls", "stall", "suspend_stall", "Tạm dừng và mở lại gian hàng"),
 )

@@ -23,6 +23,7 @@ from marketplace.listings.checks import check_listing, find_offer_problems
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.remarks import resolve_remarks
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
@@ -142,6 +143,7 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
     problems = list(find_offer_problems(draft))
     if problems:
         raise ListingProblemError(problems[0].message, problems)
+    resolve_remarks(listing=current)
     state = current.current_workflow_state
     if state is not None:  # sent back for changes: the same review goes on
         state.resume(user=user)
