@@ -5,13 +5,13 @@ person is told the value of now. A price on the shelf leaves a row of history, f
 by more than the department's share.
 """
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
@@ -42,7 +42,7 @@ def change_price(
     price: int,
     price_was: int | None = None,
     seen: int | None = None,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
 ) -> None:
     """Ask ``price`` đồng from now on; a former price is shown struck through.
 
@@ -118,7 +118,7 @@ def flagged_changes() -> QuerySet[PriceChange]:
 
 
 @transaction.atomic
-def note_price_seen(*, change: PriceChange, officer: AbstractBaseUser) -> bool:
+def note_price_seen(*, change: PriceChange, officer: User) -> bool:
     """Note that an officer looked at a large change. Returns whether it was still open."""
     open_rows = PriceChange.objects.filter(pk=change.pk, looked_at=None)
     return open_rows.update(looked_at=timezone.now(), looked_by=officer.pk) == 1

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from marketplace.accounts.models import User
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing, ListingRemark
 
 
 @transaction.atomic
-def write_remarks(
-    *, task_state: TaskState, remarks: Mapping[str, str], author: AbstractBaseUser
-) -> list[ListingRemark]:
+def write_remarks(*, task_state: TaskState, remarks: Mapping[str, str], author: User) -> list[ListingRemark]:
     """Keep what an officer says of each field of the task's revision; empty words say nothing."""
     listing_id = int(task_state.revision.object_id)
     rows = [
