@@ -1,0 +1,311 @@
+"""Goods that must not be seen, people who look, and the addresses they look at.
+
+``WALKED`` and ``LEFT_OUT`` together name every public address of the floor. A new one goes into
+``WALKED`` with a function that makes its addresses out of a :class:`World`; or, if nothing of a listing
+can possibly be read there, into ``LEFT_OUT`` with the reason.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from oscar.core.loading import get_model
+
+from marketplace.accounts.models import User
+from marketplace.fulfilment.models import Placement
+from marketplace.listings.models import Listing
+from marketplace.listings.services import archive_listing, reject, save_revision, take_down
+from marketplace.shop.catalogue.models import Category, Product
+from marketplace.stalls.models import Stall
+from marketplace.stalls.services import suspend_stall
+from search.sync import index_waiting
+from tests.factories.baskets import put
+from tests.factories.catalogue import CategoryFactory, buyable, published_product
+from tests.factories.listings import listing_draft, officer, photo, submitted
+from tests.factories.orders import make_order
+from tests.factories.people import UserFactory, editor
+from tests.factories.stalls import StallFactory, StallMemberFactory
+from tests.marketplace.storefront.shop_front import newspaper
+
+_colours = count(1)
+WishList = get_model("wishlists", "WishList")
+
+# In title, description, code and label of what is hidden, and nowhere else on the floor.
+SECRET = "bimatzqx"
+# What people look for: it stands in the title too, so an answer that found the goods would name the secret.
+WORD = "kinhlup"
+TITLE = f"{SECRET.title()} {WORD}"
+CONTENT: dict[str, Any] = {
+    "title": TITLE,
+    "description": f"Lời tả {SECRET}.",
+    "sku": f"{SECRET}-1",
+}
+
+NEVER_SHOWN = ("draft", "pending", "rejected", "edit")
+FORMERLY_SHOWN = ("suspended", "archived", "taken_down")
+
+
+@dataclass(kw_only=True)
+class World:
+    """One hidden listing, what a shopper kept of it, and goods on sale beside it."""
+
+    state: str
+    listing: Listing
+    stall: Stall
+    category: Category
+    open_product: Product
+    shopper: User
+    placement: Placement
+    digest: str = ""
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def slugs(self) -> list[str]:
+        """Every address the goods might have."""
+        known = (
+            []
+            if self.state == "edit"
+            else Product.objects.filter(listing=self.listing).values_list("slug", flat=True)
+        )
+        return [*known, f"{SECRET}-{WORD}", f"{SECRET}-{WORD}-{self.listing.pk}"]
+
+    @property
+    def product_ids(self) -> list[int]:
+        """Keys under which somebody might ask for the goods."""
+        if self.state == "edit":
+            return []
+        own = Q(listing=self.listing) | Q(parent__listing=self.listing)
+        return list(Product.objects.filter(own).values_list("pk", flat=True))
+
+
+def make_world(state: str) -> World:
+    """Build the floor around one listing in ``state``."""
+    newspaper()
+    category = CategoryFactory.create(name="Quầy mở", slug="quay-mo")
+    stall = StallFactory.create()
+    open_product = published_product(stall=StallFactory.create(), category=category, title="Mật ong mở")
+    shopper = UserFactory.create()
+    bought = [(buyable(open_product)[0], 1)]
+    picture = photo(f"rgb({next(_colours)}, 77, 133)")  # no other test has published these bytes
+    content = {**CONTENT, "stall": stall, "category": category, "photos": [picture]}
+    if state in FORMERLY_SHOWN:
+        product = published_product(**content)
+        bought.append((buyable(product)[0], 1))
+        listing = product.listing
+    elif state == "edit":
+        listing = published_product(stall=stall, category=category, title="Hàng đang bán").listing
+        save_revision(
+            listing=listing,
+            content={"title": TITLE, "description": CONTENT["description"]},
+            photos=[picture],
+        )
+    else:
+        listing = listing_draft(**content)
+    placement = make_order(*bought, owner=shopper)
+    world = World(
+        state=state,
+        listing=listing,
+        stall=stall,
+        category=category,
+        open_product=open_product,
+        shopper=shopper,
+        placement=placement,
+        digest=picture.picture.digest,
+    )
+    _sign_in_everybody(world)
+    if state in FORMERLY_SHOWN:
+        _keep(world)
+    _hide(world)
+    world.listing = Listing.objects.get(pk=listing.pk)
+    index_waiting()
+    return world
+
+
+def _sign_in_everybody(world: World) -> None:
+    other = StallMemberFactory.create(stall=world.open_product.stall, user=UserFactory.create()).user
+    people = {"shopper": world.shopper, "other_stall": other, "editor": editor()}
+    world.clients = {"anonymous": Client()}
+    for name, person in people.items():
+        world.clients[name] = Client()
+        world.clients[name].force_login(person)
+
+
+def _keep(world: World) -> None:
+    """Let the shopper put the goods aside and in the basket while they are still on sale."""
+    product = Product.objects.get(listing=world.listing)
+    put(world.clients["shopper"], buyable(product)[0])
+    world.clients["shopper"].get(reverse("basket:summary"))  # reads "added to the basket" and forgets it
+    wishes, _made = WishList.objects.get_or_create(owner=world.shopper, defaults={"name": "Món để dành"})
+    wishes.lines.create(product=product, title=product.title)
+
+
+def _hide(world: World) -> None:
+    listing = world.listing
+    if world.state in {"pending", "edit"}:
+        submitted(listing)
+    elif world.state == "rejected":
+        reject(task_state=submitted(listing), user=officer(), comment="Không được bán.")
+    elif world.state == "suspended":
+        suspend_stall(stall=world.stall, reason="Giấy phép hết hạn.")
+    elif world.state == "archived":
+        archive_listing(listing=listing)
+    elif world.state == "taken_down":
+        take_down(listing=listing, reason="Không được bán.", user=officer())
+
+
+Addresses = Callable[[World], list[str]]
+
+
+def _plain(name: str) -> Addresses:
+    return lambda _world: [reverse(name)]
+
+
+def _lists(name: str, **kwargs: str) -> Addresses:
+    """A list, bare and asked for the goods in each way a list can be asked."""
+    return lambda world: [
+        reverse(name, kwargs=kwargs) + query
+        for query in ("", f"?q={WORD}", f"?gian-hang={world.stall.slug}", "?sap-xep=moi-nhat", "?trang=2")
+    ]
+
+
+def _of_order(name: str) -> Addresses:
+    return lambda world: [
+        reverse(name, kwargs={"number": world.placement.order.number, "token": world.placement.token})
+    ]
+
+
+def _of_product(name: str) -> Addresses:
+    return lambda world: [
+        reverse(name, kwargs={"product_slug": slug}) for slug in [*world.slugs, world.open_product.slug]
+    ]
+
+
+_ROADS_OUT = ("/logout/", "/failwhale/", "/test404/")
+
+
+WALKED: dict[str, Addresses] = {
+    "sitemap": _plain("sitemap"),
+    "sitemap-section": lambda _world: [
+        reverse("sitemap-section", kwargs={"section": section})
+        for section in ("pages", "products", "stalls", "news")
+    ],
+    "media": lambda world: [default_storage.url(f"goods/{world.digest[:2]}/{world.digest}.jpg")],
+    "storefront:home": _plain("storefront:home"),
+    "storefront:stalls": _plain("storefront:stalls"),
+    "storefront:stall": lambda _world: [
+        reverse("storefront:stall", kwargs={"slug": slug}) + query
+        for slug in Stall.objects.values_list("slug", flat=True)
+        for query in ("", f"?q={WORD}")
+    ],
+    "storefront:fragment": _plain("storefront:fragment"),
+    "search:all": _lists("search:all"),
+    "search:category": _lists("search:category", slug="quay-mo"),
+    "search:results": _lists("search:results"),
+    "catalogue:detail": _of_product("catalogue:detail"),
+    "catalogue:review": _of_product("catalogue:review"),
+    "basket:summary": _plain("basket:summary"),
+    "checkout:details": _plain("checkout:details"),
+    "checkout:review": _plain("checkout:review"),
+    "order:guest": _of_order("order:guest"),
+    "order:document": _of_order("order:document"),
+    "account:home": _plain("account:home"),
+    "account:orders": _plain("account:orders"),
+    "account:order": lambda world: [
+        reverse("account:order", kwargs={"number": world.placement.order.number})
+    ],
+    "account:wishlist": _plain("account:wishlist"),
+    "account:export": _plain("account:export"),
+    "notifications:mailbox": _plain("notifications:mailbox"),
+    "wagtail_serve": lambda _world: [reverse("wagtail_serve", args=["tin-tuc/"])],
+}
+
+_POST_ONLY = "answers posts only; the tests of this walk send them"
+_PERSON = "who somebody is; knows no goods"
+LEFT_OUT: dict[str, str] = {
+    "healthz": "one word",
+    "readyz": "one word for each service",
+    "robots": "fixed lines",
+    "places:wards": "communes only",
+    "basket:add": _POST_ONLY,
+    "basket:update": _POST_ONLY,
+    "checkout:place": _POST_ONLY,
+    "order:cancel_part": "one part of an order, by the order's own key; the order's page is walked",
+    "order:lookup": "a form of number and phone",
+    "accounts:login": _PERSON,
+    "accounts:register": _PERSON,
+    "accounts:logout": _PERSON,
+    "accounts:send_verification": _PERSON,
+    "accounts:verify": _PERSON,
+    "accounts:password_reset": _PERSON,
+    "accounts:password_reset_sent": _PERSON,
+    "accounts:password_reset_confirm": _PERSON,
+    "accounts:profile": _PERSON,
+    "accounts:change_email": _PERSON,
+    "accounts:change_password": _PERSON,
+    "accounts:privacy": _PERSON,
+    "accounts:withdraw": _POST_ONLY,
+    "account:reorder": _POST_ONLY,
+    "account:addresses": _PERSON,
+    "account:address_new": _PERSON,
+    "account:address": _PERSON,
+    "account:address_delete": _POST_ONLY,
+    "account:address_default": _POST_ONLY,
+    "account:wish": _POST_ONLY,
+    "account:unwish": _POST_ONLY,
+    "account:close": _PERSON,
+    "notifications:message": "one letter to its own recipient; the list of letters is walked",
+    "notifications:letter": "the same letter's body",
+    "wagtailcore_authenticate_with_password": "Wagtail's question for a page's password",
+    "wagtailcore_login": "Wagtail's door to such a page",
+}
+
+# What somebody bought, chose or put aside is theirs to read, with the name it had then.
+OWN_PAPERS = {
+    "basket:summary",
+    "checkout:details",
+    "checkout:review",
+    "order:guest",
+    "order:document",
+    "account:home",
+    "account:orders",
+    "account:order",
+    "account:wishlist",
+    "account:export",
+    "notifications:mailbox",
+}
+
+
+def public_routes() -> list[str]:
+    """Return the name of every address outside the back office; one without a name by its pattern."""
+    return sorted(set(_routes(get_resolver().url_patterns, (), "")))
+
+
+def office_addresses() -> list[str]:
+    """Return every address of the back office that needs nothing but its name."""
+    return sorted(set(_office(get_resolver().url_patterns, "")))
+
+
+def _office(patterns: list[Any], path: str) -> Iterator[str]:
+    for one in patterns:
+        here = path + str(one.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
+        if isinstance(one, URLResolver):
+            yield from _office(one.url_patterns, here)
+        elif here.startswith("quan-tri/") and not set("<(*") & set(here) and not here.endswith(_ROADS_OUT):
+            yield f"/{here}"
+
+
+def _routes(patterns: list[Any], spaces: tuple[str, ...], path: str) -> Iterator[str]:
+    for one in patterns:
+        here = path + str(one.pattern)
+        if here.startswith("quan-tri/"):
+            continue
+        if isinstance(one, URLResolver):
+            inner = (*spaces, one.namespace) if one.namespace else spaces
+            yield from _routes(one.url_patterns, inner, here)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*spaces, one.name)) if one.name else here

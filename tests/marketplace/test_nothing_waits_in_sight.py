@@ -1,0 +1,171 @@
+"""What waits, was refused, was put away or stands at a suspended stall is seen by nobody, anywhere.
+
+Every public address is walked or left out with a reason, so a new one cannot be forgotten.
+"""
+
+import json
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from marketplace.core.errors import FloorError
+from marketplace.fulfilment.models import Placement
+from marketplace.shop.catalogue.models import Product
+from marketplace.shop.order.services import place_order
+from search.models import ProductEntry
+from tests.factories.baskets import SAME_ORIGIN, Line, put
+from tests.factories.orders import make_basket, placing_of
+from tests.marketplace.hidden_goods import (
+    FORMERLY_SHOWN,
+    LEFT_OUT,
+    NEVER_SHOWN,
+    OWN_PAPERS,
+    SECRET,
+    TITLE,
+    WALKED,
+    WORD,
+    World,
+    make_world,
+    office_addresses,
+    public_routes,
+)
+
+CONTENT_WORDS = f"Lời tả {SECRET}"
+WHO = ("anonymous", "shopper", "other_stall", "editor")
+HOW_TO = (
+    "A public address is in no list of tests/marketplace/hidden_goods.py. If anything of a listing could "
+    "be read there (a title, a price, a picture, a count), add it to WALKED with a function that returns "
+    "its addresses for a World; if not, add it to LEFT_OUT with the reason."
+)
+
+
+def test_every_public_address_is_walked_or_left_out_with_a_reason() -> None:
+    known = set(WALKED) | set(LEFT_OUT)
+    assert [name for name in public_routes() if name not in known] == [], HOW_TO
+    gone = sorted(known - set(public_routes()))
+    assert gone == [], "These addresses are gone: take them out of tests/marketplace/hidden_goods.py."
+    assert sorted(set(WALKED) & set(LEFT_OUT)) == []
+    assert all(len(reason) > 5 for reason in LEFT_OUT.values())
+
+
+def seen(world: World, who: str) -> list[str]:
+    """Return every address at which ``who`` reads anything of the hidden listing."""
+    found = []
+    for name, addresses in WALKED.items():
+        own = who == "shopper" and world.state in FORMERLY_SHOWN and name in OWN_PAPERS
+        if own or (name in {"order:guest", "order:document"} and world.state in FORMERLY_SHOWN):
+            continue  # the order's link is the buyer's own paper, whoever holds it
+        with translation.override("vi"):
+            here = addresses(world)
+        for prefix in ("", "/en"):
+            for address in here:
+                answer = world.clients[who].get(prefix + address)
+                assert answer.status_code < 500, address
+                body = b"".join(answer).decode("utf-8", "replace").casefold()
+                told = answer.headers.get("Location", "")
+                for asked in world.slugs:  # what was asked for may be said back
+                    body, told = body.replace(asked, ""), told.replace(asked, "")
+                if answer.status_code == HTTPStatus.GONE:  # "X has left the shelf" at X's own address
+                    body = body.replace(TITLE.casefold(), "")
+                if SECRET in body or SECRET in told:
+                    found.append(prefix + address)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
+def test_no_reader_shows_it(state: str) -> None:
+    world = make_world(state)
+    assert {who: seen(world, who) for who in WHO} == {who: [] for who in WHO}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", NEVER_SHOWN)
+def test_what_was_never_shown_has_no_row_page_or_picture(state: str) -> None:
+    world = make_world(state)
+    assert Product.objects.filter(title__icontains=SECRET).count() == 0
+    assert ProductEntry.objects.filter(title__icontains=SECRET).count() == 0
+    public = [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")]
+    assert public == []
+    for who in WHO:
+        codes = {
+            world.clients[who].get(reverse("catalogue:detail", kwargs={"product_slug": slug})).status_code
+            for slug in world.slugs
+        }
+        assert codes == {404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", FORMERLY_SHOWN)
+def test_what_left_the_shelf_says_so_and_tells_nothing_more(state: str) -> None:
+    world = make_world(state)
+    for who in WHO:
+        page = world.clients[who].get(reverse("catalogue:detail", kwargs={"product_slug": world.slugs[0]}))
+        assert page.status_code == 410
+        assert CONTENT_WORDS not in page.content.decode()
+        assert world.digest not in page.content.decode()
+        assert "application/ld+json" not in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
+def test_nobody_buys_or_puts_it_aside(state: str) -> None:
+    world = make_world(state)
+    before = Line.objects.count()
+    for who, client in world.clients.items():
+        for key in [*world.product_ids, 999_999]:
+            assert put(client, key).status_code in {302, 303}
+            client.post(reverse("account:wish"), {"product_id": key}, headers=SAME_ORIGIN)
+        if who != "shopper" or state not in FORMERLY_SHOWN:
+            page = client.get(reverse("account:wishlist"))
+            assert SECRET not in page.content.decode().casefold()
+    assert Line.objects.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
+def test_editor_finds_it_nowhere_in_the_back_office(state: str) -> None:
+    world = make_world(state)
+    opened = 0
+    for address in office_addresses():
+        answer = world.clients["editor"].get(address)
+        if answer.status_code == HTTPStatus.OK and not answer.streaming:
+            assert SECRET not in answer.content.decode("utf-8", "replace").casefold(), address
+            opened += 1
+    assert opened > 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", FORMERLY_SHOWN)
+def test_basket_that_holds_it_is_not_placed_and_an_old_order_does_not_bring_it_back(state: str) -> None:
+
+    world = make_world(state)
+    hidden = Product.objects.get(pk=world.listing.product_id)
+    basket = make_basket((hidden, 1), owner=None)
+    orders = Placement.objects.count()
+    with pytest.raises(FloorError):
+        place_order(**placing_of(basket))
+    assert Placement.objects.count() == orders
+    mine = Line.objects.filter(basket__owner=world.shopper, basket__status="Open")
+    held = mine.filter(product=hidden).count()
+    number = world.placement.order.number
+    answer = world.clients["shopper"].post(reverse("account:reorder", kwargs={"number": number}))
+    assert answer.status_code == 302
+    assert mine.filter(product=hidden).count() == held
+    assert mine.filter(product=world.open_product).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
+def test_counts_and_structured_data_do_not_count_it(state: str) -> None:
+    world = make_world(state)
+    page = world.clients["anonymous"].get(reverse("search:results"), {"q": WORD})
+    assert [card.title for card in page.context["page"].cards] == []
+    home = world.clients["anonymous"].get(
+        reverse("catalogue:detail", kwargs={"product_slug": world.open_product.slug})
+    )
+    assert SECRET not in json.dumps(home.content.decode()).casefold()
