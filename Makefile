@@ -16,7 +16,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast browsers lint format types contracts check audit bench lock messages clean
+.PHONY: help demo elasticsearch test test-fast lint format types contracts check audit bench lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ $(DEV): requirements/dev.txt | $(UV)
 
 demo: $(BASE) ## start the demo floor (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/python -m tools.demo
+
+elasticsearch: $(DEV) ## run a real Elasticsearch on port 9200 (needs Java 17 and Maven, no Docker); Ctrl-C stops it
+	@exec $(BIN)/python -m tests.services.elasticsearch.server
 
 # --- check --------------------------------------------------------------------------------------
 

@@ -24,6 +24,11 @@ def redis_url() -> str | None:
     return os.environ.get("REDIS_URL") or None
 
 
+def elasticsearch_url() -> str | None:
+    """Return the Elasticsearch that tests may fill and empty (``ELASTICSEARCH_URL``, see tests/settings.py)."""
+    return os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL") or None
+
+
 def chromium() -> str | None:
     """Return the path of the browser: ``CHROMIUM``, or one that is installed."""
     named = os.environ.get("CHROMIUM")
@@ -33,6 +38,7 @@ def chromium() -> str | None:
 _NEEDS = {
     "needs_postgres": (database_url, "TEST_DATABASE_URL names no PostgreSQL"),
     "needs_redis": (redis_url, "REDIS_URL names no Redis"),
+    "needs_elasticsearch": (elasticsearch_url, "ELASTICSEARCH_URL names no Elasticsearch"),
     "needs_chromium": (chromium, "CHROMIUM names no browser and none is on the PATH"),
 }
 

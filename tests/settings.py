@@ -8,7 +8,9 @@ os.environ["ENVIRONMENT"] = "test"
 _ROOT = Path(tempfile.mkdtemp(prefix="floor-tests-"))
 os.environ["VAR_ROOT"] = str(_ROOT)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_ROOT / 'floor.sqlite3'}"
-os.environ.pop("ELASTICSEARCH_URL", None)
+# Tests that want Elasticsearch ask for it by name (tests/servers.py); the others must not depend on one.
+if _elasticsearch := os.environ.pop("ELASTICSEARCH_URL", ""):
+    os.environ["TEST_ELASTICSEARCH_URL"] = _elasticsearch
 
 from marketplace.config.settings import *  # noqa: E402, F403 - the variables have to be set first
 

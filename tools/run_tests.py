@@ -1,7 +1,7 @@
 """Runs the whole suite on SQLite, then the browser's part, then PostgreSQL where ``TEST_DATABASE_URL`` names one.
 
 The browser's tests share one demo floor, so they run in one process. The run on PostgreSQL holds
-what touches the database (see ``tests/servers.py``), and no browser.
+what touches the database (see ``tests/servers.py``), and neither browser nor Elasticsearch.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def main() -> int:
     if not options.fast and not browser_is_missing():
         codes.append(run_suite("Browser", jobs=0, marks="needs_chromium", database_url=None, extra=extra))
     if postgres:
-        marks = "db_matrix or needs_postgres"
+        marks = "(db_matrix or needs_postgres) and not needs_elasticsearch"
         codes.append(
             run_suite("PostgreSQL", jobs=options.jobs, marks=marks, database_url=postgres, extra=extra)
         )

@@ -1,4 +1,4 @@
-"""Starts a throwaway PostgreSQL and Redis on free loopback ports, and stops them again.
+"""Starts a throwaway PostgreSQL, Redis and Elasticsearch on free loopback ports, and stops them again.
 
 Only the standard library is used, because continuous integration calls this before anything is
 installed. Nothing outside the given folder is touched: a PostgreSQL of the machine keeps its own.
@@ -15,10 +15,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.services.elasticsearch import server as elasticsearch
+
 _WAIT_SECONDS = 30
+# The jars are laid out once for all folders.
+_ELASTICSEARCH_HOME = Path(__file__).resolve().parent.parent / "var" / "elasticsearch" / "home"
 
 
 class ServerError(Exception):
@@ -127,19 +131,50 @@ def stop_redis(folder: Path) -> None:
         pid.unlink()
 
 
+def start_elasticsearch(folder: Path) -> str:
+    """Start an Elasticsearch that keeps its data in ``folder`` and return its URL."""
+    port = free_port()
+    try:
+        process = elasticsearch.start(home=_ELASTICSEARCH_HOME, data=folder / "elasticsearch", port=port)
+    except elasticsearch.ElasticsearchError as error:
+        raise ServerError(str(error)) from error
+    (folder / "elasticsearch" / "pid").write_text(str(process.pid))
+    return f"http://127.0.0.1:{port}"
+
+
+def stop_elasticsearch(folder: Path) -> None:
+    """Stop the Elasticsearch in ``folder``, if one was started."""
+    pid = folder / "elasticsearch" / "pid"
+    if pid.exists():
+        elasticsearch.stop(int(pid.read_text()))
+        pid.unlink()
+
+
+_STARTERS: dict[str, tuple[str, Callable[[Path], str]]] = {
+    "postgres": ("TEST_DATABASE_URL", start_postgres),
+    "redis": ("REDIS_URL", start_redis),
+    "elasticsearch": ("ELASTICSEARCH_URL", start_elasticsearch),
+}
+
+
 def main() -> int:
-    """``start FOLDER`` prints what the shell has to export; ``stop FOLDER`` ends both."""
+    """``start FOLDER [SERVER …]`` prints what the shell has to export; ``stop FOLDER`` ends them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["start", "stop"])
     parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "servers", nargs="*", metavar="SERVER", help=f"of {', '.join(_STARTERS)}; all unless named"
+    )
     options = parser.parse_args()
     folder = options.folder.resolve()
     try:
         if options.action == "start":
             folder.mkdir(parents=True, exist_ok=True)
-            print(f"export TEST_DATABASE_URL={shlex.quote(start_postgres(folder))}")
-            print(f"export REDIS_URL={shlex.quote(start_redis(folder))}")
+            for name in options.servers or _STARTERS:
+                variable, start = _STARTERS[name]
+                print(f"export {variable}={shlex.quote(start(folder))}", flush=True)
         else:
+            stop_elasticsearch(folder)
             stop_redis(folder)
             stop_postgres(folder)
     except ServerError as error:
