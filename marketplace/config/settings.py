@@ -29,6 +29,7 @@ OURS = [
     "marketplace.notifications",
     "marketplace.stalls",
     "marketplace.listings",
+    "marketplace.listings.screening",
     "marketplace.fulfilment",
     "marketplace.storefront",
     "marketplace.desk",
@@ -280,6 +281,8 @@ if CELERY_BROKER_URL == "filesystem://":
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send-due-messages": {"task": "notifications.send_due_messages", "schedule": 60.0},
     "index-waiting-products": {"task": "search.index_waiting_products", "schedule": 60.0},
+    "run-waiting-checks": {"task": "screening.run_waiting_checks", "schedule": 60.0},
+    "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
 }
 

@@ -22,6 +22,7 @@ from wagtail.models import (
     RevisionMixin,
     TaskState,
     WorkflowMixin,
+    WorkflowState,
 )
 
 from marketplace.listings.enums import PaperKind
@@ -234,6 +235,19 @@ class ListingReviewTask(AbstractGroupApprovalTask):
     class Meta:
         verbose_name = _("duyệt mặt hàng")
         verbose_name_plural = _("duyệt mặt hàng")
+
+    def start(self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None) -> TaskState:
+        """Start this stage on the revision of the stage before; Wagtail would take the latest draft."""
+        before = workflow_state.current_task_state
+        if before is not None:
+            # Only in memory: whatever was saved since is no part of this review.
+            workflow_state.content_object.latest_revision = before.revision
+        task_state: TaskState = super().start(workflow_state, user=user)
+        return task_state
+
+    def is_for(self, user: AbstractBaseUser) -> bool:
+        """Say whether this stage is ``user``'s to decide; a province may give stages to different groups."""
+        return bool(user.is_superuser or self._user_in_groups(user))  # type: ignore[attr-defined]  # every user of ours has both
 
     def user_can_access_editor(self, obj: Listing, user: AbstractBaseUser) -> bool:  # noqa: ARG002 - Wagtail's signature
         """Nobody edits a listing in the back office."""

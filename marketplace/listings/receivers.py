@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.models import Revision
+from wagtail.models import Revision, Workflow, WorkflowContentType
 from wagtail.signals import published, unpublished
 
 from marketplace.listings.models import Listing
@@ -27,6 +28,16 @@ def put_on_shelf(*, revision: Revision, **_kwargs: Any) -> None:
 def take_off_shelf(*, instance: Listing, **_kwargs: Any) -> None:
     """Take the listing's product off the shelf."""
     withdraw_from_shelf(listing=instance)
+
+
+@receiver(post_delete, sender=WorkflowContentType, dispatch_uid="listings.workflow_kept")
+def keep_workflow(*, instance: WorkflowContentType, origin: Any = None, **_kwargs: Any) -> None:
+    """Give listings their workflow back: saving it in the back office takes it from whatever is no snippet."""
+    is_whole_workflow = isinstance(origin, Workflow) or getattr(origin, "model", None) is Workflow
+    if instance.content_type.model_class() is Listing and not is_whole_workflow:
+        WorkflowContentType.objects.create(
+            content_type_id=instance.content_type_id, workflow_id=instance.workflow_id
+        )
 
 
 @receiver(stall_suspended, dispatch_uid="listings.stall_suspended")

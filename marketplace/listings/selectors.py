@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 from wagtail.models import TaskState, WorkflowState
 
 from marketplace.listings.enums import ListingState
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingReviewTask
 
 
 def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
@@ -44,6 +44,7 @@ def waiting_tasks() -> QuerySet[TaskState]:
             workflow_state__base_content_type=_listing_type(),
             workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
+            task__content_type=_review_type(),
         )
         .select_related("revision", "workflow_state__requested_by")
         .order_by("started_at", "pk")
@@ -55,7 +56,9 @@ def past_decisions(listing: Listing) -> QuerySet[TaskState]:
     """Return what was decided about a listing, newest first."""
     decided: QuerySet[TaskState] = (
         TaskState.objects.filter(
-            workflow_state__base_content_type=_listing_type(), workflow_state__object_id=str(listing.pk)
+            workflow_state__base_content_type=_listing_type(),
+            workflow_state__object_id=str(listing.pk),
+            task__content_type=_review_type(),
         )
         .exclude(finished_at=None)
         .select_related("finished_by", "revision")
@@ -67,3 +70,8 @@ def past_decisions(listing: Listing) -> QuerySet[TaskState]:
 
 def _listing_type() -> ContentType:
     return ContentType.objects.get_for_model(Listing)
+
+
+def _review_type() -> ContentType:
+    """Return the type of a person's stage; a machine's stage decides nothing."""
+    return ContentType.objects.get_for_model(ListingReviewTask)

@@ -21,7 +21,7 @@ from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.checks import check_listing, find_offer_problems
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
-from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
+from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.remarks import resolve_remarks
 from marketplace.shop.catalogue.models import Category
@@ -145,13 +145,13 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
         raise ListingProblemError(problems[0].message, problems)
     resolve_remarks(listing=current)
     state = current.current_workflow_state
-    if state is not None:  # sent back for changes: the same review goes on
-        state.resume(user=user)
-    else:
-        workflow = current.get_workflow()
-        if workflow is None:
-            raise NotAllowedNowError(_("Sở chưa lập quy trình duyệt."))
-        state = workflow.start(current, user)
+    if state is not None:
+        # Sent back for changes. What was mended passes every stage again: none of them has seen it.
+        state.cancel(user=user)
+    workflow = current.get_workflow()
+    if workflow is None:
+        raise NotAllowedNowError(_("Sở chưa lập quy trình duyệt."))
+    state = workflow.start(current, user)
     task_state: TaskState = WorkflowState.objects.get(pk=state.pk).current_task_state
     return task_state
 
@@ -249,6 +249,9 @@ def _lock_task(task_state: TaskState, user: AbstractBaseUser) -> TaskState:
     listing: Listing = task_state.revision.content_object
     lock_stall(listing.stall_id)
     fresh: TaskState = TaskState.objects.select_related("revision", "workflow_state").get(pk=task_state.pk)
+    task = fresh.task.specific
+    if not isinstance(task, ListingReviewTask) or not task.is_for(user):
+        raise PermissionDenied
     if fresh.status != TaskState.STATUS_IN_PROGRESS:
         raise NotAllowedNowError(_("Bản này đã có quyết định, hoặc gian hàng đã rút lại."))
     return fresh

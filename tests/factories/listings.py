@@ -18,6 +18,7 @@ from marketplace.accounts.roles import OFFICERS
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import StoredPicture, clean_upload
 from marketplace.listings.review import set_up_review
+from marketplace.listings.screening.setup import set_up_check
 from marketplace.listings.services import Photo, Variant, create_listing, submit_listing
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
@@ -124,6 +125,7 @@ def listing_draft(
 def officer(email: str = "can-bo@example.vn") -> User:
     """Someone of the department who may approve; makes the workflow too."""
     set_up_review(apps)
+    set_up_check(apps)
     user = User.objects.create_user(email, "mat-khau-dai", full_name="Lê Thị Thanh Tâm")
     user.groups.add(Group.objects.get(name=OFFICERS))
     return user
@@ -132,4 +134,5 @@ def officer(email: str = "can-bo@example.vn") -> User:
 def submitted(listing: Listing | None = None, **content: Any) -> TaskState:
     """A listing's task in the department's queue."""
     set_up_review(apps)
+    set_up_check(apps)
     return submit_listing(listing=listing or listing_draft(**content))

@@ -75,7 +75,7 @@ def test_shopper_and_stranger_are_sent_to_sign_in(client: Client, *, signed_in: 
     if signed_in:
         client.force_login(UserFactory.create())
     assert {client.get(url).status_code for url in urls} == {302}
-    task_state = TaskState.objects.get()
+    task_state = TaskState.objects.latest("pk")
     assert client.post(decide_url(task_state), {"decision": "approve"}).status_code == 302
     task_state.refresh_from_db()
     assert task_state.status == TaskState.STATUS_IN_PROGRESS

@@ -118,14 +118,15 @@ def test_second_decision_on_one_task_is_refused() -> None:
     assert past_decisions(Listing.objects.get()).count() == 1
 
 
-def test_changes_requested_comes_back_through_the_same_review() -> None:
+def test_changes_requested_comes_back_through_every_stage_again() -> None:
     task_state, user = submitted(title="Bản một"), officer()
     listing = request_changes(task_state=task_state, user=user, comment="Thiếu hạn dùng.")
     assert state_of(listing) == ListingState.CHANGES_REQUESTED
     assert list(Product.objects.all()) == []
     save_revision(listing=listing, content={"title": "Bản hai"})
     second = submit_listing(listing=listing)
-    assert second.workflow_state_id == task_state.workflow_state_id
+    assert second.workflow_state_id != task_state.workflow_state_id
+    assert second.workflow_state.task_states.count() == 2
     assert second.revision.content["title"] == "Bản hai"
     listing = approve(task_state=second, user=user)
     assert Product.objects.get().title == "Bản hai"

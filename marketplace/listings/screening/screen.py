@@ -1,0 +1,301 @@
+"""Looks at one revision and says what an officer should see, each with its place. Reads, and decides nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.listings.checks import label_data_of
+from marketplace.listings.enums import PaperKind
+from marketplace.listings.labels import label_groups
+from marketplace.listings.models import Listing, ListingPaper, Offer
+from marketplace.listings.screening.contacts import find_contacts
+from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Severity
+from marketplace.listings.screening.likeness import distance
+from marketplace.listings.screening.matching import Hit, find_phrases
+from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
+from marketplace.shop.partner.models import StockRecord
+
+# Names and addresses on a label are facts of the maker, not claims; "Thống Nhất" is a village.
+_FACTS: Final = frozenset({"responsible_name", "responsible_address", "origin", "phrase", "sentence"})
+_STARS: Final = re.compile(r"ocop\s+(\d)\s*sao", re.IGNORECASE)
+_KINDS: Final = {
+    RuleKind.GOODS: FindingKind.GOODS,
+    RuleKind.CLAIM: FindingKind.CLAIM,
+    RuleKind.PAPER: FindingKind.PAPER,
+    RuleKind.CONTACT: FindingKind.CONTACT,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One thing to look at. Of pictures ``start`` counts pictures, of texts characters."""
+
+    kind: FindingKind
+    severity: Severity
+    field: str
+    field_name: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    rule: ScreeningRule | None = None
+    citation: str = ""
+    other_listing_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the listing that a person typed."""
+
+    field: str
+    name: str
+    text: str
+
+
+def screen(
+    listing: Listing, *, rules: Iterable[ScreeningRule], limits: ScreeningLimits, marks: list[PictureMark]
+) -> list[Found]:
+    """Return everything to look at in ``listing`` (a revision's content), in the order of the page."""
+    found = [*_words(listing, list(rules)), *_contacts(listing), *_papers(listing, limits)]
+    found += [*_titles(listing), *_small_pictures(listing, limits), *_like_pictures(listing, limits, marks)]
+    found += _prices(listing, limits)
+    return sorted(found, key=lambda one: one.severity != Severity.MUST)
+
+
+def texts_of(listing: Listing) -> list[Text]:
+    """Return what was typed, field by field, under the field's name on the form."""
+    group = label_groups().get(listing.label_group)
+    names = {key: field.name for key, field in group.fields.items()} if group else {}
+    label = [
+        Text(key, names.get(key, key), value)
+        for key, value in label_data_of(listing).items()
+        if isinstance(value, str) and key not in _FACTS and value
+    ]
+    variants = " · ".join(str(variant) for variant in listing.variants.all())
+    captions = " · ".join(picture.alt for picture in listing.pictures.all() if picture.alt)
+    return [
+        Text("title", _("Tên hàng"), listing.title),
+        Text("description", _("Mô tả"), listing.description),
+        *label,
+        Text("variants", _("Quy cách"), variants),
+        Text("captions", _("Lời tả ảnh"), captions),
+    ]
+
+
+def _words(listing: Listing, rules: list[ScreeningRule]) -> Iterator[Found]:
+    asked = [rule for rule in rules if _concerns(rule, listing)]
+    for text in texts_of(listing):
+        found = [
+            _of_rule(rule, text, hit)
+            for rule in asked
+            for hit in find_phrases(
+                text.text,
+                rule.words.splitlines(),
+                masks=rule.masks.splitlines(),
+                is_accented_only=rule.is_accented_only,
+            )
+        ]
+        yield from sorted(found, key=lambda one: one.start or 0)
+
+
+def _concerns(rule: ScreeningRule, listing: Listing) -> bool:
+    groups = {code.strip() for code in rule.label_groups.split(",") if code.strip()}
+    if groups and listing.label_group not in groups:
+        return False
+    if rule.paper == Paper.CERTIFICATE:
+        papers = listing.papers.all()
+        return not any(paper.kind == PaperKind.STANDARD and not paper.has_expired for paper in papers)
+    return rule.paper != Paper.OCOP or not listing.ocop_stars
+
+
+def _of_rule(rule: ScreeningRule, text: Text, hit: Hit) -> Found:
+    is_sure = hit.is_exact and rule.act != Act.WARN
+    words = f"{rule.name}."
+    if not hit.is_exact:
+        words = _("%(name)s? Chữ viết thiếu dấu, có thể là “%(phrase)s”.") % {
+            "name": rule.name,
+            "phrase": hit.phrase,
+        }
+    return Found(
+        kind=_KINDS[RuleKind(rule.kind)],
+        severity=Severity.MUST if is_sure else Severity.SHOULD,
+        field=text.field,
+        field_name=text.name,
+        message=f"{words} {rule.advice}".strip(),
+        start=hit.start,
+        end=hit.end,
+        quote=text.text[hit.start : hit.end],
+        rule=rule,
+        citation=rule.citation,
+    )
+
+
+def _contacts(listing: Listing) -> Iterator[Found]:
+    for text in texts_of(listing):
+        for start, end in find_contacts(text.text):
+            yield Found(
+                kind=FindingKind.CONTACT,
+                severity=Severity.MUST,
+                field=text.field,
+                field_name=text.name,
+                message=_("Số điện thoại, thư hoặc đường dẫn trong lời tả. Người mua liên hệ qua sàn."),
+                start=start,
+                end=end,
+                quote=text.text[start:end][:200],
+            )
+
+
+def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
+    field: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "ocop_stars", "field_name": _("OCOP")}
+    if listing.ocop_stars and listing.ocop_expires_on:
+        left = (listing.ocop_expires_on - timezone.localdate()).days
+        day = f"{listing.ocop_expires_on:%d/%m/%Y}"
+        if left < 0:
+            yield Found(severity=Severity.MUST, message=_("Giấy OCOP đã hết hạn ngày %s.") % day, **field)
+        elif left <= limits.paper_warn_days:
+            words = _("Giấy OCOP hết hạn %(day)s, còn %(left)s ngày.") % {"day": day, "left": left}
+            yield Found(severity=Severity.SHOULD, message=words, **field)
+    for paper in listing.papers.all():
+        yield from _lapses(paper, limits)
+    for text in texts_of(listing):
+        for match in _STARS.finditer(text.text):
+            if listing.ocop_stars and int(match.group(1)) != listing.ocop_stars:
+                yield Found(
+                    kind=FindingKind.PAPER,
+                    severity=Severity.MUST,
+                    field=text.field,
+                    field_name=text.name,
+                    message=_("Số sao trong lời tả khác số sao đã khai (%s sao).") % listing.ocop_stars,
+                    start=match.start(),
+                    end=match.end(),
+                    quote=match.group(),
+                )
+
+
+def _lapses(paper: ListingPaper, limits: ScreeningLimits) -> Iterator[Found]:
+    if paper.expires_on is None:
+        return
+    left = (paper.expires_on - timezone.localdate()).days
+    facts = {"paper": str(paper), "day": f"{paper.expires_on:%d/%m/%Y}", "left": left}
+    place: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "papers", "field_name": _("Giấy tờ")}
+    if left < 0:
+        yield Found(severity=Severity.MUST, message=_("%(paper)s đã hết hạn ngày %(day)s.") % facts, **place)
+    elif left <= limits.paper_warn_days:
+        words = _("%(paper)s hết hạn %(day)s, còn %(left)s ngày.") % facts
+        yield Found(severity=Severity.SHOULD, message=words, **place)
+
+
+def _titles(listing: Listing) -> Iterator[Found]:
+    mark = TitleMark.objects.filter(listing=listing.pk).first()
+    if mark is None or not mark.key:
+        return
+    others = TitleMark.objects.filter(key=mark.key, listing__archived_at=None).exclude(listing=listing.pk)
+    other = (
+        others.filter(listing__stall=listing.stall_id).select_related("listing").first()
+        or others.select_related("listing").first()
+    )
+    if other is not None:
+        is_own = other.listing.stall_id == listing.stall_id
+        yield Found(
+            kind=FindingKind.TITLE,
+            severity=Severity.SHOULD,
+            field="title",
+            field_name=_("Tên hàng"),
+            message=_("Trùng tên với một mặt hàng khác của chính gian hàng.")
+            if is_own
+            else _("Trùng tên với một mặt hàng của gian hàng khác."),
+            start=0,
+            end=len(listing.title),
+            quote=listing.title,
+            other_listing_id=other.listing_id,
+        )
+
+
+def _small_pictures(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
+    for number, picture in enumerate(listing.pictures.all()):
+        if min(picture.width, picture.height) < limits.picture_side:
+            size = {"width": picture.width, "height": picture.height, "side": limits.picture_side}
+            yield Found(
+                kind=FindingKind.SMALL_PICTURE,
+                severity=Severity.SHOULD,
+                message=_("Ảnh nhỏ, %(width)s × %(height)s điểm. Nên từ %(side)s điểm mỗi cạnh.") % size,
+                **_picture_place(number),
+            )
+
+
+def _like_pictures(listing: Listing, limits: ScreeningLimits, marks: list[PictureMark]) -> Iterator[Found]:
+    for number, mark in enumerate(marks):
+        other = _twin(listing, mark, limits.picture_distance)
+        if other is not None:
+            is_own = other.listing.stall_id == listing.stall_id
+            yield Found(
+                kind=FindingKind.PICTURE,
+                severity=Severity.SHOULD if is_own else Severity.MUST,
+                message=_("Giống ảnh một mặt hàng khác của chính gian hàng.")
+                if is_own
+                else _("Giống ảnh của gian hàng khác."),
+                other_listing_id=other.listing_id,
+                **_picture_place(number),
+            )
+
+
+def _twin(listing: Listing, mark: PictureMark, most: int) -> PictureMark | None:
+    """Return the mark of another listing's picture that is the same or looks it."""
+    others = PictureMark.objects.filter(listing__archived_at=None).exclude(listing=listing.pk)
+    others = others.select_related("listing")
+    same = others.filter(digest=mark.digest).first() if mark.dhash else None
+    if same is not None or not mark.dhash:
+        return same
+    near = Q(band_0=mark.band_0) | Q(band_1=mark.band_1) | Q(band_2=mark.band_2) | Q(band_3=mark.band_3)
+    for other in others.filter(near).exclude(dhash="").order_by("pk").iterator(chunk_size=500):
+        if distance(other.dhash, mark.dhash) <= most:
+            return other
+    return None
+
+
+def _prices(listing: Listing, limits: ScreeningLimits) -> list[Found]:
+    shelf = StockRecord.objects.filter(product__is_public=True, price__isnull=False).filter(
+        Q(product__categories=listing.category_id) | Q(product__parent__categories=listing.category_id)
+    )
+    own = Q(pk__isnull=True)
+    if listing.product_id:
+        own = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
+    others = shelf.exclude(own).order_by("price", "pk").values_list("price", flat=True)
+    count = others.count()
+    if count < limits.price_min_goods:
+        return []
+    middle = int(others[count // 2])
+    asked = [int(price) for price in StockRecord.objects.filter(own).values_list("price", flat=True)]
+    asked += Offer.objects.filter(listing=listing.pk).values_list("price", flat=True) if not asked else []
+    low, high = middle * limits.price_low_percent // 100, middle * limits.price_high_percent // 100
+    place: dict[str, Any] = {"kind": FindingKind.PRICE, "field": "variants", "field_name": _("Quy cách")}
+    figures = {
+        "low": _dong(min(asked, default=0)),
+        "high": _dong(max(asked, default=0)),
+        "middle": _dong(middle),
+    }
+    if asked and min(asked) < low:
+        words = _("Giá %(low)s thấp lạ so với danh mục (giá giữa %(middle)s).") % figures
+        return [Found(severity=Severity.SHOULD, message=words, **place)]
+    if asked and max(asked) > high:
+        words = _("Giá %(high)s cao lạ so với danh mục (giá giữa %(middle)s).") % figures
+        return [Found(severity=Severity.SHOULD, message=words, **place)]
+    return []
+
+
+def _dong(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".") + "\u00a0₫"
+
+
+def _picture_place(number: int) -> dict[str, Any]:
+    return {
+        "field": "pictures",
+        "field_name": _("Ảnh %s") % (number + 1),
+        "start": number,
+        "end": number + 1,
+    }
