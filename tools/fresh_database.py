@@ -25,6 +25,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOperation
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 _MODELS_TELL = (ModelOperation, FieldOperation, IndexOperation)
 
@@ -67,6 +68,8 @@ def _steps(operations: Iterable[Operation]) -> Iterator[Operation]:
             yield operation
 
 
+# ``migrate`` speaks no language either: the names of permissions are rows, and equal in every language.
+@translation.override(None)
 def make_database(alias: str = DEFAULT_DB_ALIAS) -> bool:
     """Fill an empty database; return False, and touch nothing, where there already is a table."""
     connection = connections[alias]
