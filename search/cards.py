@@ -1,5 +1,6 @@
 """Cards of goods in the language of the page, made from rows of the index."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 
@@ -9,8 +10,8 @@ from django.utils.translation import get_language
 
 from marketplace.core.pictures import Picture
 from marketplace.shop.catalogue.models import build_picture
-from search.engines.database import read_hits
-from search.types import Card, Hit
+from search.rows import read_rows
+from search.types import Card, Hit, Row
 
 NEW_DAYS = 7
 _PLACE = "zzz-slug-zzz"
@@ -18,41 +19,43 @@ _PLACE = "zzz-slug-zzz"
 
 def cards_of(product_ids: list[int]) -> list[Card]:
     """Return the cards of these products in this order; one that left the shelf is left out."""
-    return build_cards(read_hits(product_ids))
+    return build_cards(read_rows(product_ids))
 
 
-def build_cards(hits: list[Hit]) -> list[Card]:
-    """Return cards with addresses in the language of the page."""
+def build_cards(rows: Iterable[Row], hits: Mapping[int, Hit] | None = None) -> list[Card]:
+    """Return cards with addresses in the language of the page; ``hits`` are what was found of them."""
+    found = hits or {}
     language = get_language() or "vi"
     product_at, stall_at = _addresses(language)
     new_since = timezone.now() - timedelta(days=NEW_DAYS)
     return [
         Card(
-            product_id=hit.product_id,
-            title=hit.title,
-            url=product_at.replace(_PLACE, hit.slug),
-            picture=_picture(hit),
-            price=hit.price,
-            price_was=hit.price_was,
-            unit=hit.unit,
-            stall_name=hit.stall_name,
-            stall_url=stall_at.replace(_PLACE, hit.stall_slug),
-            ward_name=hit.ward_name,
-            ocop_stars=hit.ocop_stars,
-            is_new=hit.published_at >= new_since,
-            in_stock=hit.in_stock,
-            has_variants=hit.has_variants,
-            rating=hit.rating,
-            review_count=hit.review_count,
+            product_id=row.product_id,
+            title=row.title,
+            url=product_at.replace(_PLACE, row.slug),
+            picture=_picture(row),
+            price=row.price,
+            price_was=row.price_was,
+            unit=row.unit,
+            stall_name=row.stall_name,
+            stall_url=stall_at.replace(_PLACE, row.stall_slug),
+            ward_name=row.ward_name,
+            ocop_stars=row.ocop_stars,
+            is_new=row.published_at >= new_since,
+            in_stock=row.in_stock,
+            has_variants=row.has_variants,
+            rating=row.rating,
+            review_count=row.review_count,
+            hit=found.get(row.product_id),
         )
-        for hit in hits
+        for row in rows
     ]
 
 
-def _picture(hit: Hit) -> Picture | None:
-    if not hit.picture_name:
+def _picture(row: Row) -> Picture | None:
+    if not row.picture_name:
         return None
-    return build_picture(hit.picture_name, hit.picture_widths, hit.picture_width, hit.picture_height)
+    return build_picture(row.picture_name, row.picture_widths, row.picture_width, row.picture_height)
 
 
 @lru_cache(maxsize=4)

@@ -34,6 +34,9 @@ class ProductEntry(models.Model):
     rating = models.FloatField(null=True)
     review_count = models.PositiveIntegerField(default=0)
     sold_count = models.PositiveIntegerField(default=0)
+    ships_province = models.BooleanField(default=False)
+    ships_region = models.BooleanField(default=False)
+    ships_nation = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     picture_name = models.CharField(max_length=255, blank=True)
     picture_widths = models.JSONField(default=list)
@@ -111,6 +114,53 @@ class ProductEntry(models.Model):
         return self.title
 
 
+class EntryText(models.Model):
+    """The normalised text of one entry: what the words of a question are looked for in.
+
+    Tokens with one space between, as ``search.documents`` describes them. Kept apart from the entry,
+    so that lists without words read narrow rows.
+    """
+
+    entry = models.OneToOneField(
+        ProductEntry, primary_key=True, on_delete=models.CASCADE, related_name="text"
+    )
+    title = models.TextField()
+    title_folded = models.TextField()
+    keywords = models.TextField()
+    keywords_folded = models.TextField()
+    description = models.TextField()
+    description_folded = models.TextField()
+    units = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("lời của mục tra cứu")
+        verbose_name_plural = _("lời của mục tra cứu")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Word(models.Model):
+    """A word of the catalogue, or two in a row (``right``), and in how many products it stands.
+
+    ``changed_in`` is the version of the vocabulary that last changed the count: a process that knows
+    an older one reads only what came since. A count of nought is kept, to be read as gone.
+    """
+
+    left = models.CharField(max_length=64)
+    right = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField()
+    changed_in = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = _("từ của hàng hóa")
+        verbose_name_plural = _("từ của hàng hóa")
+        constraints = (models.UniqueConstraint(fields=("left", "right"), name="search_word_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.right}".strip()
+
+
 class IndexTask(models.Model):
     """That a product has to be indexed again. Written in the transaction that changed the product."""
 
@@ -129,9 +179,15 @@ class IndexTask(models.Model):
 
 
 class IndexState(models.Model):
-    """One row: the version that counts are cached under, and the lock that indexers take in turn."""
+    """One row: what is kept in memory is kept under its versions, and indexers take turns by locking it.
+
+    ``version`` changes with what lists count, ``words_version`` with the vocabulary, ``rules_version``
+    with what officers set.
+    """
 
     version = models.PositiveBigIntegerField(default=1)
+    words_version = models.PositiveBigIntegerField(default=1)
+    rules_version = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         verbose_name = _("phiên bản mục tra cứu")

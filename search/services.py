@@ -2,15 +2,22 @@
 
 import logging
 import math
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import DatabaseError
 
+from marketplace.places.models import Ward
+from marketplace.stalls.shipping import zone_for
 from search.cards import build_cards
 from search.engines.base import Answer, Engine
 from search.engines.database import DatabaseEngine
+from search.knowledge import current_knowledge
+from search.plan import Plan, make_plan
+from search.rows import read_rows
 from search.text import clean
-from search.types import FacetCounts, SearchPage, SearchQuery
+from search.types import FacetCounts, Filters, Row, SearchPage, SearchQuery
 
 MOST_PAGES = 400
 
@@ -27,30 +34,72 @@ def find_products(query: SearchQuery) -> SearchPage:
 
     A page beyond the last is the last. If the engine fails the answer is empty and marked.
     """
+    started = time.perf_counter()
     query = replace(query, text=clean(query.text), page=min(max(query.page, 1), MOST_PAGES))
     used = engine()
+    plan = Plan()
     try:
-        answer = used.search(query)
+        query = replace(query, filters=_with_zone(query.filters))
+        plan = plan_for(query)
+        answer = used.search(query, plan)
         pages = _page_count(answer.total, query.page_size)
         if query.page > pages:
             query = replace(query, page=pages)
-            answer = used.search(query)
+            answer = used.search(query, plan)
+        rows = _rows(answer)
     except DatabaseError:
         logger.exception("search failed")
-        answer = Answer(hits=(), total=0, counts=FacetCounts())
-        return _page(query, answer, used.name, degraded=True)
-    return _page(query, answer, used.name)
+        answer = Answer(found=(), total=0, counts=FacetCounts())
+        return _page(query, plan, answer, (), engine_name=used.name, started=started, degraded=True)
+    return _page(query, plan, answer, rows, engine_name=used.name, started=started)
 
 
-def _page(query: SearchQuery, answer: Answer, name: str, *, degraded: bool = False) -> SearchPage:
+def plan_for(query: SearchQuery) -> Plan:
+    """Return what the words mean; a list without words asks nobody."""
+    if not query.text:
+        return Plan()
+    known = current_knowledge()
+    return make_plan(query.text, lexicon=known.lexicon, rules=known.rules, mode=query.mode)
+
+
+def _rows(answer: Answer) -> Sequence[Row]:
+    if answer.rows is not None:
+        return answer.rows
+    return read_rows(found.product_id for found in answer.found)
+
+
+def _with_zone(filters: Filters) -> Filters:
+    """Say how far the shopper's commune is; a commune that is none filters nothing."""
+    if not filters.ships_to:
+        return filters
+    code = Ward.objects.filter(code=filters.ships_to).values_list("province__code", flat=True).first()
+    return replace(filters, zone=zone_for(code).value) if code else replace(filters, ships_to="", zone="")
+
+
+def _page(
+    query: SearchQuery,
+    plan: Plan,
+    answer: Answer,
+    rows: Sequence[Row],
+    *,
+    engine_name: str,
+    started: float,
+    degraded: bool = False,
+) -> SearchPage:
+    cards = tuple(build_cards(rows))
     return SearchPage(
-        cards=tuple(build_cards(list(answer.hits))),
+        cards=cards,
         total=answer.total,
         page=query.page,
         pages=_page_count(answer.total, query.page_size),
         counts=answer.counts,
-        engine=name,
+        engine=engine_name,
         degraded=degraded,
+        exact_total=answer.exact_total,
+        relaxed=any(card.hit is not None and card.hit.is_relaxed for card in cards),
+        suggestion=plan.suggestion,
+        corrected_to=plan.corrected_to,
+        took_ms=round(1000 * (time.perf_counter() - started), 1),
     )
 
 

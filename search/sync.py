@@ -1,4 +1,4 @@
-"""Keeping the copy of the shelf fresh. What is visible is one queryset, :func:`visible_products`.
+"""Keeping the copy of the shelf fresh. What is visible is one queryset: ``visible_products``.
 
 Whoever indexes holds the one ``IndexState`` row: two workers take turns, so an older state of a
 product can never be written over a newer one. A product that cannot be indexed is counted in its
@@ -9,20 +9,15 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from marketplace.core.money import to_dong
-from marketplace.shop.catalogue.models import Category, Product, ProductImage
-from marketplace.shop.partner.models import StockRecord
-from marketplace.stalls.enums import StallStatus
-from marketplace.stalls.models import Stall
-from search.engines.database import bump_version
+from search.engines.database import DatabaseEngine, bump_version
+from search.indexing import build_all, visible_products
 from search.models import IndexState, IndexTask, ProductEntry
-from search.text import fold, padded
 
 BATCH = 500
 MOST_ATTEMPTS = 8
@@ -34,12 +29,6 @@ _UNCOUNTED = {"sold_count", "rating", "review_count", "picture_widths", "picture
 
 
 logger = logging.getLogger(__name__)
-
-
-def visible_products() -> QuerySet[Product]:
-    """Return the product pages that a shopper may see: public, with a stall that sells."""
-    public: QuerySet[Product] = Product.objects.filter(is_public=True, stall__status=StallStatus.ACTIVE)
-    return public.exclude(structure=Product.CHILD)
 
 
 def queue_products(product_ids: Iterable[int]) -> None:
@@ -122,11 +111,11 @@ def find_differences() -> Differences:
     missing: list[int] = []
     without = visible_products().filter(search_entry=None).order_by("pk").values_list("pk", flat=True)
     for batch in _batches(list(without), BATCH):
-        missing += [entry.pk for entry in _entries(batch)]
+        missing += [one.entry.pk for one in build_all(batch)]
     extra: list[int] = []
     stale: list[int] = []
     for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
-        fresh = {entry.pk: entry for entry in _entries(batch)}
+        fresh = {one.entry.pk: one.entry for one in build_all(batch)}
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
             if kept.pk not in fresh:
                 extra.append(kept.pk)
@@ -170,7 +159,8 @@ def _take_turn() -> None:
 
 
 def _index(keys: Sequence[int]) -> None:
-    fresh = _entries(keys)
+    built = build_all(keys)
+    fresh = [one.entry for one in built]
     old = {entry.pk: entry for entry in ProductEntry.objects.filter(pk__in=keys)}
     changed = [entry for entry in fresh if entry.pk not in old or _facts(entry) != _facts(old[entry.pk])]
     gone = set(old) - {entry.pk for entry in fresh}
@@ -178,6 +168,7 @@ def _index(keys: Sequence[int]) -> None:
         changed, update_conflicts=True, unique_fields=[_KEY], update_fields=_COLUMNS
     )
     ProductEntry.objects.filter(pk__in=gone).delete()
+    DatabaseEngine().index([one.document for one in built])
     if gone or any(entry.pk not in old or _counted(entry) != _counted(old[entry.pk]) for entry in changed):
         bump_version()
 
@@ -188,75 +179,6 @@ def _facts(entry: ProductEntry) -> dict[str, Any]:
 
 def _counted(entry: ProductEntry) -> dict[str, Any]:
     return {name: value for name, value in _facts(entry).items() if name not in _UNCOUNTED}
-
-
-def _entries(keys: Sequence[int]) -> list[ProductEntry]:
-    """Return fresh entries of the visible products among ``keys``, in a fixed number of queries."""
-    records = Prefetch("stockrecords", StockRecord.objects.order_by("pk"))
-    children = Prefetch(
-        "children", Product.objects.filter(is_public=True).order_by("pk").prefetch_related(records)
-    )
-    products = (
-        visible_products()
-        .filter(pk__in=keys)
-        .select_related("stall__ward", "origin_ward")
-        .prefetch_related(
-            records,
-            children,
-            Prefetch("images", ProductImage.objects.order_by("display_order")),
-            Prefetch("categories", Category.objects.all()),
-        )
-        .order_by("pk")
-    )
-    aisles = dict(Category.objects.filter(depth=1).values_list("path", "slug"))
-    built = (_entry(product, aisles) for product in products)
-    return [entry for entry in built if entry is not None]
-
-
-def _entry(product: Product, aisles: dict[str, str]) -> ProductEntry | None:
-    sellable = list(product.children.all()) if product.is_parent else [product]
-    offers = [
-        (one, record) for one in sellable for record in one.stockrecords.all()[:1] if record.price is not None
-    ]
-    category = next(iter(product.categories.all()), None)
-    if not offers or category is None:
-        return None
-    in_stock = [offer for offer in offers if offer[1].net_stock_level > 0]
-    cheapest, record = min(in_stock or offers, key=lambda offer: (offer[1].price, offer[0].pk))
-    image = next(iter(product.images.all()), None)
-    stall = cast("Stall", product.stall)  # a visible product has one
-    ward = product.origin_ward or stall.ward
-    aisle = aisles.get(category.path[: Category.steplen], category.slug)
-    exact = padded(product.title, stall.name, ward.name, category.name)
-    ocop = product.valid_ocop_stars
-    return ProductEntry(
-        product_id=product.pk,
-        title=product.title,
-        slug=product.slug,
-        title_folded=fold(padded(product.title)),
-        words_exact=exact,
-        words_folded=fold(exact) + (" ocop " if ocop else ""),
-        category_slug=category.slug,
-        aisle_slug=aisle,
-        stall_slug=stall.slug,
-        stall_name=stall.name,
-        ward_code=ward.code,
-        ward_name=ward.name,
-        price=to_dong(record.price),
-        price_was=record.price_was,
-        unit=cheapest.unit,
-        has_variants=len(offers) > 1,
-        in_stock=bool(in_stock),
-        ocop_stars=ocop,
-        rating=product.rating,
-        review_count=product.review_count,
-        sold_count=product.sold_count,
-        published_at=product.published_at or product.date_created,
-        picture_name=image.original.name if image else "",
-        picture_widths=list(image.widths) if image else [],
-        picture_width=image.width if image else 0,
-        picture_height=image.height if image else 0,
-    )
 
 
 def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -1,12 +1,20 @@
-"""The question and the answer. Frozen, so that they can be cache keys and travel between threads."""
+"""The question and the answer. Frozen, so that they can be cache keys and travel between threads.
+
+A view makes a :class:`SearchQuery` of an address; ``search.services.find_products`` answers it with a
+:class:`SearchPage`, whichever engine stood behind it. Pure Python.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from marketplace.core.pictures import Picture
+from search.plan.types import Mode, Tier
 
 PAGE_SIZE = 24
+
+# A text in pieces: (piece, whether it was asked for). A template marks and escapes each piece.
+Marked = tuple[tuple[str, bool], ...]
 
 
 class Sort(StrEnum):
@@ -21,7 +29,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the goods must be. Prices are đồng; stalls are slugs, communes are official codes."""
+    """What the goods must be. Prices are đồng; stalls are slugs, communes are official codes.
+
+    ``ships_to`` is the code of the shopper's commune; ``zone`` is how far that is, which
+    ``find_products`` fills in: engines filter by the zone.
+    """
 
     category: str = ""
     price_min: int | None = None
@@ -29,26 +41,35 @@ class Filters:
     stalls: tuple[str, ...] = ()
     communes: tuple[str, ...] = ()
     ocop_min: int | None = None
+    rating_min: int | None = None
     in_stock: bool = False
+    ships_to: str = ""
+    zone: str = ""
 
     def without(self, name: str) -> "Filters":
         """Return these filters less the one that facet ``name`` is about."""
         if name == "price":
             return replace(self, price_min=None, price_max=None)
+        if name == "ships_to":
+            return replace(self, ships_to="", zone="")
         empty: dict[str, object] = {
             "category": "",
             "stall": (),
             "commune": (),
             "ocop": None,
+            "rating": None,
             "in_stock": False,
         }
-        field_name = {"stall": "stalls", "commune": "communes", "ocop": "ocop_min"}.get(name, name)
-        return replace(self, **{field_name: empty[name]})  # type: ignore[arg-type]  # one value of its field's type
+        names = {"stall": "stalls", "commune": "communes", "ocop": "ocop_min", "rating": "rating_min"}
+        return replace(self, **{names.get(name, name): empty[name]})  # type: ignore[arg-type]  # one value of its field's type
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One question. ``page`` counts from 1; ``facets`` asks for counts beside the goods."""
+    """One question. ``page`` counts from 1; ``facets`` asks for counts beside the goods.
+
+    ``mode`` says whether the words are finished or still being typed.
+    """
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -56,11 +77,31 @@ class SearchQuery:
     page: int = 1
     page_size: int = PAGE_SIZE
     facets: bool = True
+    mode: Mode = Mode.SEARCH
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product that an engine found, how well it answers, and what of it was asked for."""
+
+    product_id: int
+    score: float
+    tier: Tier
+    title: Marked
+    snippet: Marked
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether it has some of the words only: the page says so before the first such."""
+        return self.tier is Tier.RELAXED
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A product in a list. Prices are đồng; ``price`` is the lowest of its variants."""
+    """A product in a list. Prices are đồng; ``price`` is the lowest of its variants.
+
+    ``hit`` is there where words were asked for.
+    """
 
     product_id: int
     title: str
@@ -78,6 +119,7 @@ class Card:
     has_variants: bool
     rating: float | None
     review_count: int
+    hit: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +142,33 @@ class PriceBar:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """Counts of every facet, each as if its own filter were not set."""
+    """Counts of every facet, each as if its own filter were not set.
+
+    ``ocop`` and ``ratings`` count "at least so many stars"; ``zones`` counts by shipping zone.
+    ``price_range`` is the lowest and highest price without the price filter.
+    """
 
     total: int = 0
     categories: tuple[Bucket, ...] = ()
     stalls: tuple[Bucket, ...] = ()
     communes: tuple[Bucket, ...] = ()
     ocop: tuple[Bucket, ...] = ()
+    ratings: tuple[Bucket, ...] = ()
+    zones: tuple[Bucket, ...] = ()
     in_stock: int = 0
     prices: tuple[PriceBar, ...] = ()
+    price_range: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One answer. ``total`` is exact; ``degraded`` says that a stand-in engine answered."""
+    """One answer.
+
+    ``total`` counts everything that can be paged through, exactly; ``exact_total`` only what has all
+    the words. ``relaxed`` says that this page holds goods that have some of the words only.
+    ``suggestion`` is what to offer as "did you mean"; ``corrected_to`` what was searched instead of
+    what was typed. ``degraded`` says that a stand-in engine answered.
+    """
 
     cards: tuple[Card, ...]
     total: int
@@ -122,11 +177,26 @@ class SearchPage:
     counts: FacetCounts
     engine: str
     degraded: bool = False
+    exact_total: int = 0
+    relaxed: bool = False
+    suggestion: str | None = None
+    corrected_to: str | None = None
+    took_ms: float = field(default=0.0, compare=False)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return what the engine found, where words were asked for."""
+        return tuple(card.hit for card in self.cards if card.hit is not None)
+
+    @property
+    def price_range(self) -> tuple[int, int] | None:
+        """Return the lowest and highest price without the price filter."""
+        return self.counts.price_range
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A row of the index as an engine returns it; views make cards of it in their language."""
+class Row:
+    """What a card shows of a product, read from the index; views make cards of it in their language."""
 
     product_id: int
     title: str

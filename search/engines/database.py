@@ -5,7 +5,7 @@ what has them as typed, and in the title, stands first. Counts are kept until th
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,10 +14,14 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.expressions import Combinable
 
 from marketplace.shop.catalogue.selectors import menu_tree
-from search.engines.base import Answer
-from search.models import IndexState, ProductEntry
+from search.documents import Document
+from search.engines.base import Answer, Found
+from search.knowledge import read_versions
+from search.models import EntryText, IndexState, ProductEntry
+from search.plan import Plan
+from search.rows import rows_of
 from search.text import fold, words
-from search.types import Bucket, FacetCounts, Filters, Hit, PriceBar, SearchQuery, Sort
+from search.types import Bucket, FacetCounts, Filters, PriceBar, SearchQuery, Sort
 
 KEEP_SECONDS: Final = 300
 MOST_BUCKETS: Final = 60
@@ -32,27 +36,8 @@ _ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
     Sort.PRICE_DOWN: ("-price", "-product_id"),
     Sort.BEST_SELLING: ("-sold_count", "product_id"),
 }
-_COLUMNS: Final = (
-    "product_id",
-    "title",
-    "slug",
-    "price",
-    "price_was",
-    "unit",
-    "stall_name",
-    "stall_slug",
-    "ward_name",
-    "ocop_stars",
-    "in_stock",
-    "has_variants",
-    "rating",
-    "review_count",
-    "published_at",
-    "picture_name",
-    "picture_widths",
-    "picture_width",
-    "picture_height",
-)
+
+_TEXT_COLUMNS: Final = [field.name for field in EntryText._meta.concrete_fields if not field.primary_key]
 
 
 class DatabaseEngine:
@@ -60,18 +45,47 @@ class DatabaseEngine:
 
     name = "database"
 
-    def search(self, query: SearchQuery) -> Answer:
-        """Return one page of hits. Three queries when the counts are kept, about ten when not."""
+    def search(self, query: SearchQuery, plan: Plan) -> Answer:  # noqa: ARG002 - reads the words as they are
+        """Return one page of rows. Three queries when the counts are kept, about ten when not."""
         counts = self._counts(query)
         rows = _filtered(query.text, query.filters)
         ordered = rows.order_by(*_order(query))
         start = (query.page - 1) * query.page_size
-        shown = ordered[start : start + query.page_size]
-        return Answer(hits=_hits(shown), total=counts.total, counts=counts)
+        shown = rows_of(ordered[start : start + query.page_size])
+        return Answer(
+            found=[Found(row.product_id) for row in shown],
+            total=counts.total,
+            exact_total=counts.total,
+            counts=counts,
+            rows=shown,
+        )
+
+    def suggest(self, plan: Plan, *, limit: int) -> list[Found]:
+        """Return the first goods for words still being typed."""
+        rows = _filtered(plan.text, Filters())
+        ordered = rows.order_by(*_order(SearchQuery(text=plan.text)))
+        return [Found(key) for key in ordered.values_list("pk", flat=True)[:limit]]
+
+    def index(self, documents: Sequence[Document]) -> None:
+        """Write the text of entries that are there."""
+        EntryText.objects.bulk_create(
+            [_text(document) for document in documents],
+            update_conflicts=True,
+            unique_fields=["entry"],
+            update_fields=_TEXT_COLUMNS,
+        )
+
+    def delete(self, product_ids: Sequence[int]) -> None:
+        """Take entries out, their text with them."""
+        ProductEntry.objects.filter(pk__in=product_ids).delete()
+
+    def count(self) -> int:
+        """Return how many entries there are."""
+        return ProductEntry.objects.count()
 
     def _counts(self, query: SearchQuery) -> FacetCounts:
         about = repr((query.facets, query.text, query.filters))
-        key = f"search.counts.{index_version()}.{hashlib.sha256(about.encode()).hexdigest()}"
+        key = f"search.counts.{read_versions().counts}.{hashlib.sha256(about.encode()).hexdigest()}"
         kept: FacetCounts | None = cache.get(key)
         if kept is None:
             kept = _count(query)
@@ -79,42 +93,41 @@ class DatabaseEngine:
         return kept
 
 
-def read_hits(product_ids: Iterable[int]) -> list[Hit]:
-    """Return the hits of these products, in the order of the keys; what is not on display is left out."""
-    keys = list(product_ids)
-    found = {hit.product_id: hit for hit in _hits(_visible().filter(pk__in=keys))}
-    return [found[key] for key in keys if key in found]
-
-
-def _visible() -> QuerySet[ProductEntry]:
-    """Return the entries whose product is still public: the index may lag behind by a moment."""
-    return ProductEntry.objects.filter(product__is_public=True)
-
-
-def _hits(rows: QuerySet[ProductEntry]) -> list[Hit]:
-    visible = rows.values_list(*_COLUMNS, "product__is_public")
-    return [Hit(*row[:-1]) for row in visible if row[-1]]
+def _text(document: Document) -> EntryText:
+    text = document.text
+    return EntryText(
+        entry_id=document.product_id,
+        title=text.title,
+        title_folded=text.title_folded,
+        keywords=text.keywords,
+        keywords_folded=text.keywords_folded,
+        description=text.description,
+        description_folded=text.description_folded,
+        units=" ".join(text.units),
+    )
 
 
 def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
     rows = ProductEntry.objects.all()
     for word in words(fold(text)):
         rows = rows.filter(words_folded__contains=f" {word}")
-    if filters.category:
-        rows = rows.filter(**{_category_column(filters.category): filters.category})
-    if filters.price_min is not None:
-        rows = rows.filter(price__gte=filters.price_min)
-    if filters.price_max is not None:
-        rows = rows.filter(price__lte=filters.price_max)
-    if filters.stalls:
-        rows = rows.filter(stall_slug__in=filters.stalls)
-    if filters.communes:
-        rows = rows.filter(ward_code__in=filters.communes)
-    if filters.ocop_min is not None:
-        rows = rows.filter(ocop_stars__gte=filters.ocop_min)
-    if filters.in_stock:
-        rows = rows.filter(in_stock=True)
-    return rows
+    return rows.filter(**_conditions(filters))
+
+
+def _conditions(filters: Filters) -> dict[str, Any]:
+    """Return what the filters ask of an entry's columns."""
+    asked = {
+        _category_column(filters.category) if filters.category else "": filters.category,
+        "price__gte": filters.price_min,
+        "price__lte": filters.price_max,
+        "stall_slug__in": filters.stalls or None,
+        "ward_code__in": filters.communes or None,
+        "ocop_stars__gte": filters.ocop_min,
+        "rating__gte": filters.rating_min,
+        "in_stock": filters.in_stock or None,
+        f"ships_{filters.zone}": True if filters.zone else None,
+    }
+    return {column: value for column, value in asked.items() if column and value is not None}
 
 
 def _category_column(slug: str) -> str:
@@ -229,11 +242,6 @@ def _categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
         for slug in {aisle, leaf}:
             totals[slug] = totals.get(slug, 0) + count
     return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
-
-
-def index_version() -> int:
-    """Return the number that changes whenever what is counted does."""
-    return IndexState.objects.filter(pk=1).values_list("version", flat=True).first() or 0
 
 
 def bump_version() -> None:

@@ -5,10 +5,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from marketplace.listings.services import archive_listing
-from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.models import Category, Product
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.stalls.services import reopen_stall, suspend_stall
-from search import sync
+from search import indexing, sync
 from search.models import IndexTask, ProductEntry
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
@@ -84,14 +84,14 @@ def test_reindex_makes_every_entry_anew() -> None:
 
 def test_one_bad_product_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = published_product(title="Tốt"), published_product(title="Hỏng")
-    whole = sync._entry
+    whole = indexing.build
 
-    def entry(product: Product, aisles: dict[str, str]) -> ProductEntry | None:
+    def build(product: Product, aisles: dict[str, Category]) -> indexing.Indexed | None:
         if product.pk == bad.pk:
             raise ValueError("no such thing")
         return whole(product, aisles)
 
-    monkeypatch.setattr(sync, "_entry", entry)
+    monkeypatch.setattr(indexing, "build", build)
     sync.index_waiting()
     assert [row.pk for row in ProductEntry.objects.all()] == [good.pk]
     waiting = IndexTask.objects.filter(product_id=bad.pk)
@@ -104,7 +104,7 @@ def test_row_that_failed_too_often_is_left_to_a_person(monkeypatch: pytest.Monke
     def fail(*_args: object) -> None:
         raise ValueError("no")
 
-    monkeypatch.setattr(sync, "_entry", fail)
+    monkeypatch.setattr(indexing, "build", fail)
     for _ in range(sync.MOST_ATTEMPTS + 3):
         sync.index_waiting()
     assert {task.attempts for task in sync.dead_tasks()} == {sync.MOST_ATTEMPTS}

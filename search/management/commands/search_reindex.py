@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management import BaseCommand
 from tqdm import tqdm
 
-from search.sync import reindex, visible_products
+from search.indexing import visible_products
+from search.sync import reindex
 
 
 class Command(BaseCommand):

@@ -1,0 +1,121 @@
+"""What a process knows for planning: the catalogue's words and the officers' rules.
+
+Loaded once per process and refreshed when a version number changes, never per request: one row,
+``IndexState``, holds every version, and is read with the query that needs it anyway.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from django.db.models import F
+
+from search.models import IndexState
+from search.plan import EMPTY_LEXICON, Lexicon, Rules, SynonymGroup, Synonyms
+
+_DATA: Final = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """``counts`` changes with whatever lists count, ``words`` with the vocabulary, ``rules`` with what officers set."""
+
+    counts: int = 0
+    words: int = 0
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the planner is given, of one version each."""
+
+    lexicon: Lexicon
+    rules: Rules
+    versions: Versions
+
+
+def read_versions() -> Versions:
+    """Return the versions as they stand now: one query."""
+    row = IndexState.objects.filter(pk=1).values_list("version", "words_version", "rules_version").first()
+    return Versions(*row) if row else Versions()
+
+
+def bump_rules() -> None:
+    """Tell every process that synonyms, weights, pins or hidden words changed. Call it in the same transaction."""
+    IndexState.objects.get_or_create(pk=1)
+    IndexState.objects.filter(pk=1).update(rules_version=F("rules_version") + 1, version=F("version") + 1)
+
+
+@lru_cache(maxsize=1)
+def built_in_rules() -> Rules:
+    """Return the rules that serve until officers set others."""
+    groups = json.loads((_DATA / "synonyms.json").read_text(encoding="utf-8"))
+    return Rules(
+        synonyms=Synonyms(
+            tuple(
+                SynonymGroup(tuple(group["names"]), one_way=group.get("one_way", False)) for group in groups
+            )
+        )
+    )
+
+
+class _Keeper:
+    """Keeps the knowledge of this process; one thread at a time renews what is stale."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: Knowledge | None = None
+
+    def get(self, versions: Versions) -> Knowledge:
+        kept = self._kept
+        if kept is None or kept.versions != versions:
+            with self._lock:
+                kept = self._kept = self._renew(self._kept, versions)
+        return kept
+
+    def forget(self) -> None:
+        self._kept = None
+
+    def _renew(self, kept: Knowledge | None, versions: Versions) -> Knowledge:
+        if kept is None:
+            return Knowledge(_load_lexicon(), load_rules(), versions)
+        return Knowledge(
+            kept.lexicon if kept.versions.words == versions.words else _load_lexicon(),
+            kept.rules if kept.versions.rules == versions.rules else load_rules(),
+            versions,
+        )
+
+
+_keeper = _Keeper()
+# Where rules come from. Whoever keeps them in tables sets its own reader at start-up.
+_rules_source: Callable[[], Rules] = built_in_rules
+
+
+def read_rules_from(source: Callable[[], Rules]) -> None:
+    """Let ``source`` say what officers have set; it is called once per process and version."""
+    global _rules_source  # noqa: PLW0603 - set once, when the application starts
+    _rules_source = source
+    _keeper.forget()
+
+
+def load_rules() -> Rules:
+    """Return the rules as they stand now."""
+    return _rules_source()
+
+
+def current_knowledge(versions: Versions | None = None) -> Knowledge:
+    """Return what the planner is given; pass ``versions`` where they were read already."""
+    return _keeper.get(versions or read_versions())
+
+
+def forget_knowledge() -> None:
+    """Load everything again with the next question. For tests and for what rebuilds all of it."""
+    _keeper.forget()
+
+
+def _load_lexicon() -> Lexicon:
+    return EMPTY_LEXICON

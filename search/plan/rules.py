@@ -1,0 +1,160 @@
+"""What officers set: synonyms, weights, pins and hidden words, as frozen values the planner takes.
+
+``search.knowledge`` reads them once per process and again when their version changes; the built-in
+ones (``search/data/synonyms.json`` and the defaults below) serve until somebody sets others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from search.text import canon, fold, split_words
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymGroup:
+    """Names of one thing, as people write them (with marks).
+
+    ``one_way`` groups lead from the first name's questions to the others and not back: ``coffee``
+    finds ``cà phê``, but who types ``quà`` (gift) did not mean all that ``quà tết`` does.
+    """
+
+    names: tuple[str, ...]
+    one_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Every group. Look-ups are built once, when the value is made.
+
+    ``by_exact`` and ``by_folded`` lead from a name's tokens to the other names' tokens (exact form).
+    A name of one syllable is found by its folded form only where no mark was typed: see the planner.
+    """
+
+    groups: tuple[SynonymGroup, ...] = ()
+    by_exact: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    by_folded: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    longest: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Build the look-ups."""
+        exact: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        folded: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for group in self.groups:
+            names = [name for text in group.names if (name := tokens_of(text))]
+            for name in names[:1] if group.one_way else names:
+                others = [other for other in names if other != name]
+                _add(exact, name, others)
+                _add(folded, tuple(fold(word) for word in name), others)
+        object.__setattr__(self, "by_exact", {name: tuple(found) for name, found in exact.items()})
+        object.__setattr__(self, "by_folded", {name: tuple(found) for name, found in folded.items()})
+        object.__setattr__(self, "longest", max((len(name) for name in exact), default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The ranking recipe in numbers.
+
+    A product's score is the sum over the question's groups of ``idf`` x (best field x best form),
+    plus what is added below, each as a share of what a full answer weighs. The page of ranking
+    criteria is made from these numbers, so none hides in code.
+    """
+
+    # Where the words stand.
+    title: float = 1.0
+    keywords: float = 0.5  # stall, commune, category, OCOP
+    description: float = 0.3
+    # How they are written.
+    exact: float = 1.0
+    folded: float = 0.92
+    other_accent: float = 0.7
+    corrected: float = 0.85
+    synonym: float = 0.95
+    prefix: float = 0.9
+    # What is added.
+    head: float = 0.12  # the title begins with it
+    adjacency: float = 0.15  # the words stand together
+    unit: float = 0.25  # the quantity is the one asked for
+    price: float = 0.3  # the price is the one asked for
+    sales: float = 0.03
+    ocop: float = 0.03
+    rating: float = 0.0
+    out_of_stock: float = 0.04  # taken off
+    # What a better tier adds.
+    tier_folded: float = 0.2
+    tier_exact: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Products that stand first for a question. ``phrase`` is compared without marks."""
+
+    phrase: str
+    product_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Every pin, by the folded question."""
+
+    pins: tuple[Pin, ...] = ()
+    by_phrase: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Build the look-up."""
+        found: dict[str, tuple[int, ...]] = {}
+        for pin in self.pins:
+            key = " ".join(fold(word) for word in tokens_of(pin.phrase))
+            if key:
+                found[key] = (*found.get(key, ()), *pin.product_ids)
+        object.__setattr__(self, "by_phrase", found)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenWords:
+    """Words and phrases that search keeps quiet about.
+
+    They are never suggested, completed or shown among popular searches; typed, they are passed over,
+    and a question of hidden words alone finds nothing. Compared with marks.
+    """
+
+    phrases: tuple[str, ...] = ()
+    by_tokens: frozenset[tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Build the look-up."""
+        object.__setattr__(self, "by_tokens", frozenset(filter(None, map(tokens_of, self.phrases))))
+
+    def hides(self, text: str) -> bool:
+        """Whether ``text`` holds a hidden phrase."""
+        tokens = tokens_of(text)
+        return any(
+            tokens[start:end] in self.by_tokens
+            for start in range(len(tokens))
+            for end in range(start + 1, len(tokens) + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that officers set, of one version."""
+
+    synonyms: Synonyms = field(default_factory=Synonyms)
+    weights: Weights = field(default_factory=Weights)
+    pins: Pins = field(default_factory=Pins)
+    hidden: HiddenWords = field(default_factory=HiddenWords)
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Return the exact tokens of a name."""
+    return tuple(canon(word) for word in split_words(text))
+
+
+def _add(
+    found: dict[tuple[str, ...], list[tuple[str, ...]]], name: tuple[str, ...], others: list[tuple[str, ...]]
+) -> None:
+    kept = found.setdefault(name, [])
+    kept += [other for other in others if other not in kept]
