@@ -85,6 +85,7 @@ class Consent(models.Model):
 
         ACCOUNT = "account", _("mở tài khoản")
         ORDER = "order", _("đặt hàng")
+        STALL = "stall", _("mở gian hàng")
         MARKETING_EMAIL = "marketing_email", _("thư quảng bá")
 
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents")

@@ -49,6 +49,9 @@ class Env(BaseSettings):
     stripe_webhook_secret: SecretStr | None = None
     stripe_api_base: str | None = None
 
+    # How the floor learns who a stallkeeper is; an officer compares by hand unless the province connects more.
+    identity_adapter: str = "marketplace.stalls.identity.ManualIdentity"
+
     province_code: str = Field(default="44", pattern=r"^\d{2}$")
     theme: str = Field(default="quangtri", pattern=r"^[a-z0-9_-]+$")
     page_cache_seconds: int = Field(default=60, ge=0)

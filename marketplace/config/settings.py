@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "run-waiting-checks": {"task": "screening.run_waiting_checks", "schedule": 60.0},
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
+    "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},
 }
 
 # --- Oscar -----------------------------------------------------------------------------------
@@ -339,6 +340,7 @@ SEARCH_ENGINE = env.search_engine
 FLOOR_KEEP_SECONDS = 30
 PAGE_CACHE_SECONDS = env.page_cache_seconds
 MEASURE_SQL = env.measure_sql
+IDENTITY_ADAPTER = env.identity_adapter
 ORDERS_PER_HOUR = env.orders_per_hour
 MAX_BODY_BYTES = 8_000_000
 STRIPE_API_KEY = env.stripe_api_key.get_secret_value() if env.stripe_api_key else ""

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.shop.checkout.urls")),
     path("", include("marketplace.shop.order.urls")),
     path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.stalls.urls")),
     path("", include("marketplace.storefront.account_urls")),
     path("", include("marketplace.notifications.urls")),
     path("", include("marketplace.desk.urls")),

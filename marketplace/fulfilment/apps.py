@@ -10,3 +10,7 @@ class FulfilmentConfig(AppConfig):
     name = "marketplace.fulfilment"
     label = "fulfilment"
     verbose_name = _("Giao hàng")
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from marketplace.fulfilment import receivers  # noqa: F401, PLC0415 - models have to be loaded first

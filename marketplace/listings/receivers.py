@@ -15,7 +15,7 @@ from marketplace.listings.publishing import (
     withdraw_from_shelf,
 )
 from marketplace.stalls.models import Stall
-from marketplace.stalls.signals import stall_reopened, stall_suspended
+from marketplace.stalls.signals import stall_closing, stall_reopened, stall_suspended
 
 
 @receiver(published, sender=Listing, dispatch_uid="listings.published")
@@ -40,6 +40,7 @@ def keep_workflow(*, instance: WorkflowContentType, origin: Any = None, **_kwarg
         )
 
 
+@receiver(stall_closing, dispatch_uid="listings.stall_closing")
 @receiver(stall_suspended, dispatch_uid="listings.stall_suspended")
 def clear_shelf(*, stall: Stall, **_kwargs: Any) -> None:
     """Take everything of the stall off the shelf."""

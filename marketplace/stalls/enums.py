@@ -18,6 +18,7 @@ class StallStatus(models.TextChoices):
 
     ACTIVE = "active", _("đang bán")
     SUSPENDED = "suspended", _("bị tạm dừng")
+    CLOSED = "closed", _("đã đóng")
 
 
 class MemberRole(models.TextChoices):
@@ -58,3 +59,77 @@ class ShippingWay(models.TextChoices):
 
     DELIVERY = "delivery", _("Giao tận nơi")
     PICKUP = "pickup", _("Đến lấy tại gian hàng")
+
+
+class DossierPurpose(models.TextChoices):
+    """What a dossier asks for."""
+
+    OPENING = "opening", _("mở gian hàng")
+    AMENDMENT = "amendment", _("thay đổi hồ sơ")
+
+
+class DossierState(models.TextChoices):
+    """Where a dossier stands. The last two follow its stall."""
+
+    DRAFT = "draft", _("đang soạn")
+    SUBMITTED = "submitted", _("chờ Sở xem")
+    CHANGES_REQUESTED = "changes_requested", _("cần bổ sung")
+    VERIFIED = "verified", _("đã xác minh")
+    REJECTED = "rejected", _("bị từ chối")
+    SUSPENDED = "suspended", _("gian hàng bị tạm dừng")
+    CLOSED = "closed", _("gian hàng đã đóng")
+
+
+class DocumentState(models.TextChoices):
+    """What the department said of a paper."""
+
+    WAITING = "waiting", _("chờ xem")
+    ACCEPTED = "accepted", _("đạt")
+    REFUSED = "refused", _("cần bản khác")
+
+
+class IdentityState(models.TextChoices):
+    """Whether it is known that the keeper is who the dossier says."""
+
+    OPEN = "open", _("chưa đối chiếu")
+    PROVED = "proved", _("đã đối chiếu")
+    REFUSED = "refused", _("không khớp")
+
+
+class Fact(models.TextChoices):
+    """What a kind of stall may have to state; every name is a column of the dossier."""
+
+    LEGAL_NAME = "legal_name", _("tên như đã đăng ký")
+    REPRESENTATIVE = "representative", _("người đại diện")
+    BIRTH_DATE = "birth_date", _("ngày sinh")
+    PERSONAL_ID = "personal_id", _("số định danh cá nhân")
+    TAX_CODE = "tax_code", _("mã số thuế")
+    REGISTRATION_NO = "registration_no", _("số đăng ký")
+    REGISTRATION_DATE = "registration_date", _("ngày đăng ký")
+    REGISTRATION_AUTHORITY = "registration_authority", _("nơi cấp")
+    STREET = "street", _("số nhà, thôn")
+    WARD = "ward", _("xã, phường")
+    PHONE = "phone", _("điện thoại")
+    EMAIL = "email", _("thư điện tử")
+    BANK_BIN = "bank_bin", _("ngân hàng")
+    BANK_NUMBER = "bank_number", _("số tài khoản")
+    BANK_HOLDER = "bank_holder", _("chủ tài khoản")
+
+
+class ReasonScope(models.TextChoices):
+    """Where an officer is offered a reason."""
+
+    DOCUMENT = "document", _("giấy tờ chưa đạt")
+    CHANGES = "changes", _("yêu cầu bổ sung")
+    REJECTION = "rejection", _("từ chối hồ sơ")
+    SUSPENSION = "suspension", _("tạm dừng gian hàng")
+
+
+class Grade(models.TextChoices):
+    """How sure a rule is."""
+
+    FULL = "A", _("A: đã đọc toàn văn")
+    FULL_EARLIER = "A°", _("A°: đã đọc toàn văn trước đây")
+    SECONDARY = "B", _("B: theo nguồn thứ cấp")
+    INFERRED = "C", _("C: suy luận, cần xác nhận")
+    PREDECESSOR = "C/p", _("C/p: theo văn bản trước, cần xác nhận")

@@ -1,10 +1,18 @@
-"""A stall is one-to-one with Oscar's partner; its public facts are what the law wants shown."""
+"""A stall is one-to-one with Oscar's partner; its public facts are what the law wants shown.
+
+Beside it: who works there, who was invited, when it was suspended, what it asks for delivery. Dossiers and
+rules have modules of their own, named here so that Django finds them.
+"""
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.stalls.dossier_models import Dossier, DossierDocument
 from marketplace.stalls.enums import (
     Capability,
     MemberRole,
@@ -14,6 +22,22 @@ from marketplace.stalls.enums import (
     StallStatus,
 )
 from marketplace.stalls.members import MAY
+from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule, LegalBasis
+
+__all__ = [
+    "Bank",
+    "DecisionReason",
+    "DocumentRule",
+    "Dossier",
+    "DossierDocument",
+    "FactRule",
+    "LegalBasis",
+    "ShippingRate",
+    "Stall",
+    "StallInvitation",
+    "StallMember",
+    "StallSuspension",
+]
 
 
 class Stall(models.Model):
@@ -36,6 +60,11 @@ class Stall(models.Model):
     )
     suspended_at = models.DateTimeField(_("tạm dừng lúc"), null=True, blank=True)
     suspension_reason = models.TextField(_("lý do tạm dừng"), blank=True)
+    # Closed for some days by the stall itself: the goods stay readable, nobody can order them.
+    away_from = models.DateField(_("nghỉ từ ngày"), null=True, blank=True)
+    away_until = models.DateField(_("nghỉ đến hết ngày"), null=True, blank=True)
+    away_note = models.CharField(_("lời nhắn khi nghỉ"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(_("đóng lúc"), null=True, blank=True)
 
     representative = models.CharField(_("người đại diện"), max_length=120)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
@@ -66,6 +95,13 @@ class Stall(models.Model):
         verbose_name_plural = _("gian hàng")
         ordering = ("name",)
         permissions = (("suspend_stall", _("Tạm dừng và mở lại gian hàng")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(away_from__isnull=True, away_until__isnull=True)
+                | models.Q(away_from__isnull=False, away_until__gte=models.F("away_from")),
+                name="days_off_in_order",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -78,6 +114,17 @@ class Stall(models.Model):
     def is_active(self) -> bool:
         """Whether the stall may sell."""
         return self.status == StallStatus.ACTIVE
+
+    def is_away(self, on: date | None = None) -> bool:
+        """Whether the stall takes a day off, today unless told otherwise."""
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= (on or timezone.localdate()) <= self.away_until
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether anybody can order from it now."""
+        return self.is_active and not self.is_away()
 
 
 class StallMember(models.Model):
@@ -110,6 +157,82 @@ class StallMember(models.Model):
     def capabilities(self) -> frozenset[Capability]:
         """Everything the role allows; a template asks ``"pack_orders" in member.capabilities``."""
         return MAY[MemberRole(self.role)]
+
+
+class StallInvitation(models.Model):
+    """An offer to work for a stall. The link holds a key that is used once; here lies only its digest."""
+
+    stall = models.ForeignKey(
+        Stall, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("gian hàng")
+    )
+    email = models.EmailField(_("thư điện tử"))
+    role = models.CharField(_("vai trò"), max_length=8, choices=MemberRole.choices)
+    key_digest = models.CharField(_("dấu vân tay của khóa"), max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("người mời"),
+    )
+    created_at = models.DateTimeField(_("mời lúc"), default=timezone.now)
+    expires_at = models.DateTimeField(_("hết hạn lúc"))
+    accepted_at = models.DateTimeField(_("nhận lời lúc"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("rút lại lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lời mời")
+        verbose_name_plural = _("lời mời")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.email} – {self.stall}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class StallSuspension(models.Model):
+    """One suspension: why, by which article, by whom, from when to when."""
+
+    stall = models.ForeignKey(
+        Stall, on_delete=models.CASCADE, related_name="suspensions", verbose_name=_("gian hàng")
+    )
+    reason = models.TextField(_("lý do"))
+    basis = models.ForeignKey(
+        LegalBasis, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("căn cứ")
+    )
+    started_at = models.DateTimeField(_("từ lúc"), default=timezone.now)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("người tạm dừng"),
+    )
+    ended_at = models.DateTimeField(_("đến lúc"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người mở lại"),
+    )
+
+    class Meta:
+        verbose_name = _("lần tạm dừng")
+        verbose_name_plural = _("lần tạm dừng")
+        ordering = ("-started_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("stall",), condition=models.Q(ended_at=None), name="one_open_suspension"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stall}: {self.reason}"
 
 
 class ShippingRate(models.Model):

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
+from marketplace.stalls import dossier_office_views as dossiers
 from marketplace.stalls import views
 
 app_name = "stalls_office"
 
 urlpatterns = [
+    path("ho-so/", dossiers.DossierIndexView.as_view(), name="dossiers"),
+    path("ho-so/ket-qua/", dossiers.DossierIndexView.as_view(results_only=True), name="dossiers_results"),
+    path("ho-so/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("ho-so/<int:pk>/nhan/", dossiers.assign, name="assign"),
+    path("ho-so/<int:pk>/giay-to/<int:document_pk>/", dossiers.paper, name="paper"),
     path("gian-hang/", views.StallIndexView.as_view(), name="stalls"),
     path("gian-hang/ket-qua/", views.StallIndexView.as_view(results_only=True), name="stalls_results"),
     path("gian-hang/<int:pk>/", views.stall_detail, name="stall"),

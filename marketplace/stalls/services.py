@@ -1,4 +1,4 @@
-"""Opening, suspending and reopening a stall.
+"""Opening, suspending, reopening and closing a stall.
 
 Whoever publishes, suspends or reopens holds the stall's row first, so that no product can slip onto
 the shelf of a stall that is being suspended (law 1).
@@ -12,14 +12,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
+from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.places.models import Ward
-from marketplace.stalls.enums import MemberRole, StallKind, StallStatus
-from marketplace.stalls.models import Stall, StallMember
-from marketplace.stalls.signals import stall_reopened, stall_suspended
+from marketplace.stalls.dossier_messages import tell_reopened, tell_suspended
+from marketplace.stalls.enums import DossierPurpose, DossierState, MemberRole, StallKind, StallStatus
+from marketplace.stalls.models import LegalBasis, Stall, StallMember, StallSuspension
+from marketplace.stalls.signals import (
+    stall_closing,
+    stall_days_off_changed,
+    stall_reopened,
+    stall_suspended,
+)
+
+MOST_DAYS_OFF = 90
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +95,13 @@ def lock_stall(stall_id: int) -> Stall:
 
 
 @transaction.atomic
-def suspend_stall(*, stall: Stall, reason: str) -> Stall:
-    """Stop the stall's selling. Its goods leave the shelf in the same transaction."""
+def suspend_stall(
+    *, stall: Stall, reason: str, basis: LegalBasis | None = None, by: User | None = None
+) -> Stall:
+    """Stop the stall's selling. Its goods leave the shelf in the same transaction, and it is told why."""
     locked = lock_stall(stall.pk)
     if not locked.is_active:
-        raise NotAllowedNowError(_("Gian hàng này đang tạm dừng rồi."))
+        raise NotAllowedNowError(_("Gian hàng này đang tạm dừng hoặc đã đóng."))
     reason = clean_text(reason)
     if not reason:
         raise NotAllowedNowError(_("Cần ghi lý do tạm dừng để gian hàng biết phải làm gì."))
@@ -99,21 +110,104 @@ def suspend_stall(*, stall: Stall, reason: str) -> Stall:
     locked.suspension_reason = reason
     stall_suspended.send(sender=Stall, stall=locked)
     locked.save(update_fields=["status", "suspended_at", "suspension_reason"])
+    suspension = StallSuspension.objects.create(
+        stall=locked, reason=reason, basis=basis, started_at=locked.suspended_at, started_by=by
+    )
+    _follow(locked, DossierState.VERIFIED, DossierState.SUSPENDED)
+    data = {
+        "before": StallStatus.ACTIVE,
+        "after": locked.status,
+        "reason": reason,
+        "basis": str(basis or ""),
+    }
+    log(instance=locked, action="stalls.suspend", user=by, data=data)
+    tell_suspended(locked, suspension)
     return locked
 
 
 @transaction.atomic
-def reopen_stall(*, stall: Stall) -> Stall:
+def reopen_stall(*, stall: Stall, by: User | None = None) -> Stall:
     """Let the stall sell again. Exactly what is still approved returns to the shelf."""
     locked = lock_stall(stall.pk)
-    if locked.is_active:
-        raise NotAllowedNowError(_("Gian hàng này đang bán."))
+    if locked.status != StallStatus.SUSPENDED:
+        raise NotAllowedNowError(_("Gian hàng này không bị tạm dừng."))
     locked.status = StallStatus.ACTIVE
     locked.suspended_at = None
     locked.suspension_reason = ""
     locked.save(update_fields=["status", "suspended_at", "suspension_reason"])
     stall_reopened.send(sender=Stall, stall=locked)
+    suspension = locked.suspensions.filter(ended_at=None).first()
+    if suspension is not None:
+        suspension.ended_at, suspension.ended_by = timezone.now(), by
+        suspension.save(update_fields=("ended_at", "ended_by"))
+        tell_reopened(locked, suspension.pk)
+    _follow(locked, DossierState.SUSPENDED, DossierState.VERIFIED)
+    data = {"before": StallStatus.SUSPENDED, "after": locked.status}
+    log(instance=locked, action="stalls.reopen", user=by, data=data)
     return locked
+
+
+@transaction.atomic
+def close_for_days(*, stall: Stall, first: date, last: date, note: str = "", by: User | None = None) -> Stall:
+    """Close the stall for some days by its own wish: goods stay readable, nobody orders them."""
+    locked = lock_stall(stall.pk)
+    if not locked.is_active:
+        raise NotAllowedNowError(_("Gian hàng không đang bán nên không cần báo nghỉ."))
+    if last < first or last < timezone.localdate():
+        raise NotAllowedNowError(_("Ngày mở lại phải sau ngày bắt đầu nghỉ và sau hôm nay."))
+    if (last - first).days > MOST_DAYS_OFF:
+        raise NotAllowedNowError(_("Mỗi lần báo nghỉ dài nhất 90 ngày. Nghỉ lâu hơn thì báo tiếp sau."))
+    before = _days_off(locked)
+    locked.away_from, locked.away_until, locked.away_note = first, last, clean_text(note)
+    return _set_days_off(locked, before, by)
+
+
+@transaction.atomic
+def end_days_off(*, stall: Stall, by: User | None = None) -> Stall:
+    """Open again before the announced day, or take back an announcement."""
+    locked = lock_stall(stall.pk)
+    before = _days_off(locked)
+    locked.away_from, locked.away_until, locked.away_note = None, None, ""
+    return _set_days_off(locked, before, by)
+
+
+@transaction.atomic
+def close_stall(*, stall: Stall, by: User | None = None) -> Stall:
+    """Close the stall for good. Whoever still owes something for it refuses by raising a FloorError."""
+    locked = lock_stall(stall.pk)
+    if locked.status == StallStatus.CLOSED:
+        raise NotAllowedNowError(_("Gian hàng này đã đóng."))
+    before = locked.status
+    stall_closing.send(sender=Stall, stall=locked)
+    locked.status = StallStatus.CLOSED
+    locked.closed_at = timezone.now()
+    locked.away_from, locked.away_until, locked.away_note = None, None, ""
+    locked.save(update_fields=["status", "closed_at", "away_from", "away_until", "away_note"])
+    locked.suspensions.filter(ended_at=None).update(ended_at=locked.closed_at, ended_by=by)
+    locked.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=locked.closed_at)
+    _follow(locked, DossierState.VERIFIED, DossierState.CLOSED)
+    _follow(locked, DossierState.SUSPENDED, DossierState.CLOSED)
+    log(instance=locked, action="stalls.close", user=by, data={"before": before, "after": locked.status})
+    return locked
+
+
+def _set_days_off(stall: Stall, before: str, by: User | None) -> Stall:
+    stall.save(update_fields=["away_from", "away_until", "away_note"])
+    stall_days_off_changed.send(sender=Stall, stall=stall)
+    log(instance=stall, action="stalls.days_off", user=by, data={"before": before, "after": _days_off(stall)})
+    return stall
+
+
+def _days_off(stall: Stall) -> str:
+    if stall.away_from is None or stall.away_until is None:
+        return ""
+    return f"{stall.away_from:%d/%m/%Y} – {stall.away_until:%d/%m/%Y}"
+
+
+def _follow(stall: Stall, before: DossierState, after: DossierState) -> None:
+    """Let the dossier by which the stall was opened stand where the stall stands."""
+    opened = stall.dossiers.filter(purpose=DossierPurpose.OPENING, state=before)
+    opened.update(state=after)
 
 
 def _free_slug(name: str) -> str:

@@ -1,6 +1,6 @@
 """The officers' pages about stalls: the list, one stall's facts, suspending and reopening it."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -14,10 +14,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import office_only
-from marketplace.stalls.forms import ReasonForm
+from marketplace.stalls.dossier_office_forms import SuspendForm
+from marketplace.stalls.dossier_selectors import documents_in_force, dossiers_for_officers, history_of
 from marketplace.stalls.models import Stall
+from marketplace.stalls.selectors import members_of
 from marketplace.stalls.services import reopen_stall, suspend_stall
 
 PERMISSION: Final = "stalls.suspend_stall"
@@ -85,7 +88,7 @@ class StallIndexView(generic.IndexView):
 @office_only(PERMISSION)
 def stall_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one stall's facts and what may be done about it."""
-    return render(request, "stalls/office.html", _context(_stall(pk)) | {"form": ReasonForm()})
+    return render(request, "stalls/office.html", _context(_stall(pk)) | {"form": SuspendForm()})
 
 
 @require_POST
@@ -93,11 +96,16 @@ def stall_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 def suspend(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Stop a stall's selling; the reason is for the stall."""
     stall = _stall(pk)
-    form = ReasonForm(request.POST)
+    form = SuspendForm(request.POST)
     if not form.is_valid():
         return render(request, "stalls/office.html", _context(stall) | {"form": form}, status=422)
     try:
-        suspend_stall(stall=stall, reason=form.cleaned_data["reason"])
+        suspend_stall(
+            stall=stall,
+            reason=form.cleaned_data["words"],
+            basis=form.cleaned_data["basis"],
+            by=cast("User", request.user),
+        )
     except FloorError as error:
         messages.error(request, error.message)
     else:
@@ -111,7 +119,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let a stall sell again."""
     stall = _stall(pk)
     try:
-        reopen_stall(stall=stall)
+        reopen_stall(stall=stall, by=cast("User", request.user))
     except FloorError as error:
         messages.error(request, error.message)
     else:
@@ -134,6 +142,11 @@ def _context(stall: Stall) -> dict[str, Any]:
         "header_icon": "group",
         "stall": stall,
         "facts": [(_label(name), _fact(stall, name)) for name in _FACTS],
+        "suspensions": list(stall.suspensions.select_related("basis", "started_by", "ended_by")),
+        "papers": list(documents_in_force(stall)),
+        "members": list(members_of(stall=stall)),
+        "dossiers": list(dossiers_for_officers().filter(stall=stall).order_by("-submitted_at")),
+        "history": list(history_of(stall)),
     }
 
 

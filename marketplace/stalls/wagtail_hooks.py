@@ -1,14 +1,49 @@
-"""What the back office gets from stalls: the officers' pages, their menu item and the permission."""
+"""What the back office gets from stalls: the officers' pages, menu items, rules to edit, and the log's words."""
+
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from marketplace.stalls.dossier_office_views import PERMISSION as REVIEW
+from marketplace.stalls.dossier_selectors import waiting_dossiers
+from marketplace.stalls.models import (
+    Bank,
+    DecisionReason,
+    DocumentRule,
+    Dossier,
+    FactRule,
+    LegalBasis,
+    Stall,
+)
 from marketplace.stalls.views import PERMISSION
+
+_ACTIONS: tuple[tuple[str, Promise | str], ...] = (
+    ("stalls.dossier_submit", _("Nộp hồ sơ")),
+    ("stalls.dossier_withdraw", _("Rút lại hồ sơ")),
+    ("stalls.dossier_assign", _("Đổi người xem hồ sơ")),
+    ("stalls.dossier_paper", _("Xem giấy tờ")),
+    ("stalls.dossier_changes_requested", _("Yêu cầu bổ sung hồ sơ")),
+    ("stalls.dossier_rejected", _("Từ chối hồ sơ")),
+    ("stalls.dossier_verified", _("Xác minh hồ sơ")),
+    ("stalls.suspend", _("Tạm dừng gian hàng")),
+    ("stalls.reopen", _("Mở lại gian hàng")),
+    ("stalls.close", _("Đóng hẳn gian hàng")),
+    ("stalls.days_off", _("Đổi ngày nghỉ")),
+    ("stalls.invite", _("Mời người vào gian hàng")),
+    ("stalls.join", _("Nhận lời vào gian hàng")),
+    ("stalls.role", _("Đổi vai trò")),
+    ("stalls.leave", _("Thôi làm ở gian hàng")),
+)
 
 
 class StallMenuItem(MenuItem):
@@ -18,10 +53,129 @@ class StallMenuItem(MenuItem):
         return request.user.has_perm(PERMISSION)
 
 
+class DossierMenuItem(MenuItem):
+    """The dossiers, with the number that waits, for those who review them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(REVIEW)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        item = super().render_component(request)
+        number = waiting_dossiers().count()
+        if number:
+            item.label = f"{item.label} ({number})"
+        return item
+
+
+class FactRuleViewSet(ModelViewSet):
+    """Facts that a kind of stall has to state."""
+
+    model = FactRule
+    icon = "list-ul"
+    list_display = ("kind", "fact", "valid_from", "valid_until", "grade", "confirmed_by")
+    list_filter = ("kind", "grade")
+    exclude_form_fields = ()
+    copy_view_enabled = False
+
+
+class DocumentRuleViewSet(ModelViewSet):
+    """The checklist of papers."""
+
+    model = DocumentRule
+    icon = "doc-full"
+    list_display = ("name", "kind", "is_required", "asks_expiry", "valid_from", "valid_until", "grade")
+    list_filter = ("kind", "grade", "is_required")
+    exclude_form_fields = ()
+    copy_view_enabled = False
+
+
+class DecisionReasonViewSet(ModelViewSet):
+    """Words an officer chooses from."""
+
+    model = DecisionReason
+    icon = "comment"
+    list_display = ("text", "scope", "is_active")
+    list_filter = ("scope", "is_active")
+    exclude_form_fields = ()
+    copy_view_enabled = False
+
+
+class LegalBasisViewSet(ModelViewSet):
+    """Articles on which a stall is suspended."""
+
+    model = LegalBasis
+    icon = "clipboard-list"
+    list_display = ("name", "citation", "notice_days", "grade", "confirmed_by")
+    exclude_form_fields = ()
+    copy_view_enabled = False
+
+
+class BankViewSet(ModelViewSet):
+    """Banks of VietQR."""
+
+    model = Bank
+    icon = "list-ol"
+    list_display = ("code", "name", "bin", "is_active")
+    search_fields = ("code", "name", "bin")
+    exclude_form_fields = ()
+    copy_view_enabled = False
+
+
+class RulesGroup(ModelViewSetGroup):
+    """What the department asks of stalls, as rows it edits and confirms."""
+
+    menu_label = _("Quy định về gian hàng")
+    menu_icon = "cogs"
+    menu_order = 60
+    items = (FactRuleViewSet, DocumentRuleViewSet, DecisionReasonViewSet, LegalBasisViewSet, BankViewSet)
+
+
+class StallURLFinder(ModelAdminURLFinder):
+    """Where the back office shows a stall; its log links there."""
+
+    def construct_edit_url(self, instance: Stall) -> str:
+        return reverse("stalls_office:stall", kwargs={"pk": instance.pk})
+
+    def get_edit_url(self, instance: Stall) -> str | None:
+        return self.construct_edit_url(instance) if self.user.has_perm(PERMISSION) else None
+
+
+class DossierURLFinder(ModelAdminURLFinder):
+    """Where the back office shows a dossier; its log links there."""
+
+    def construct_edit_url(self, instance: Dossier) -> str:
+        return reverse("stalls_office:dossier", kwargs={"pk": instance.pk})
+
+    def get_edit_url(self, instance: Dossier) -> str | None:
+        return self.construct_edit_url(instance) if self.user.has_perm(REVIEW) else None
+
+
+register_admin_url_finder(Stall, StallURLFinder)
+register_admin_url_finder(Dossier, DossierURLFinder)
+
+
+@hooks.register("register_admin_viewset")
+def rules() -> ModelViewSetGroup:
+    """Let the department edit what it asks."""
+    return RulesGroup()
+
+
 @hooks.register("register_admin_urls")
 def office_urls() -> list[URLPattern | URLResolver]:
     """Mount the officers' pages; Wagtail asks for access to the back office before them."""
     return [path("", include("marketplace.stalls.office_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def dossiers_menu_item() -> MenuItem:
+    """Lead to the dossiers."""
+    return DossierMenuItem(
+        _("Hồ sơ gian hàng"),
+        reverse_lazy("stalls_office:dossiers"),
+        name="ho-so",
+        icon_name="folder-open-inverse",
+        order=15,
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,5 +188,27 @@ def stalls_menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
-    """Let the permission to suspend be given in the back office."""
-    return Permission.objects.filter(content_type__app_label="stalls", codename="suspend_stall")
+    """Let the rights to review and to suspend be given in the back office."""
+    return Permission.objects.filter(
+        content_type__app_label="stalls", codename__in=("suspend_stall", "review_dossier")
+    )
+
+
+class WordsFormatter(LogFormatter):
+    """Shows what an officer wrote, or from what to what something went."""
+
+    def format_comment(self, log_entry: Any) -> str:
+        """Return the words of the entry."""
+        data = log_entry.data
+        if said := data.get("note") or data.get("reason"):
+            paper = data.get("paper")
+            return f"{paper}: {said}" if paper else str(said)
+        return str(data.get("paper") or data.get("person") or "")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log says of dossiers and stalls."""
+    for action, words in _ACTIONS:
+        formatter = type("Formatter", (WordsFormatter,), {"label": words, "message": words})
+        actions.register_action(action)(formatter)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from wagtail.models import TaskState
 
 from marketplace.accounts.roles import EDITORS, make_groups
@@ -14,7 +15,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.services import save_revision, withdraw_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallStatus
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import LegalBasis, Stall
 from marketplace.stalls.services import suspend_stall
 from tests.factories.catalogue import published_product
 from tests.factories.listings import LABEL, listing_draft, officer, photo, submitted
@@ -303,12 +304,16 @@ def test_suspending_and_reopening_by_an_officer(desk: Client) -> None:
     product = published_product()
     suspend = reverse("stalls_office:suspend", kwargs={"pk": product.stall_id})
     reopen = reverse("stalls_office:reopen", kwargs={"pk": product.stall_id})
-    assert desk.post(suspend, {"reason": " "}).status_code == 422
-    assert desk.post(suspend, {"reason": "Thiếu giấy tờ"}).status_code == 302
+    basis = LegalBasis.objects.create(
+        code="thu", name="Thiếu giấy", citation="Điều 1", valid_from=timezone.localdate()
+    ).pk
+    assert desk.post(suspend, {"reason": " ", "basis": basis}).status_code == 422
+    assert desk.post(suspend, {"reason": "Thiếu giấy tờ"}).status_code == 422
+    assert desk.post(suspend, {"reason": "Thiếu giấy tờ", "basis": basis}).status_code == 302
     assert Stall.objects.get().status == StallStatus.SUSPENDED
     assert Product.objects.get().is_public is False
-    page = desk.post(suspend, {"reason": "Lần nữa"}, follow=True).content.decode()
-    assert "đang tạm dừng rồi" in page
+    page = desk.post(suspend, {"reason": "Lần nữa", "basis": basis}, follow=True).content.decode()
+    assert "đang tạm dừng hoặc đã đóng" in page
     assert "Thiếu giấy tờ" in page
     assert desk.post(reopen).status_code == 302
     assert Product.objects.get().is_public is True
