@@ -168,6 +168,8 @@ class IndexTask(models.Model):
     queued_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    # The database's index has it; what is left is Elasticsearch's copy (see ``search.mirror``).
+    in_database = models.BooleanField(default=False, db_index=True)
 
     class Meta:
         verbose_name = _("việc lập mục")
@@ -182,12 +184,13 @@ class IndexState(models.Model):
     """One row: what is kept in memory is kept under its versions, and indexers take turns by locking it.
 
     ``version`` changes with what lists count, ``words_version`` with the vocabulary, ``rules_version``
-    with what officers set.
+    with what officers set. ``turn`` counts the readings that Elasticsearch's documents carry.
     """
 
     version = models.PositiveBigIntegerField(default=1)
     words_version = models.PositiveBigIntegerField(default=1)
     rules_version = models.PositiveBigIntegerField(default=1)
+    turn = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         verbose_name = _("phiên bản mục tra cứu")

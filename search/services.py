@@ -10,9 +10,12 @@ from django.db import DatabaseError
 
 from marketplace.places.models import Ward
 from marketplace.stalls.shipping import zone_for
+from search import breaker
 from search.cards import build_cards
-from search.engines.base import Answer, Engine
+from search.engines.base import Answer, Engine, EngineError
+from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
+from search.engines.elastic.client import RefusedError
 from search.knowledge import current_knowledge
 from search.plan import Plan, make_plan
 from search.rows import read_rows
@@ -20,13 +23,9 @@ from search.text import clean
 from search.types import FacetCounts, Filters, Row, SearchPage, SearchQuery
 
 MOST_PAGES = 400
+NOTHING = Answer(found=(), total=0, counts=FacetCounts())
 
 logger = logging.getLogger(__name__)
-
-
-def engine() -> Engine:
-    """Return the engine that answers."""
-    return DatabaseEngine()
 
 
 def find_products(query: SearchQuery) -> SearchPage:
@@ -36,22 +35,44 @@ def find_products(query: SearchQuery) -> SearchPage:
     """
     started = time.perf_counter()
     query = replace(query, text=clean(query.text), page=min(max(query.page, 1), MOST_PAGES))
-    used = engine()
-    plan = Plan()
+    plan, answer = Plan(), NOTHING
+    rows: Sequence[Row] = ()
+    name, stood_in, failed = DatabaseEngine.name, False, False
     try:
         query = replace(query, filters=_with_zone(query.filters))
         plan = plan_for(query)
-        answer = used.search(query, plan)
-        pages = _page_count(answer.total, query.page_size)
-        if query.page > pages:
-            query = replace(query, page=pages)
-            answer = used.search(query, plan)
-        rows = _rows(answer)
+        name, answer, rows, query, stood_in = _ask(query, plan)
     except DatabaseError:
         logger.exception("search failed")
-        answer = Answer(found=(), total=0, counts=FacetCounts())
-        return _page(query, plan, answer, (), engine_name=used.name, started=started, degraded=True)
-    return _page(query, plan, answer, rows, engine_name=used.name, started=started)
+        failed = True
+    return _page(query, plan, answer, rows, engine_name=name, started=started, degraded=stood_in or failed)
+
+
+def _ask(query: SearchQuery, plan: Plan) -> tuple[str, Answer, Sequence[Row], SearchQuery, bool]:
+    """Return who answered, what, its rows, the page that was answered, and whether somebody stood in."""
+    first, stand_in = elasticsearch_engine(), DatabaseEngine()
+    if first is not None and breaker.may_ask():
+        try:
+            answer, answered = _answer(first, query, plan)
+        except RefusedError:
+            pass  # our own fault, logged with the question: the next one may do
+        except EngineError as error:
+            breaker.note_failure(error)
+        else:
+            breaker.note_success()
+            return first.name, answer, _rows(answer), answered, False
+    answer, answered = _answer(stand_in, query, plan)
+    return stand_in.name, answer, _rows(answer), answered, first is not None
+
+
+def _answer(used: Engine, query: SearchQuery, plan: Plan) -> tuple[Answer, SearchQuery]:
+    """Ask for the page, or for the last where it lies beyond."""
+    answer = used.search(query, plan)
+    pages = _page_count(answer.total, query.page_size)
+    if query.page > pages:
+        query = replace(query, page=pages)
+        answer = used.search(query, plan)
+    return answer, query
 
 
 def plan_for(query: SearchQuery) -> Plan:

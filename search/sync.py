@@ -15,9 +15,13 @@ from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from search.engines.base import EngineError
+from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
 from search.indexing import build_all, visible_products
-from search.models import IndexState, IndexTask, ProductEntry
+from search.mirror import find_copy_differences, mirror_waiting, queue_for_copy
+from search.models import IndexTask, ProductEntry
+from search.turns import take_turn
 
 BATCH = 500
 MOST_ATTEMPTS = 8
@@ -65,7 +69,7 @@ def index_waiting() -> int:
         after = rows[-1].pk
         failed = index_products(row.product_id for row in rows)
         finished = [row.pk for row in rows if row.product_id not in failed]
-        IndexTask.objects.filter(pk__in=finished).delete()
+        _finish(finished)
         for product_id, error in failed.items():
             tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
             tried.update(attempts=F("attempts") + 1, error=error)
@@ -86,7 +90,7 @@ def reindex(tick: Any = None) -> int:
         if tick is not None:
             tick(len(batch))
     with transaction.atomic():
-        _take_turn()
+        take_turn()
         ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
         bump_version()
     return ProductEntry.objects.count()
@@ -129,17 +133,43 @@ def repair(keys: Iterable[int]) -> None:
     dead_tasks().update(attempts=0)
     queue_products(keys)
     index_waiting()
+    mirror_waiting()
+
+
+def check_and_repair() -> int:
+    """Compare both copies with the shelf, mend what differs, and return how many products that were."""
+    found = find_differences()
+    repair(found.keys)
+    try:
+        copies = [key for keys in find_copy_differences() for key in keys]
+    except EngineError as error:
+        logger.warning("Elasticsearch was not compared: %s", error)
+        copies = []
+    queue_for_copy(copies)
+    mirror_waiting()
+    if found.keys or copies:
+        logger.warning("mended %d entries and %d documents of the index", len(found.keys), len(copies))
+    return len(found.keys) + len(copies)
 
 
 def _waiting() -> QuerySet[IndexTask]:
-    return IndexTask.objects.filter(attempts__lt=MOST_ATTEMPTS).order_by("pk")
+    return IndexTask.objects.filter(in_database=False, attempts__lt=MOST_ATTEMPTS).order_by("pk")
+
+
+def _finish(row_pks: list[int]) -> None:
+    """Let go of rows that are done, or hand them on where Elasticsearch keeps a copy."""
+    rows = IndexTask.objects.filter(pk__in=row_pks)
+    if elasticsearch_engine() is None:
+        rows.delete()
+    else:
+        rows.update(in_database=True, attempts=0, error="")
 
 
 def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
     """Index together what can be; one bad product must not keep the other 499 from the index."""
     try:
         with transaction.atomic():
-            _take_turn()
+            take_turn()
             _index(keys)
     except OperationalError:
         raise
@@ -150,12 +180,6 @@ def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
         middle = len(keys) // 2
         return _index_all_but_bad(keys[:middle]) | _index_all_but_bad(keys[middle:])
     return {}
-
-
-def _take_turn() -> None:
-    if not IndexState.objects.select_for_update().filter(pk=1):
-        IndexState.objects.get_or_create(pk=1)
-        IndexState.objects.select_for_update().get(pk=1)
 
 
 def _index(keys: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from search import sync
+from search import mirror, sync
 
 
 @shared_task(
@@ -15,4 +15,12 @@ from search import sync
 def index_waiting_products() -> int:
     """Index what waits; also run by beat, for what a lost task left and for certificates that ran out."""
     sync.queue_expired_stars()
-    return sync.index_waiting()
+    done = sync.index_waiting()
+    mirror.mirror_waiting()
+    return done
+
+
+@shared_task(name="search.check_index")
+def check_index() -> int:
+    """Compare both copies with the shelf and mend what differs; run nightly by beat."""
+    return sync.check_and_repair()

@@ -39,6 +39,7 @@ class Env(BaseSettings):
     redis_url: str | None = None
     broker_url: str | None = None
     elasticsearch_url: str | None = None
+    elasticsearch_prefix: str = "san"
     search_engine: Literal["auto", "database", "elasticsearch"] = "auto"
 
     email_url: str | None = None

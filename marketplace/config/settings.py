@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403 - Oscar hands out its defaults this way
 
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "index-waiting-products": {"task": "search.index_waiting_products", "schedule": 60.0},
     "run-waiting-checks": {"task": "screening.run_waiting_checks", "schedule": 60.0},
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
+    "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},
 }
@@ -335,6 +337,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- the floor -------------------------------------------------------------------------------
 
 ELASTICSEARCH_URL = env.elasticsearch_url
+ELASTICSEARCH_PREFIX = env.elasticsearch_prefix
 SEARCH_ENGINE = env.search_engine
 # Name, aisles and footer are read again after this long.
 FLOOR_KEEP_SECONDS = 30

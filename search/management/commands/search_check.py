@@ -1,15 +1,17 @@
-"""``search_check`` compares the index with the shelf; ``--repair`` mends what differs."""
+"""``search_check`` compares both copies with the shelf; ``--repair`` mends what differs."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from search.sync import Differences, dead_tasks, find_differences, repair
+from search.engines.base import EngineError
+from search.mirror import find_copy_differences
+from search.sync import Differences, check_and_repair, dead_tasks, find_differences
 
 
 class Command(BaseCommand):
-    """Finds missing, extra and stale entries, and queue rows that failed too often."""
+    """Finds missing, extra and stale entries and documents, and queue rows that failed too often."""
 
     help = "Compare the index with the shelf."
 
@@ -21,18 +23,28 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, repair_wanted: bool, **__: Any) -> None:
         """Print the numbers; exit with an error where something differs and was not mended."""
-        found, dead = find_differences(), dead_tasks().count()
-        self.stdout.write(_numbers(found, dead))
-        if not found.keys and not dead:
-            return
-        if not repair_wanted:
-            raise CommandError("The index differs from the shelf; --repair mends it.")
-        repair(found.keys)
-        left, dead = find_differences(), dead_tasks().count()
-        self.stdout.write(f"mended; left: {_numbers(left, dead)}")
-        if left.keys or dead:
-            raise CommandError("Something cannot be indexed; the queue's rows say why.")
+        try:
+            if self._differs() and repair_wanted:
+                check_and_repair()
+                if self._differs("mended; left: "):
+                    raise CommandError("Something cannot be indexed; the queue's rows say why.")
+            elif self._found:
+                raise CommandError("The index differs from the shelf; --repair mends it.")
+        except EngineError as error:
+            raise CommandError(f"Elasticsearch cannot be compared now: {error}") from error
+
+    def _differs(self, before: str = "") -> bool:
+        found, dead, copy = (
+            find_differences(),
+            dead_tasks().count(),
+            Differences(*map(tuple, find_copy_differences())),
+        )
+        self.stdout.write(f"{before}{_numbers(found)}, failed {dead}")
+        if copy.keys:
+            self.stdout.write(f"{before}Elasticsearch: {_numbers(copy)}")
+        self._found = bool(found.keys or dead or copy.keys)
+        return self._found
 
 
-def _numbers(found: Differences, dead: int) -> str:
-    return f"missing {len(found.missing)}, extra {len(found.extra)}, stale {len(found.stale)}, failed {dead}"
+def _numbers(found: Differences) -> str:
+    return f"missing {len(found.missing)}, extra {len(found.extra)}, stale {len(found.stale)}"

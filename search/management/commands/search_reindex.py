@@ -1,21 +1,55 @@
-"""``search_reindex`` makes the whole index anew while the old entries go on answering."""
+"""``search_reindex`` makes both copies of the shelf anew while the old ones go on answering."""
 
-from typing import Any
+from argparse import ArgumentParser
+from typing import Any, NoReturn
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
+from search.engines.base import EngineError
+from search.engines.choice import elasticsearch_engine
 from search.indexing import visible_products
+from search.mirror import RebuildError, go_back, rebuild
+from search.models import EntryText
 from search.sync import reindex
 
 
+def _advance(bar: "tqdm[NoReturn]", done: int) -> None:
+    bar.update(done)
+
+
 class Command(BaseCommand):
-    """Rebuilds the copy of the shelf."""
+    """Rebuilds the database's entries, then Elasticsearch's documents where there is one."""
 
-    help = "Index every product on display again, with a progress bar."
+    help = "Index every product on display again, with a progress bar; --back reads the index before again."
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take what to build, and the way back."""
+        parser.add_argument("--only", choices=("database", "elasticsearch"), help="one of the two copies")
+        parser.add_argument("--back", action="store_true", help="read Elasticsearch's index before again")
+
+    def handle(self, *_: Any, only: str | None, back: bool, **__: Any) -> None:
         """Rebuild, and say how many entries there are."""
-        with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:
-            count = reindex(bar.update)
-        self.stdout.write(f"{count} món trong mục tra cứu.")
+        if back:
+            self._go_back()
+            return
+        if only != "elasticsearch":
+            with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:
+                count = reindex(bar.update)
+            self.stdout.write(f"{count} món trong mục tra cứu.")
+        if only != "database" and elasticsearch_engine() is not None:
+            try:
+                with tqdm(total=EntryText.objects.count(), unit=" món", desc="Elasticsearch") as bar:
+                    count = rebuild(lambda done: _advance(bar, done))
+            except (EngineError, RebuildError) as error:
+                raise CommandError(f"Elasticsearch: {error}. The old index goes on answering.") from error
+            self.stdout.write(f"{count} món trên Elasticsearch.")
+
+    def _go_back(self) -> None:
+        try:
+            name = go_back()
+        except EngineError as error:
+            raise CommandError(f"Elasticsearch: {error}") from error
+        if name is None:
+            raise CommandError("There is no index before this one.")
+        self.stdout.write(f"Reading {name} again.")

@@ -1,0 +1,49 @@
+"""The connection, and what its failures mean: away (try another engine, try again) or our fault (say so)."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from search.engines.base import EngineError
+
+logger = logging.getLogger(__name__)
+
+READ_SECONDS: Final = 0.8
+WRITE_SECONDS: Final = 30.0
+_OUR_FAULT: Final = 400
+
+
+class RefusedError(EngineError):
+    """Elasticsearch understood us and said no: a fault of ours, and no reason to leave it alone."""
+
+
+@lru_cache(maxsize=4)
+def connect(url: str) -> Elasticsearch:
+    """Return the client of ``url``: kept connections, no retry, no question at start.
+
+    A retry would keep a shopper waiting; the breaker decides when to ask again.
+    """
+    return Elasticsearch(
+        url, max_retries=0, retry_on_timeout=False, request_timeout=READ_SECONDS, connections_per_node=16
+    )
+
+
+@contextmanager
+def asking(what: Any = None) -> Iterator[None]:
+    """Turn the client's failures into EngineError; a question that was refused is logged with what it was."""
+    try:
+        yield
+    except ApiError as error:
+        if error.status_code == _OUR_FAULT:
+            logger.exception("Elasticsearch refused %s: %s", what, error.body)
+            raise RefusedError(str(error)) from error
+        raise EngineError(f"{error.status_code} {error.message}") from error
+    except TransportError as error:
+        raise EngineError(f"{type(error).__name__}: {error}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # It answered 200 with something that is no answer.
+        raise EngineError(f"an answer that makes no sense: {type(error).__name__}: {error}") from error

@@ -1,0 +1,225 @@
+"""Answers from Elasticsearch. It returns product ids; what is visible is decided again when rows are read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+from elasticsearch_dsl import Q, Search
+
+from search.documents import Document
+from search.engines.base import Answer, EngineError, Found
+from search.engines.elastic import queries
+from search.engines.elastic.client import READ_SECONDS, WRITE_SECONDS, asking, connect
+from search.engines.elastic.documents import build_source
+from search.engines.elastic.facets import facet_aggregations, read_facets
+from search.engines.elastic.indices import Indices
+from search.plan import Plan, Tier
+from search.types import FacetCounts, SearchQuery
+
+BATCH: Final = 500
+# Lucene walks over every document that it skips; nobody reads on for so long (SETTINGS says so too).
+DEEPEST: Final = 20_000
+_GONE: Final = 404
+_NEWER_IS_THERE: Final = 409
+
+
+class ElasticsearchEngine:
+    """The engine on one Elasticsearch. Cheap to make: the connection is shared."""
+
+    name = "elasticsearch"
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self.indices = Indices(connect(url), prefix)
+
+    # --- questions -----------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery, plan: Plan) -> Answer:
+        """Return one page of products with counts, in one request. Raises EngineError."""
+        if plan.blocked:
+            return Answer(found=(), total=0, counts=FacetCounts())
+        start = (query.page - 1) * query.page_size
+        if start + query.page_size > DEEPEST:
+            raise EngineError(f"page {query.page} lies beyond the first {DEEPEST} products")
+        asked = self._ask(plan)
+        if clauses := queries.filter_goods(query.filters):
+            asked = asked.post_filter(Q("bool", filter=clauses))
+        asked = asked.sort(*queries.sort_goods(query.sort, by_score=not plan.is_empty))
+        asked = asked.extra(track_total_hits=True, track_scores=True)[start : start + query.page_size]
+        if plan.required:
+            whole = [*queries.filter_goods(query.filters), queries.reach_tier(plan, Tier.CORRECTED)]
+            asked.aggs.bucket("whole", "filter", filter=Q("bool", filter=whole))
+        if query.facets:
+            for name, aggregation in facet_aggregations(query.filters).items():
+                asked.aggs.bucket(name, aggregation)
+        answer = self._send(asked)
+        with asking("an answer"):
+            total = int(answer["hits"]["total"]["value"])
+            found = answer.get("aggregations", {})
+            counts = read_facets(found, total) if query.facets else FacetCounts(total=total)
+            exact = int(found["whole"]["doc_count"]) if "whole" in found else total
+            return Answer(found=list(_found(answer, plan)), total=total, exact_total=exact, counts=counts)
+
+    def suggest(self, plan: Plan, *, limit: int) -> list[Found]:
+        """Return the first goods for words still being typed."""
+        if plan.is_empty or plan.blocked:
+            return []
+        asked = self._ask(plan).sort({"_score": "desc"}, {"product_id": "asc"})
+        answer = self._send(asked.extra(track_total_hits=False)[:limit])
+        with asking("an answer"):
+            return list(_found(answer, plan))
+
+    def _ask(self, plan: Plan) -> Search:
+        search = Search(using=self.indices.client, index=self.indices.reading).source(False)
+        if plan.is_empty:
+            return search.query(Q("match_all"))
+        return search.query(_query(plan))
+
+    def _send(self, asked: Search) -> dict[str, Any]:
+        body = asked.to_dict()
+        with asking(body):
+            client = self.indices.client.options(request_timeout=READ_SECONDS)
+            response = client.search(
+                index=self.indices.reading, timeout=f"{READ_SECONDS * 1000:.0f}ms", **_named(body)
+            )
+            answer: dict[str, Any] = dict(response.body)
+        if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+            raise EngineError("only a part of the index answered in time")
+        return answer
+
+    # --- the copy ------------------------------------------------------------------------------
+
+    def index(self, documents: Sequence[Document]) -> None:
+        """Write these products, to be found at once. Raises EngineError, also where one is refused."""
+        if refused := self.write(documents, version=1):
+            raise EngineError(f"refused: {refused}")
+        self.indices.refresh(self.indices.reading)
+
+    def delete(self, product_ids: Sequence[int]) -> None:
+        """Take these products out at once."""
+        self.remove(product_ids, version=1)
+        self.indices.refresh(self.indices.reading)
+
+    def write(
+        self, documents: Sequence[Document], *, version: int, into: Iterable[str] | None = None
+    ) -> dict[int, str]:
+        """Write these products where what is there is not newer; return what was refused, by product.
+
+        ``into`` names indices; all that are kept fresh unless given. Raises EngineError where
+        Elasticsearch is away, full or read-only.
+        """
+        names = self.indices.written() if into is None else list(into)
+        return self._write(
+            {
+                "_op_type": "index",
+                "_index": name,
+                "_id": str(document.product_id),
+                "_version": version,
+                "_version_type": "external_gte",
+                "_source": build_source(document),
+            }
+            for document in documents
+            for name in names
+        )
+
+    def remove(self, product_ids: Sequence[int], *, version: int) -> dict[int, str]:
+        """Take these products out of every index that is kept fresh, unless what is there is newer."""
+        names = self.indices.written() if product_ids else []
+        return self._write(
+            {
+                "_op_type": "delete",
+                "_index": name,
+                "_id": str(key),
+                "_version": version,
+                "_version_type": "external_gte",
+            }
+            for key in product_ids
+            for name in names
+        )
+
+    def count(self) -> int:
+        """Return how many products the index that is read holds."""
+        return self.indices.count(self.indices.reading)
+
+    def digests(self, *, page: int = 2_000) -> Iterator[tuple[int, str]]:
+        """Yield product and digest of every document that is read, by product."""
+        after: list[Any] | None = None
+        client = self.indices.client.options(request_timeout=WRITE_SECONDS)
+        while True:
+            with asking("what is indexed"):
+                answer = client.search(
+                    index=self.indices.reading, size=page, source_includes=["digest"], sort=[{"product_id": "asc"}],
+                    search_after=after, track_total_hits=False,
+                )  # fmt: skip
+                hits = answer["hits"]["hits"]
+            if not hits:
+                return
+            for hit in hits:
+                yield int(hit["_id"]), str(hit["_source"]["digest"])
+            after = hits[-1]["sort"]
+
+    def _write(self, actions: Iterable[dict[str, Any]]) -> dict[int, str]:
+        refused: dict[int, str] = {}
+        client: Elasticsearch = self.indices.client.options(request_timeout=WRITE_SECONDS)
+        with asking("documents"):
+            for good, item in streaming_bulk(
+                client, actions, chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
+            ):
+                if good:
+                    continue
+                (told,) = item.values()
+                status = int(told.get("status", 0))
+                if status in {_GONE, _NEWER_IS_THERE}:
+                    continue
+                if status == 400:  # noqa: PLR2004 - one bad document
+                    refused[int(told["_id"])] = str(told.get("error"))[:300]
+                    continue
+                raise EngineError(f"{status}: {told.get('error')}")
+        return refused
+
+
+def _query(plan: Plan) -> Any:
+    """Return the plan as one query: what belongs to the answer, and what it is worth."""
+    weights, whole = plan.weights, plan.total_idf or 1.0
+    should = [queries.score_group(group, weights) for group in plan.groups]
+    for tier in queries.NAMED_TIERS:
+        if plan.required:
+            more = {Tier.EXACT: weights.tier_exact, Tier.FOLDED: weights.tier_folded}.get(tier, 0.0)
+            should.append(
+                Q(
+                    "constant_score",
+                    filter=queries.reach_tier(plan, tier),
+                    boost=max(more * whole, 1e-6),
+                    _name=tier.name,
+                )
+            )
+    should += queries.extra_score(plan)
+    belongs = queries.cover(plan)
+    if plan.pinned:
+        pinned = Q("terms", product_id=list(plan.pinned))
+        belongs = Q("bool", should=[belongs, pinned], minimum_should_match=1) if plan.groups else pinned
+        should += [
+            # The first of the pinned stands first; all stand before everything else.
+            Q(
+                "constant_score",
+                filter=Q("term", product_id=key),
+                boost=queries.PIN * (len(plan.pinned) - at),
+                _name=Tier.PINNED.name,
+            )
+            for at, key in enumerate(plan.pinned)
+        ]
+    return Q("bool", filter=[belongs], should=should)
+
+
+def _found(answer: dict[str, Any], plan: Plan) -> Iterator[Found]:
+    for hit in answer["hits"]["hits"]:
+        named = set(hit.get("matched_queries", ()))
+        tier = max((Tier[name] for name in named), default=Tier.RELAXED)
+        if not plan.groups and Tier.PINNED.name not in named:
+            tier = Tier.EXACT
+        yield Found(int(hit["_id"]), float(hit.get("_score") or 0.0), tier)
+
+
+def _named(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a request's body as the client names its parts."""
+    return {{"from": "from_", "_source": "source"}.get(name, name): value for name, value in body.items()}

@@ -1,0 +1,132 @@
+"""Names and aliases.
+
+An index is called ``<prefix>-<layout>-<time>``. ``<prefix>`` is the alias that is read. Every index
+with the alias ``<prefix>-writing`` is written: the one that is read, the one being built beside it, and
+the one before, which ``<prefix>-before`` names, so that the way back leads to fresh goods.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from search.engines.base import EngineError
+from search.engines.elastic.client import WRITE_SECONDS, asking
+from search.engines.elastic.documents import SETTINGS, build_mapping, layout_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """The indices of one floor on one Elasticsearch."""
+
+    client: Elasticsearch
+    prefix: str
+
+    @property
+    def reading(self) -> str:
+        """Return the alias that questions go to."""
+        return self.prefix
+
+    @property
+    def _writing(self) -> str:
+        return f"{self.prefix}-writing"
+
+    @property
+    def _before(self) -> str:
+        return f"{self.prefix}-before"
+
+    def written(self) -> list[str]:
+        """Return every index that has to be kept fresh; none before the first was built."""
+        return self._behind(self._writing)
+
+    def current(self) -> str | None:
+        """Return the index that is read, or ``None``."""
+        return next(iter(self._behind(self.reading)), None)
+
+    def before(self) -> str | None:
+        """Return the index that was read before it, or ``None``."""
+        return next(iter(self._behind(self._before)), None)
+
+    def is_current_layout(self) -> bool:
+        """Whether the index that is read was made for the documents of today."""
+        current = self.current()
+        return current is not None and current.startswith(f"{self.prefix}-{layout_hash()}-")
+
+    def create(self) -> str:
+        """Make an empty index that is written from now on and read by nobody; return its name."""
+        name = f"{self.prefix}-{layout_hash()}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        with asking("a new index"):
+            self._patient.indices.create(
+                index=name,
+                settings=SETTINGS,
+                mappings=build_mapping().to_dict(),
+                aliases={self._writing: {}},
+            )
+        return name
+
+    def promote(self, name: str) -> None:
+        """Read ``name`` from now on, in one step; what was read becomes the way back, older ones go."""
+        current, before = self.current(), self.before()
+        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self.reading}}]
+        if current and current != name:
+            actions += [
+                {"remove": {"index": current, "alias": self.reading}},
+                {"add": {"index": current, "alias": self._before}},
+            ]
+        if before and before != current:
+            actions.append({"remove": {"index": before, "alias": self._before}})
+        with asking("a swap of aliases"):
+            self._patient.indices.update_aliases(actions=actions)
+        kept = {name, current}
+        for stale in self._all():
+            if stale not in kept:
+                self.drop(stale)
+
+    def go_back(self) -> str | None:
+        """Read the index before again; return its name, or ``None`` where there is none."""
+        before = self.before()
+        if before is not None:
+            self.promote(before)
+        return before
+
+    def drop(self, name: str) -> None:
+        """Delete an index; one that is gone is no error."""
+        with asking(name):
+            self._patient.options(ignore_status=404).indices.delete(index=name)
+
+    def refresh(self, name: str) -> None:
+        """Let what was written be found."""
+        with asking(name):
+            self._patient.indices.refresh(index=name)
+
+    def count(self, name: str) -> int:
+        """Return how many documents an index holds."""
+        with asking(name):
+            return int(self._patient.count(index=name)["count"])
+
+    @property
+    def _patient(self) -> Elasticsearch:
+        return self.client.options(request_timeout=WRITE_SECONDS)
+
+    def _behind(self, alias: str) -> list[str]:
+        with asking(alias):
+            try:
+                return sorted(self._patient.indices.get_alias(name=alias))
+            except NotFoundError:
+                return []
+
+    def _all(self) -> list[str]:
+        with asking(self.prefix):
+            found = self._patient.indices.get(
+                index=f"{self.prefix}-*", allow_no_indices=True, features="aliases"
+            )
+            return sorted(found)
+
+
+def ensure(indices: Indices) -> str:
+    """Return the index that is read; raise EngineError where there is none of today's layout."""
+    current = indices.current()
+    if current is None or not indices.is_current_layout():
+        raise EngineError(f"no index of today's layout behind {indices.reading}")
+    return current

@@ -1,0 +1,174 @@
+"""A plan and filters as Elasticsearch says them. See ``search.plan.types`` for what a plan means."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from elasticsearch_dsl import Q
+from elasticsearch_dsl.query import Query
+
+from search.plan import Alternative, Form, Group, Plan, PriceHint, Tier
+from search.plan.rules import Weights
+from search.text import fold
+from search.types import Filters, Sort
+
+# What a field is called in a weight, and in which of two fields each form is looked for.
+FIELDS: Final = ("title", "keywords", "description")
+# More than any score can be.
+PIN: Final = 10_000.0
+NAMED_TIERS: Final = (Tier.EXACT, Tier.FOLDED, Tier.CORRECTED)
+
+_ORDERS: Final[dict[Sort, list[dict[str, str]]]] = {
+    Sort.RELEVANCE: [{"in_stock": "desc"}, {"sold_count": "desc"}, {"published_at": "desc"}],
+    Sort.NEWEST: [{"published_at": "desc"}],
+    Sort.PRICE_UP: [{"price": "asc"}],
+    Sort.PRICE_DOWN: [{"price": "desc"}],
+    Sort.BEST_SELLING: [{"sold_count": "desc"}],
+}
+
+
+def match_group(group: Group) -> Query:
+    """Return what a product must fulfil to match ``group``, without a score."""
+    return _any(_match(alternative, field) for alternative in group.alternatives for field in FIELDS)
+
+
+def score_group(group: Group, weights: Weights) -> Query:
+    """Return the group's part of the score: the best of field and form, times what the group says."""
+    ways = [
+        Q(
+            "constant_score",
+            filter=_match(alternative, field),
+            boost=max(group.idf * getattr(weights, field) * alternative.weight, 1e-6),
+        )
+        for alternative in group.alternatives
+        for field in FIELDS
+    ]
+    return Q("dis_max", queries=ways)
+
+
+def reach_tier(plan: Plan, tier: Tier) -> Query:
+    """Return what a product must fulfil to answer at least as truly as ``tier``."""
+    return Q(
+        "bool",
+        filter=[
+            _any(
+                _match(alternative, field)
+                for alternative in group.alternatives
+                if alternative.tier >= tier
+                for field in FIELDS
+            )
+            for group in plan.required
+        ],
+    )
+
+
+def cover(plan: Plan) -> Query:
+    """Return what a product must fulfil to belong to the answer: enough of the words, by what they say."""
+    required = plan.required
+    if not required:
+        return Q("match_all")
+    if not plan.may_relax or len(required) == 1:
+        return Q("bool", filter=[match_group(group) for group in required])
+    shares = [
+        Q("constant_score", filter=match_group(group), boost=max(group.idf, 1e-6)) for group in required
+    ]
+    least = plan.min_coverage * plan.total_idf * (1 - 1e-6)  # floats of two machines
+    return Q("function_score", query=Q("bool", should=shares), functions=[], min_score=least)
+
+
+def filter_goods(filters: Filters, *, but: str = "") -> list[Query]:
+    """Return the filters as clauses, less the one that facet ``but`` is about."""
+    kept = filters.without(but) if but else filters
+    found: list[Query] = []
+    if kept.category:
+        found.append(Q("term", categories=kept.category))
+    price = {"gte": kept.price_min, "lte": kept.price_max}
+    if any(value is not None for value in price.values()):
+        found.append(Q("range", price={name: value for name, value in price.items() if value is not None}))
+    if kept.stalls:
+        found.append(Q("terms", stall=list(kept.stalls)))
+    if kept.communes:
+        found.append(Q("terms", commune=list(kept.communes)))
+    if kept.ocop_min is not None:
+        found.append(Q("range", ocop_stars={"gte": kept.ocop_min}))
+    if kept.rating_min is not None:
+        found.append(Q("range", rating={"gte": kept.rating_min}))
+    if kept.in_stock:
+        found.append(Q("term", in_stock=True))
+    if kept.zone:
+        found.append(Q("term", zones=kept.zone))
+    return found
+
+
+def sort_goods(sort: Sort, *, by_score: bool) -> list[dict[str, str]]:
+    """Return the order; what is equal stands by its number."""
+    first = [{"_score": "desc"}] if by_score and sort is Sort.RELEVANCE else []
+    last = {"product_id": "desc" if sort is Sort.PRICE_DOWN else "asc"}
+    return [*first, *_ORDERS[sort], last] if not first else [*first, last]
+
+
+def extra_score(plan: Plan) -> list[Query]:
+    """Return what moves goods up and takes none away: head, neighbours, quantity, price, sales, stars, stock."""
+    weights, whole = plan.weights, plan.total_idf or 1.0
+    found = [_worth(weights.unit * whole, Q("term", units=unit)) for unit in plan.units]
+    if plan.price is not None:
+        found.append(_worth(weights.price * whole, _near_price(plan.price)))
+    if plan.required:
+        found += [_worth(weights.head * whole, _at_head(alternative)) for alternative in _heads(plan)]
+    found += [
+        _worth(weights.adjacency * whole / max(1, len(plan.required) - 1), _beside(left, right))
+        for left, right in pairwise(plan.required)
+    ]
+    # Small things that decide between equals; being there counts for what being out of stock takes off.
+    found += [
+        _worth(weights.out_of_stock * whole, Q("term", in_stock=True)),
+        *(_worth(weights.ocop * whole / 5, Q("range", ocop_stars={"gte": stars})) for stars in range(1, 6)),
+        *(_worth(weights.sales * whole / 5, Q("range", sold_count={"gte": 4**step})) for step in range(1, 6)),
+        *(_worth(weights.rating * whole / 5, Q("range", rating={"gte": stars})) for stars in range(1, 6)),
+    ]
+    return [query for query in found if query is not None]
+
+
+def _worth(boost: float, condition: Query) -> Query | None:
+    return Q("constant_score", filter=condition, boost=boost) if boost > 0 else None
+
+
+def _near_price(price: PriceHint) -> Query:
+    asked = {"gte": price.low, "lte": price.high}
+    return Q("range", price={name: value for name, value in asked.items() if value is not None})
+
+
+def _heads(plan: Plan) -> list[Alternative]:
+    return list(plan.required[0].alternatives)[:1]
+
+
+def _at_head(alternative: Alternative) -> Query:
+    field = "title_folded"
+    words = [Q("span_term", **{field: fold(token)}) for token in alternative.tokens]
+    phrase = words[0] if len(words) == 1 else Q("span_near", clauses=words, slop=0, in_order=True)
+    return Q("span_first", match=phrase, end=len(words))
+
+
+def _beside(left: Group, right: Group) -> Query:
+    """Return whether two groups stand next to each other in the title, as their best alternatives say them."""
+    tokens = [*left.alternatives[0].tokens, *right.alternatives[0].tokens]
+    return Q("match_phrase", title_folded=" ".join(fold(token) for token in tokens))
+
+
+def _match(alternative: Alternative, field: str) -> Query:
+    """Return whether a field holds the alternative's tokens in a row."""
+    name = f"{field}_folded" if alternative.form is Form.FOLDED else field
+    if not alternative.is_prefix:
+        if len(alternative.tokens) == 1:
+            return Q("term", **{name: alternative.phrase})
+        return Q("match_phrase", **{name: alternative.phrase})
+    if len(alternative.tokens) == 1:
+        return Q("prefix", **{name: alternative.phrase})
+    return Q("match_phrase_prefix", **{name: {"query": alternative.phrase, "max_expansions": 200}})
+
+
+def _any(ways: Iterable[Query]) -> Query:
+    found = list(ways)
+    if not found:
+        return Q("match_none")
+    return found[0] if len(found) == 1 else Q("bool", should=found, minimum_should_match=1)
