@@ -12,12 +12,12 @@ from marketplace.places.models import Ward
 from marketplace.stalls.shipping import zone_for
 from search import breaker
 from search.cards import build_cards
-from search.engines.base import Answer, Engine, EngineError
+from search.engines.base import Answer, Engine, EngineError, Found
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
 from search.knowledge import current_knowledge
-from search.plan import Plan, make_plan
+from search.plan import Mode, Plan, make_plan
 from search.rows import read_rows
 from search.text import clean
 from search.types import FacetCounts, Filters, Row, SearchPage, SearchQuery
@@ -73,6 +73,23 @@ def _answer(used: Engine, query: SearchQuery, plan: Plan) -> tuple[Answer, Searc
         query = replace(query, page=pages)
         answer = used.search(query, plan)
     return answer, query
+
+
+def find_while_typing(text: str, *, limit: int) -> Sequence[Row]:
+    """Return the rows of the first goods for words whose last is still being typed."""
+    plan = plan_for(SearchQuery(text=clean(text), mode=Mode.AUTOCOMPLETE))
+    first = elasticsearch_engine()
+    found: Sequence[Found] | None = None
+    if first is not None and breaker.may_ask():
+        try:
+            found = first.suggest(plan, limit=limit)
+        except RefusedError:
+            pass  # as above
+        except EngineError as error:
+            breaker.note_failure(error)
+    if found is None:
+        found = DatabaseEngine().suggest(plan, limit=limit)
+    return read_rows(each.product_id for each in found)
 
 
 def plan_for(query: SearchQuery) -> Plan:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("san-pham/", views.all_goods, name="all"),
     path("danh-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", views.results, name="results"),
+    path("goi-y/", views.suggestions, name="suggest"),
 ]

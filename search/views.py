@@ -1,8 +1,9 @@
 """All goods, a category, and what somebody searched for. Shared pages: the same for everyone (law 9)."""
 
+from dataclasses import asdict
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from search.lists import list_context
 from search.selectors import find_stalls
+from search.suggestions import suggest
 from search.types import Filters
 
 
@@ -46,6 +48,16 @@ def results(request: HttpRequest) -> HttpResponse:
     context["heading"] = _("Kết quả cho «%(words)s»") % {"words": words} if words else _("Tìm trên sàn")
     context["stalls"] = find_stalls(words) if words and context["page"].number == 1 else []
     return render(request, "search/list.html", context)
+
+
+@require_safe
+@shared_page
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Say what may be meant by the words so far, for the list under the search box."""
+    groups = suggest(request.GET.get("q", ""))
+    return JsonResponse(
+        {"groups": [asdict(group) for group in groups]}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _find(menu: tuple[Aisle, ...], slug: str) -> tuple[Aisle | None, list[Aisle]]:

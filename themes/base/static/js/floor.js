@@ -2,6 +2,7 @@
 import "./text-size.js";
 import "./basket.js";
 import "./stepper.js";
+import "./suggest.js";
 
 // Older browsers, often those inside chat apps, have no popovers.
 if (!("popover" in HTMLElement.prototype)) import("./popover.js");
