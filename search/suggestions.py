@@ -29,6 +29,7 @@ SHORTEST: Final = 2
 MOST_GOODS: Final = 6
 MOST_OTHERS: Final = 3
 _KEEP_SECONDS: Final = 300
+_KEY: Final = "search.suggest.{name}"
 
 Rows = list[tuple[str, ...]]
 
@@ -110,8 +111,13 @@ def _begins(text: str, name: str) -> bool:
     return all(any(word.startswith(asked) for word in have) for asked in words(fold(text)))
 
 
+def forget() -> None:
+    """Read stalls and communes again with the next question: one came, went or changed its name."""
+    cache.delete_many([_KEY.format(name=name) for name in ("stalls", "communes")])
+
+
 def _kept(name: str, read: Callable[[], Rows]) -> Rows:
-    key = f"search.suggest.{name}"
+    key = _KEY.format(name=name)
     rows: Rows | None = cache.get(key)
     if rows is None:
         rows = read()

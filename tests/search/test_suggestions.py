@@ -1,0 +1,111 @@
+"""What the search box offers while somebody types."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace.stalls.services import suspend_stall
+from search import suggestions
+from search.sync import index_waiting
+from tests.factories.people import officer
+from tests.factories.stalls import StallFactory
+from tests.search.helpers import category, on_shelf, ward
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _shelf() -> None:
+    coffee = category("Cà phê rang, xay", "ca-phe-rang", category("Cà phê, gia vị", "ca-phe-gia-vi"))
+    hill = StallFactory.create(name="HTX Cà phê Đồi Sương", slug="doi-suong")
+    on_shelf(
+        "Cà phê Arabica", stall=hill, category=coffee, price=98_000, origin_ward=ward("19597", "xã Cam Lộ")
+    )
+    on_shelf(
+        "Tiêu Cùa",
+        stall=StallFactory.create(name="Hộ Đồi Trọc"),
+        category=category("Hạt tiêu", "hat-tieu"),
+        price=55_000,
+        origin_ward=ward("19597", "xã Cam Lộ"),
+    )
+
+
+def offered(client: Client, words: str, prefix: str = "") -> dict[str, list[Any]]:
+    answer = client.get(f"{prefix}/goi-y/", {"q": words})
+    assert answer.status_code == 200
+    return {
+        group["name"]: [(item["text"], item["url"], item["detail"]) for item in group["items"]]
+        for group in answer.json()["groups"]
+    }
+
+
+def test_beginning_of_a_word_finds_goods_categories_and_stalls(client: Client) -> None:
+    assert offered(client, "ca ph") == {
+        "Sản phẩm": [("Cà phê Arabica", "/san-pham/ca-phe-arabica/", "98.000\xa0₫")],
+        "Danh mục": [
+            ("Cà phê, gia vị", "/danh-muc/ca-phe-gia-vi/", ""),
+            ("Cà phê rang, xay", "/danh-muc/ca-phe-rang/", "Cà phê, gia vị"),
+        ],
+        "Gian hàng": [("HTX Cà phê Đồi Sương", "/gian-hang/doi-suong/", StallWard())],
+    }
+
+
+class StallWard:
+    """Any commune: the factory chooses the stall's."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and bool(other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared only
+
+
+def test_commune_leads_to_its_goods(client: Client) -> None:
+    assert offered(client, "cam")["Xã, phường"] == [("xã Cam Lộ", "/san-pham/?xa=19597", "")]
+
+
+def test_english_page_keeps_its_language_and_the_goods_theirs(client: Client) -> None:
+    assert offered(client, "tieu", "/en") == {
+        "Products": [("Tiêu Cùa", "/en/san-pham/tieu-cua/", "55.000\xa0₫")],
+        "Category": [("Hạt tiêu", "/en/danh-muc/hat-tieu/", "")],
+    }
+
+
+@pytest.mark.parametrize("words", ["", "c", "  ", "'\"", "\x00", "%%%", "<b>"])
+def test_nothing_is_offered_for_what_is_no_beginning(client: Client, words: str) -> None:
+    assert offered(client, words) == {}
+
+
+def test_stall_that_is_suspended_is_offered_no_more(client: Client) -> None:
+    stall = StallFactory.create(name="Hộ Biển Xanh")
+    assert "Gian hàng" in offered(client, "bien")
+    suspend_stall(stall=stall, reason="Giấy hết hạn")
+    index_waiting()
+    suggestions.forget()
+    assert offered(client, "bien") == {}
+
+
+def test_same_bytes_for_everyone_and_no_cookie(client: Client) -> None:
+    first = client.get("/goi-y/?q=ca")
+    known = Client()
+    known.force_login(officer())
+    second = known.get("/goi-y/?q=ca")
+    assert second.content == first.content
+    assert not second.cookies
+    assert "public" in first.headers["Cache-Control"]
+
+
+def test_few_queries(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    offered(client, "ca ph")
+    with django_assert_max_num_queries(4):
+        offered(client, "ca ph")
+
+
+def test_database_that_is_away_offers_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(suggestions, "find_while_typing", broken)
+    assert offered(client, "ca ph") == {}
