@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
+from django.test import Client
+from django.utils import timezone, translation
 
+from marketplace.accounts.models import User
+from marketplace.accounts.second_factor import OFFICE
 from marketplace.core.keeping import forget_all
 
 
@@ -23,3 +26,27 @@ def _fresh_cache() -> Iterator[None]:
 def _language() -> None:
     """Speak Vietnamese: a request for an English page leaves its language behind in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _let_through_the_office_door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``force_login`` mean signed in for the back office too: password and second factor both given.
+
+    Tests of the door itself carry the mark ``own_second_factor``.
+    """
+    if request.node.get_closest_marker("own_second_factor"):
+        return
+    with_password = Client.force_login
+
+    def with_both(client: Client, user: User, backend: str | None = None) -> None:
+        with_password(client, user, backend)
+        fresh = User.objects.get(pk=user.pk)
+        if not fresh.has_perm(OFFICE):
+            return
+        since = fresh.second_factor_since or timezone.now()
+        User.objects.filter(pk=user.pk).update(second_factor_since=since)
+        session = client.session
+        session["second_factor"] = since.isoformat()
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", with_both)

@@ -185,6 +185,8 @@ def welcome(address: str, var: Path, seconds: float) -> str:
             for person in people
         ]
         lines.append("")
+        if any(person.get("secret") for person in people):
+            lines += [f"  The back office also asks for a code: {address}/hop-thu/ma/ says it", ""]
     lines += [f"  Mail that was sent: {address}/hop-thu/", f"  Logs: {var / 'logs'}", ""]
     return "\n".join(lines)
 

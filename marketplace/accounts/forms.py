@@ -173,6 +173,19 @@ class ChangeEmailForm(CurrentPasswordForm):
     field_order = ("email", "current")
 
 
+class CodeForm(FloorForm):
+    """A code of the second factor: six digits of an app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Mã xác thực"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}
+        ),
+        help_text=_("6 chữ số trên ứng dụng, hoặc một mã dự phòng."),
+    )
+
+
 class CloseForm(CurrentPasswordForm):
     """Closing an account for good."""
 

@@ -54,6 +54,12 @@ def say_password_changed(user: User, at: datetime) -> None:
     _send("password_changed", user, user.email, facts, occasion=at.isoformat())
 
 
+def say_second_factor(user: User, at: datetime, *, is_on: bool) -> None:
+    """Tell that signing in asks for a second step from now on, or no longer does."""
+    facts = {"time": format_date(timezone.localtime(at), "H:i, d/m/Y"), "is_on": is_on}
+    _send("second_factor", user, user.email, facts, occasion=at.isoformat())
+
+
 def ask_to_confirm_address(user: User, address: str) -> None:
     """Send the link that gives an account a new address, to that address."""
     token = sign_email(EmailProof(user_pk=user.pk, current=user.email, address=address))

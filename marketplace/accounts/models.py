@@ -42,6 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("đang dùng"), default=True)
     date_joined = models.DateTimeField(_("tham gia lúc"), default=timezone.now)
     closed_at = models.DateTimeField(_("đóng lúc"), null=True, blank=True)
+    # Since when there is a second factor; what a session has passed is held against it.
+    second_factor_since = models.DateTimeField(_("xác thực hai bước từ"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
@@ -75,6 +77,43 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 def _one_spelling(password: str | None) -> str | None:
     return None if password is None else unicodedata.normalize("NFC", password)
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's app shares with the floor, and the last step at which it was used."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="second_factor", verbose_name=_("người dùng")
+    )
+    secret = models.CharField(_("khóa"), max_length=64)
+    last_step = models.BigIntegerField(_("bước cuối đã dùng"), default=-1)
+    created_at = models.DateTimeField(_("lập lúc"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("bật lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("xác thực hai bước")
+        verbose_name_plural = _("xác thực hai bước")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """A code for whoever lost the app; it opens one door once."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="recovery_codes", verbose_name=_("người dùng")
+    )
+    digest = models.CharField(_("dấu vân tay"), max_length=64)
+    used_at = models.DateTimeField(_("dùng lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mã dự phòng")
+        verbose_name_plural = _("mã dự phòng")
+        constraints = (models.UniqueConstraint(fields=("user", "digest"), name="one_recovery_code"),)
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Consent(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.accounts import views
+from marketplace.accounts import second_factor_views, views
 
 app_name = "accounts"
 
@@ -22,6 +22,11 @@ urlpatterns = [
     path("tai-khoan/ho-so/", views.profile, name="profile"),
     path("tai-khoan/ho-so/thu/", views.change_email, name="change_email"),
     path("tai-khoan/ho-so/mat-khau/", views.change_password, name="change_password"),
+    path("tai-khoan/hai-buoc/", second_factor_views.second_factor, name="second_factor"),
+    path("tai-khoan/hai-buoc/nhap-ma/", second_factor_views.code, name="code"),
+    path("tai-khoan/hai-buoc/ma-du-phong/", second_factor_views.renew_codes, name="renew_codes"),
+    path("tai-khoan/hai-buoc/tat/", second_factor_views.turn_off, name="turn_off"),
+    path("hop-thu/ma/", second_factor_views.demo_codes, name="demo_codes"),
     path("tai-khoan/rieng-tu/", views.privacy, name="privacy"),
     path("tai-khoan/rieng-tu/rut/<int:consent_pk>/", views.withdraw, name="withdraw"),
 ]

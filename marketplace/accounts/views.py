@@ -28,6 +28,7 @@ from marketplace.accounts.forms import (
     SignInForm,
 )
 from marketplace.accounts.models import User
+from marketplace.accounts.second_factor_views import ask_for_code
 from marketplace.accounts.selectors import agreements_of
 from marketplace.accounts.tokens import read_email
 from marketplace.core.documents import document_versions
@@ -74,6 +75,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 _pause(form)
                 status = 429
             elif user := authenticate(request, username=email, password=form.cleaned_data["password"]):
+                if user.second_factor_since is not None:
+                    return ask_for_code(request, user, _next_url(request))
                 login(request, user)
                 return redirect(_next_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
             else:

@@ -11,11 +11,14 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyotp
+
 from tools.compile_messages import ROOT
 from tools.servers import free_port
 
 START_SECONDS = 300.0
 STOP_SECONDS = 20.0
+CODE_SECONDS = 30
 # All that the floor needs of this machine. DJANGO_SETTINGS_MODULE, DATABASE_URL and the like are the suite's own.
 _KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SSL_CERT_FILE")
 
@@ -26,6 +29,7 @@ class Person:
 
     email: str
     password: str
+    secret: str = ""
 
 
 class Demo:
@@ -36,6 +40,7 @@ class Demo:
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
         self._words = var.parent / f"{var.name}.demo.log"
+        self._used: dict[str, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -82,7 +87,16 @@ class Demo:
         """Return the account that the demo offers for a role."""
         people = json.loads((self.var / "demo-accounts.json").read_text(encoding="utf-8"))
         found = next(row for row in people if row["role"] == role)
-        return Person(email=found["email"], password=found["password"])
+        return Person(email=found["email"], password=found["password"], secret=found["secret"])
+
+    def code(self, person: Person) -> str:
+        """Return a code that the person's app shows now or next, and that nobody used yet."""
+        now = int(time.time()) // CODE_SECONDS
+        step = max(now, self._used.get(person.email, 0) + 1)
+        while step > int(time.time()) // CODE_SECONDS + 1:
+            time.sleep(0.5)
+        self._used[person.email] = step
+        return pyotp.TOTP(person.secret).at(step * CODE_SECONDS)
 
     def _status(self, path: str) -> int:
         try:

@@ -18,6 +18,9 @@ def sign_in_officer(page: Page, floor: Demo) -> None:
     page.get_by_label("Thư điện tử").fill(officer.email)
     page.get_by_label("Mật khẩu").fill(officer.password)
     page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/hai-buoc/nhap-ma/**")
+    page.get_by_label("Mã xác thực").fill(floor.code(officer))
+    page.get_by_role("button", name="Đi tiếp").click()
     page.wait_for_url("**/quan-tri/")
 
 

@@ -62,3 +62,6 @@ def test_welcome_names_address_and_accounts(tmp_path: Path) -> None:
     assert "http://localhost:8000/ " in text
     assert "officer  can-bo@example.vn  mot-mat-khau  http://localhost:8000/quan-tri/" in text
     assert "http://localhost:8000/hop-thu/" in text
+    assert "/hop-thu/ma/" not in text
+    (tmp_path / "demo-accounts.json").write_text(json.dumps([{**person, "secret": "GEZDGNBVGY3TQOJQ"}]))
+    assert "http://localhost:8000/hop-thu/ma/" in welcome("http://localhost:8000", tmp_path, 4.2)
