@@ -3,6 +3,7 @@
 Compiled files are never committed: they would be a second copy of the texts that can disagree.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def compile_messages(locale: Path) -> list[Path]:
             continue
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parent.parent.name, abort_invalid=True)
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".{os.getpid()}.new")  # two processes may compile at once
         with draft.open("wb") as stream:
             write_mo(stream, catalogue)
         draft.replace(target)  # a running server never reads half a file

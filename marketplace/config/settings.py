@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "run-waiting-checks": {"task": "screening.run_waiting_checks", "schedule": 60.0},
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
+    "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},
 }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.desk.access import Desk
+from marketplace.desk.order_selectors import count_work
 from marketplace.stalls.enums import Capability
 from search.selectors import stall_card
 
@@ -39,6 +40,15 @@ class Entry:
 
 SECTIONS: Final = (
     Section("home", _("Hôm nay"), "home", "desk:home", Capability.SEE_DESK),
+    Section(
+        "orders",
+        _("Đơn hàng"),
+        "box",
+        "desk:orders",
+        Capability.PACK_ORDERS,
+        lambda desk: count_work(desk.stall),
+    ),
+    Section("money", _("Tiền hàng"), "chart", "desk:money", Capability.SEE_MONEY),
     Section("stall", _("Gian hàng"), "stall", "desk:stall", Capability.SEE_DESK),
 )
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.desk.access import Desk, choose_stall, desk_page
+from marketplace.desk.home import read_home
 from marketplace.desk.pages import render_desk
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.selectors import memberships_of
@@ -14,7 +15,7 @@ from marketplace.stalls.selectors import memberships_of
 @require_safe
 def home(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show what there is to do today."""
-    return render_desk(request, desk, "desk/home.html", section="home")
+    return render_desk(request, desk, "desk/home.html", {"todo": read_home(desk)}, section="home")
 
 
 @desk_page(Capability.SEE_DESK)

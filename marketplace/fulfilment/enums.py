@@ -35,3 +35,24 @@ class ActorRole(models.TextChoices):
     STALL = "stall", _("Gian hàng")
     OFFICER = "officer", _("Cán bộ Sở")
     FLOOR = "floor", _("Sàn")
+
+
+class CancelReason(models.TextChoices):
+    """Why a stall cannot send a part. The shopper reads these words."""
+
+    SOLD_OUT = "sold_out", _("Hết hàng")
+    DAMAGED = "damaged", _("Hàng hỏng, không đủ tốt để giao")
+    UNREACHABLE = "unreachable", _("Không liên lạc được với người nhận")
+    TOO_FAR = "too_far", _("Không giao tới địa chỉ này được")
+    ASKED = "asked", _("Người mua nhờ hủy")
+    OTHER = "other", _("Lý do khác")
+
+
+class ReturnReason(models.TextChoices):
+    """Why goods came back."""
+
+    REFUSED = "refused", _("Người nhận không nhận hàng")
+    NOT_FOUND = "not_found", _("Không tìm thấy người nhận")
+    NOT_AS_SAID = "not_as_said", _("Hàng không như mô tả")
+    BROKEN = "broken", _("Hàng hỏng trên đường")
+    OTHER = "other", _("Lý do khác")

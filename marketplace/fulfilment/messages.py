@@ -1,5 +1,6 @@
 """What people are told about a part. Facts only: the words stand in ``emails/`` of the theme."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +17,12 @@ def order_path(placement: Placement) -> str:
     """Return the address of the order's page, in the language in which it was placed."""
     with translation.override(placement.language):
         return reverse("order:guest", args=(placement.order.number, placement.token))
+
+
+def desk_path(part: StallOrder) -> str:
+    """Return the address of the part's page at the stall's desk."""
+    with translation.override(STALL_LANGUAGE):
+        return reverse("desk:order", kwargs={"part_number": part.number})
 
 
 def part_shipped(*, part: StallOrder, shipment: Shipment) -> list[NewMessage]:
@@ -49,6 +56,24 @@ def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]
             )
         )
     return messages
+
+
+def part_waits(*, part: StallOrder, at: datetime) -> NewMessage:
+    """Remind the stall of a part that its shopper waits for."""
+    return NewMessage(
+        key=f"stall_part_waits:{part.number}",
+        kind="stall_part_waits",
+        recipient=part.stall.email,
+        language=STALL_LANGUAGE,
+        context={
+            "part_number": part.number,
+            "stall_name": part.stall.name,
+            "contact_name": part.order.placement.contact_name,
+            "hours": int((at - part.created_at).total_seconds() // 3600),
+            "total": part.total,
+            "desk_path": desk_path(part),
+        },
+    )
 
 
 def _to_shopper(*, part: StallOrder, kind: str, facts: dict[str, Any]) -> list[NewMessage]:

@@ -1,4 +1,7 @@
-"""What was bound with the shopper, each stall's part of it, what happened to a part, and the parcels that left."""
+"""What was bound with the shopper, each stall's part of it, what happened to a part, and the parcels that left.
+
+Carriers are rows: the department adds one when a new one drives through the province.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +62,7 @@ class StallOrder(models.Model):
     cancel_reason = models.CharField(_("lý do hủy"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("đặt lúc"), default=timezone.now)
     changed_at = models.DateTimeField(_("đổi lúc"), default=timezone.now)
+    reminded_at = models.DateTimeField(_("đã nhắc gian hàng lúc"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("phần đơn của gian hàng")
@@ -113,3 +117,22 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_code}".strip()
+
+
+class Carrier(models.Model):
+    """Somebody who brings parcels, as stalls choose from a list."""
+
+    name = models.CharField(_("đơn vị giao"), max_length=80, unique=True)
+    needs_code = models.BooleanField(
+        _("có mã vận đơn"), default=True, help_text=_("Gian hàng phải ghi mã khi giao qua đơn vị này.")
+    )
+    is_active = models.BooleanField(_("đang dùng"), default=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        verbose_name = _("đơn vị giao hàng")
+        verbose_name_plural = _("đơn vị giao hàng")
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name

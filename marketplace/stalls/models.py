@@ -250,6 +250,11 @@ class ShippingRate(models.Model):
     days_min = models.PositiveSmallIntegerField(_("sớm nhất (ngày)"), default=1)
     days_max = models.PositiveSmallIntegerField(_("muộn nhất (ngày)"), default=3)
 
+    pickup_place = models.CharField(
+        _("nơi đến lấy"), max_length=160, blank=True, help_text=_("Để trống là tại địa chỉ gian hàng.")
+    )
+    pickup_hours = models.CharField(_("giờ đến lấy"), max_length=120, blank=True)
+
     class Meta:
         verbose_name = _("phí giao hàng")
         verbose_name_plural = _("phí giao hàng")

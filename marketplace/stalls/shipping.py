@@ -41,7 +41,8 @@ class ShippingOption:
     """One way in which a stall's goods may come. Amounts are đồng.
 
     ``charge`` is what is asked now, ``full_charge`` what the rate says, and ``missing_for_free``
-    how much more the shopper would have to buy to pay nothing (None where no sum helps).
+    how much more the shopper would have to buy to pay nothing (None where no sum helps). ``place``
+    and ``hours`` say where and when to collect; without a place it is the stall's address.
     """
 
     way: ShippingWay
@@ -51,6 +52,8 @@ class ShippingOption:
     days_min: int
     days_max: int
     missing_for_free: int | None = None
+    place: str = ""
+    hours: str = ""
 
     @property
     def is_pickup(self) -> bool:
@@ -139,4 +142,6 @@ def _option(rate: ShippingRate, goods_total: int) -> ShippingOption:
         days_min=rate.days_min,
         days_max=rate.days_max,
         missing_for_free=missing,
+        place=rate.pickup_place,
+        hours=rate.pickup_hours,
     )

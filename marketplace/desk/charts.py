@@ -1,0 +1,64 @@
+"""Plain bars as SVG geometry, drawn on the server. A chart never stands alone: its table says the same.
+
+All lengths are whole units of the drawing, so that the page needs no style of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+WIDTH: Final = 343
+_TOP: Final = 28
+_FLOOR: Final = 170
+HEIGHT: Final = 198
+_MOST_LABELS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; ``label`` and ``value`` are empty where there is no room to write them."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    label: str
+    value: str
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What the template draws."""
+
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    floor: int = _FLOOR
+
+
+def bar_chart(points: Sequence[tuple[str, int, str]]) -> Chart:
+    """Return bars of (label, amount, amount in few letters); the last one is now."""
+    most = max((amount for _label, amount, _words in points), default=0)
+    count = max(len(points), 1)
+    every = -(-count // _MOST_LABELS)
+    bars = []
+    for index, (label, amount, words) in enumerate(points):
+        left, right = WIDTH * index // count, WIDTH * (index + 1) // count
+        gap = max((right - left) // 6, 1)
+        height = (_FLOOR - _TOP) * amount // most if most else 0
+        is_named = (count - 1 - index) % every == 0
+        bars.append(
+            Bar(
+                x=left + gap,
+                y=_FLOOR - height,
+                width=max(right - left - 2 * gap, 1),
+                height=height,
+                middle=(left + right) // 2,
+                label=label if is_named else "",
+                value=words if count <= _MOST_LABELS else "",
+                is_now=index == count - 1,
+            )
+        )
+    return Chart(tuple(bars))

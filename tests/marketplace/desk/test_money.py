@@ -1,0 +1,101 @@
+"""Figures of a stall: what was sold and not given up, by days of Vietnam, and never anybody else's."""
+
+import datetime as dt
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from marketplace.core.spreadsheets import safe_cell
+from marketplace.desk.charts import bar_chart
+from marketplace.desk.sales import Money, money_of, sales_by_commune, sales_by_day, sales_by_product
+from marketplace.fulfilment.models import StallOrder
+from tests.factories.orders import make_order, make_product, make_stall, move_part, part_of
+from tests.marketplace.desk.people import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def today() -> dt.date:
+    return timezone.localdate()
+
+
+def test_sold_leaves_out_what_was_given_up_and_what_others_sold() -> None:
+    stall = make_stall()
+    product = make_product(stall=stall, price=100_000, stock=50, title="Cà phê")
+    for state in ("new", "delivered", "cancelled", "returned"):
+        move_part(part_of(make_order((product, 2))), state)
+    make_order()
+    days = sales_by_day(stall, today() - timedelta(days=1), today())
+    assert [(day.orders, day.amount) for day in days] == [(0, 0), (2, 436_000)]
+    products = sales_by_product(stall, today(), today())
+    assert [(share.name, share.count, share.amount) for share in products] == [("Cà phê", 4, 400_000)]
+    assert [(share.count, share.amount) for share in sales_by_commune(stall, today(), today())] == [
+        (2, 436_000)
+    ]
+
+
+def test_order_of_half_past_midnight_counts_for_the_day_in_vietnam() -> None:
+    stall = make_stall()
+    part = part_of(make_order((make_product(stall=stall), 1)))
+    at = timezone.localtime().replace(hour=0, minute=30)
+    StallOrder.objects.filter(pk=part.pk).update(created_at=at)
+    assert [day.orders for day in sales_by_day(stall, at.date() - timedelta(days=1), at.date())] == [0, 1]
+
+
+def test_money_is_what_attempts_say() -> None:
+    stall = make_stall()
+    product = make_product(stall=stall, price=100_000, stock=50)
+    for state in ("new", "delivered", "cancelled"):
+        move_part(part_of(make_order((product, 1))), state)
+    assert money_of(stall, since=today().replace(day=1)) == Money(collected=118_000, due=118_000)
+    assert money_of(stall, since=today() + timedelta(days=1)).collected == 0
+
+
+def test_page_and_file_say_the_same(client: Client) -> None:
+    stall = make_stall()
+    make_order((make_product(stall=stall, price=100_000, title="=HYPERLINK(1)"), 1))
+    sign_in(client, stall)
+    page = client.get(reverse("desk:money")).content.decode()
+    assert "118.000\xa0₫" in page
+    assert "style=" not in page
+    answer = client.get(reverse("desk:money_file"))
+    text = answer.content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1),1,100000" in text
+    assert f"Ngày,{today():%d/%m/%Y},1,118000" in text
+
+
+@pytest.mark.parametrize(
+    "asked", [{"tu": "hôm qua"}, {"tu": "2030-01-01"}, {"tu": "1900-01-01"}, {"den": "x"}]
+)
+def test_span_without_sense_is_the_last_month(client: Client, asked: dict[str, str]) -> None:
+    sign_in(client, make_stall())
+    page = client.get(reverse("desk:money"), asked).content.decode()
+    assert f'value="{today().isoformat()}"' in page
+    assert f'value="{(today() - timedelta(days=29)).isoformat()}"' in page
+
+
+def test_bars_reach_from_the_floor_to_the_highest() -> None:
+    chart = bar_chart([("T2", 0, ""), ("T3", 50, "50"), ("Nay", 100, "100")])
+    assert [bar.height for bar in chart.bars] == [0, 71, 142]
+    assert all(bar.y + bar.height == chart.floor for bar in chart.bars)
+    assert [bar.is_now for bar in chart.bars] == [False, False, True]
+    assert [bar.height for bar in bar_chart([("T2", 0, "")]).bars] == [0]
+    assert bar_chart([]).bars == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Tiêu Cùa", "Tiêu Cùa"),
+        ("=1+1", "'=1+1"),
+        ("@x", "'@x"),
+        (" -1", "' -1"),
+        ("\t=1", "'\t=1"),
+        ("", ""),
+    ],
+)
+def test_cell_is_never_a_formula(text: str, cell: str) -> None:
+    assert safe_cell(text) == cell
