@@ -4,6 +4,9 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.models import Region
+from cms.office_words import name_what_is_unnamed
+
+name_what_is_unnamed()
 
 
 class RegionViewSet(ModelViewSet):

@@ -1,0 +1,45 @@
+"""Loads Wagtail's templates with the few English words that they hold outside every catalogue made translatable.
+
+Overriding those templates would mean keeping copies of files that change with every release; this keeps
+the words only. A test asks the installed Wagtail for each of them, so that an upgrade shows what moved.
+"""
+
+from typing import Final
+
+from django.template import Origin
+from django.template.loaders.app_directories import Loader
+
+_SEARCH: Final = (('type="submit" value="Search"', 'type="submit" value="{{ _("Search") }}"'),)
+
+# Template: (what Wagtail wrote, what it means).
+MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "wagtailadmin/home.html": _SEARCH,
+    "wagtailadmin/shared/header.html": _SEARCH,
+    "wagtailadmin/shared/headers/_actions.html": (
+        ('aria-label="Actions"', 'aria-label="{{ _("Actions") }}"'),
+    ),
+    "wagtailadmin/tables/boolean_cell.html": (
+        ("title=value|stringformat:'s' name=\"help\"", 'title=_("Unknown") name="help"'),
+        ("title=value|stringformat:'s' name=\"check\"", 'title=_("Yes") name="check"'),
+        ("title=value|stringformat:'s' name=\"cross\"", 'title=_("No") name="cross"'),
+    ),
+    # A permission's name is a row in no language; the column says what it is.
+    "wagtailusers/groups/includes/formatted_permissions.html": tuple(
+        (
+            f"{{{{ content_perms_dict.{deed}.perm.name }}}}",
+            f'{{{{ _("{word}") }}}} {{{{ content_perms_dict.object }}}}',
+        )
+        for deed, word in (("add", "Add"), ("change", "Change"), ("delete", "Delete"))
+    ),
+}
+
+
+class MendingLoader(Loader):
+    """Loads an application's template, mended where it is listed."""
+
+    def get_contents(self, origin: Origin) -> str:
+        """Return the template's text."""
+        contents: str = super().get_contents(origin)
+        for written, meant in MENDED.get(str(origin.template_name), ()):
+            contents = contents.replace(written, meant)
+        return contents
