@@ -16,7 +16,7 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo elasticsearch test test-fast lint format types contracts check audit bench lock messages clean
+.PHONY: help demo elasticsearch test test-fast lint format types contracts check audit bench bench-search lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ audit: $(DEV) ## Lighthouse on a phone profile (needs Node and Chromium)
 
 bench: $(DEV) ## measure the pages on PostgreSQL and write docs/benchmarks.md
 	@$(BIN)/python -m tools.bench
+
+bench-search: $(DEV) ## measure questions on generated goods, SQLite, PostgreSQL and, where its address is set, Elasticsearch
+	@$(BIN)/python -m tools.bench_search
 
 # --- keep up ------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from marketplace.stalls.enums import ShippingWay, StallStatus
 from marketplace.stalls.models import ShippingRate, Stall
 from search.documents import Document, DocumentFacets, DocumentText
 from search.models import ProductEntry
-from search.text import fold, normalise, padded
+from search.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,10 @@ def build(product: Product, aisles: Mapping[str, Category]) -> Indexed | None:
     aisle = aisles.get(category.path[: Category.steplen], category)
     zones = tuple(sorted({rate.zone for rate in stall.shipping_rates.all()}))
     ocop = product.valid_ocop_stars
-    exact = padded(product.title, stall.name, ward.name, category.name)
     entry = ProductEntry(
         product_id=product.pk,
         title=product.title,
         slug=product.slug,
-        title_folded=fold(padded(product.title)),
-        words_exact=exact,
-        words_folded=fold(exact) + (" ocop " if ocop else ""),
         category_slug=category.slug,
         aisle_slug=aisle.slug,
         stall_slug=stall.slug,

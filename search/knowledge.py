@@ -15,7 +15,8 @@ from typing import Final
 from django.db.models import F
 
 from search.models import IndexState
-from search.plan import EMPTY_LEXICON, Lexicon, Rules, SynonymGroup, Synonyms
+from search.plan import Lexicon, Rules, SynonymGroup, Synonyms
+from search.vocabulary import LexiconReader
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -27,6 +28,10 @@ class Versions:
     counts: int = 0
     words: int = 0
     rules: int = 0
+
+    def as_numbers(self) -> tuple[int, int, int]:
+        """Return them for a key."""
+        return (self.counts, self.words, self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,12 @@ def built_in_rules() -> Rules:
     return Rules(
         synonyms=Synonyms(
             tuple(
-                SynonymGroup(tuple(group["names"]), one_way=group.get("one_way", False)) for group in groups
+                SynonymGroup(
+                    tuple(group["names"]),
+                    one_way=group.get("one_way", False),
+                    unless=tuple(group.get("unless", ())),
+                )
+                for group in groups
             )
         )
     )
@@ -69,6 +79,7 @@ class _Keeper:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: Knowledge | None = None
+        self._reader = LexiconReader()
 
     def get(self, versions: Versions) -> Knowledge:
         kept = self._kept
@@ -78,13 +89,14 @@ class _Keeper:
         return kept
 
     def forget(self) -> None:
-        self._kept = None
+        with self._lock:
+            self._kept, self._reader = None, LexiconReader()
 
     def _renew(self, kept: Knowledge | None, versions: Versions) -> Knowledge:
         if kept is None:
-            return Knowledge(_load_lexicon(), load_rules(), versions)
+            return Knowledge(self._reader.read(), load_rules(), versions)
         return Knowledge(
-            kept.lexicon if kept.versions.words == versions.words else _load_lexicon(),
+            kept.lexicon if kept.versions.words == versions.words else self._reader.read(),
             kept.rules if kept.versions.rules == versions.rules else load_rules(),
             versions,
         )
@@ -115,7 +127,3 @@ def current_knowledge(versions: Versions | None = None) -> Knowledge:
 def forget_knowledge() -> None:
     """Load everything again with the next question. For tests and for what rebuilds all of it."""
     _keeper.forget()
-
-
-def _load_lexicon() -> Lexicon:
-    return EMPTY_LEXICON

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.fields import VectorField
+
 
 class ProductEntry(models.Model):
     """One product page in the index, with everything a list shows of it, so that lists join nothing."""
@@ -16,9 +18,6 @@ class ProductEntry(models.Model):
     )
     title = models.CharField(max_length=255)
     slug = models.CharField(max_length=255)
-    title_folded = models.TextField(_("tên không dấu"))
-    words_exact = models.TextField(_("chữ có dấu"))
-    words_folded = models.TextField(_("chữ không dấu"))
     category_slug = models.CharField(max_length=255)
     aisle_slug = models.CharField(max_length=255)
     stall_slug = models.CharField(max_length=80)
@@ -106,7 +105,10 @@ class ProductEntry(models.Model):
                 ),
                 name="entry_stall",
             ),
-            models.Index(fields=("ward_code",), name="entry_ward"),
+            models.Index(
+                fields=("ward_code", "-in_stock", "-sold_count", "-published_at"),
+                name="entry_ward_order",
+            ),
             models.Index(fields=("ocop_stars",), name="entry_ocop"),
         )
 
@@ -131,6 +133,8 @@ class EntryText(models.Model):
     description = models.TextField()
     description_folded = models.TextField()
     units = models.TextField(blank=True)
+    vector_exact = VectorField(blank=True, editable=False)
+    vector_folded = VectorField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("lời của mục tra cứu")
@@ -147,7 +151,7 @@ class Word(models.Model):
     an older one reads only what came since. A count of nought is kept, to be read as gone.
     """
 
-    left = models.CharField(max_length=64)
+    left = models.CharField(max_length=64, blank=True)
     right = models.CharField(max_length=64, blank=True)
     count = models.PositiveIntegerField()
     changed_in = models.PositiveBigIntegerField(db_index=True)

@@ -17,12 +17,13 @@ from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
 from search.knowledge import current_knowledge
-from search.plan import Mode, Plan, make_plan
+from search.plan import Mode, Plan, PriceHint, make_plan
+from search.ranking import mark, snippet
 from search.rows import read_rows
 from search.text import clean
-from search.types import FacetCounts, Filters, Row, SearchPage, SearchQuery
+from search.types import FacetCounts, Filters, Hit, Row, SearchPage, SearchQuery
 
-MOST_PAGES = 400
+MOST_PAGES = 500
 NOTHING = Answer(found=(), total=0, counts=FacetCounts())
 
 logger = logging.getLogger(__name__)
@@ -39,13 +40,38 @@ def find_products(query: SearchQuery) -> SearchPage:
     rows: Sequence[Row] = ()
     name, stood_in, failed = DatabaseEngine.name, False, False
     try:
-        query = replace(query, filters=_with_zone(query.filters))
-        plan = plan_for(query)
+        query, plan = _read(query)
         name, answer, rows, query, stood_in = _ask(query, plan)
     except DatabaseError:
         logger.exception("search failed")
         failed = True
     return _page(query, plan, answer, rows, engine_name=name, started=started, degraded=stood_in or failed)
+
+
+def ask_engine(query: SearchQuery, *, engine: Engine) -> SearchPage:
+    """Return the page that this engine and no other answers with; what goes wrong is raised. For measuring."""
+    started = time.perf_counter()
+    query, plan = _read(replace(query, text=clean(query.text)))
+    answer, query = _answer(engine, query, plan)
+    return _page(query, plan, answer, _rows(answer), engine_name=engine.name, started=started)
+
+
+def _read(query: SearchQuery) -> tuple[SearchQuery, Plan]:
+    """Return the question with everything that its words and its reader's place say, and its plan."""
+    query = replace(query, filters=_with_zone(query.filters))
+    plan = plan_for(query)
+    if plan.is_empty and plan.price is not None:
+        # Nothing but a price was asked for: then it is a filter.
+        query = replace(query, filters=_priced(query.filters, plan.price))
+    return query, plan
+
+
+def _priced(filters: Filters, price: PriceHint) -> Filters:
+    return replace(
+        filters,
+        price_min=filters.price_min if filters.price_min is not None else price.low,
+        price_max=filters.price_max if filters.price_max is not None else price.high,
+    )
 
 
 def _ask(query: SearchQuery, plan: Plan) -> tuple[str, Answer, Sequence[Row], SearchQuery, bool]:
@@ -97,13 +123,31 @@ def plan_for(query: SearchQuery) -> Plan:
     if not query.text:
         return Plan()
     known = current_knowledge()
-    return make_plan(query.text, lexicon=known.lexicon, rules=known.rules, mode=query.mode)
+    plan = make_plan(query.text, lexicon=known.lexicon, rules=known.rules, mode=query.mode)
+    return replace(plan, made_with=known.versions.as_numbers())
 
 
 def _rows(answer: Answer) -> Sequence[Row]:
     if answer.rows is not None:
         return answer.rows
     return read_rows(found.product_id for found in answer.found)
+
+
+def _hits(answer: Answer, rows: Sequence[Row], plan: Plan) -> dict[int, Hit]:
+    """Return what was found of each product, marked; nothing where no words were asked for."""
+    if plan.is_empty or not rows:
+        return {}
+    found = {one.product_id: one for one in answer.found}
+    return {
+        row.product_id: Hit(
+            product_id=row.product_id,
+            score=found[row.product_id].score,
+            tier=found[row.product_id].tier,
+            title=mark(row.title, plan),
+            snippet=snippet(row.description or "", plan),
+        )
+        for row in rows
+    }
 
 
 def _with_zone(filters: Filters) -> Filters:
@@ -124,7 +168,7 @@ def _page(
     started: float,
     degraded: bool = False,
 ) -> SearchPage:
-    cards = tuple(build_cards(rows))
+    cards = tuple(build_cards(rows, _hits(answer, rows, plan)))
     return SearchPage(
         cards=cards,
         total=answer.total,

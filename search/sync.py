@@ -15,13 +15,15 @@ from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from search.documents import DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
-from search.indexing import build_all, visible_products
+from search.indexing import Indexed, build_all, visible_products
 from search.mirror import find_copy_differences, mirror_waiting, queue_for_copy
-from search.models import IndexTask, ProductEntry
+from search.models import EntryText, IndexTask, ProductEntry
 from search.turns import take_turn
+from search.vocabulary import WordChanges
 
 BATCH = 500
 MOST_ATTEMPTS = 8
@@ -113,7 +115,7 @@ class Differences:
 def find_differences() -> Differences:
     """Compare every entry with the shelf."""
     missing: list[int] = []
-    without = visible_products().filter(search_entry=None).order_by("pk").values_list("pk", flat=True)
+    without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
     for batch in _batches(list(without), BATCH):
         missing += [one.entry.pk for one in build_all(batch)]
     extra: list[int] = []
@@ -191,10 +193,34 @@ def _index(keys: Sequence[int]) -> None:
     ProductEntry.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=[_KEY], update_fields=_COLUMNS
     )
+    _index_texts(built, gone)
     ProductEntry.objects.filter(pk__in=gone).delete()
-    DatabaseEngine().index([one.document for one in built])
     if gone or any(entry.pk not in old or _counted(entry) != _counted(old[entry.pk]) for entry in changed):
         bump_version()
+
+
+def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
+    """Write the texts that changed, and count their words in and the old ones out."""
+    keys = [*(one.entry.pk for one in built), *gone]
+    old = {text.pk: text for text in EntryText.objects.filter(pk__in=keys)}
+    changed = [one.document for one in built if not _says_same(old.get(one.entry.pk), one.document.text)]
+    words = WordChanges()
+    for key in (*(document.product_id for document in changed), *gone):
+        if key in old:
+            words.remove(old[key])
+    for document in changed:
+        words.add(document.text)
+    DatabaseEngine().index(changed)
+    words.write()
+
+
+def _says_same(old: EntryText | None, text: DocumentText) -> bool:
+    return old is not None and (old.title, old.keywords, old.description, old.units) == (
+        text.title,
+        text.keywords,
+        text.description,
+        " ".join(text.units),
+    )
 
 
 def _facts(entry: ProductEntry) -> dict[str, Any]:

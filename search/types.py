@@ -217,3 +217,4 @@ class Row:
     picture_widths: list[int]
     picture_width: int
     picture_height: int
+    description: str | None = None

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
 from marketplace.core.keeping import forget_all
+from search.knowledge import forget_knowledge
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,7 @@ def _fresh_cache() -> Iterator[None]:
     """Forget counted tries and kept pages: one test's visitors are not the next one's."""
     cache.clear()
     forget_all()
+    forget_knowledge()
     yield
     cache.clear()
 

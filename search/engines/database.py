@@ -1,70 +1,78 @@
-"""The embedded engine: one table of the site's own database, SQLite or PostgreSQL alike.
+"""The embedded engine: the site's own database, SQLite or PostgreSQL alike.
 
-Lists without words read an index in their order. Words match the beginning of words, without marks;
-what has them as typed, and in the title, stands first. Counts are kept until the index changes.
+Lists without words read an index in their order. For words the database finds what matches the plan
+(``search.engines.words``) and the nearest few hundred are ranked in Python (``search.ranking``), so
+that both databases give the same order; what lies beyond follows by popularity, and the total is
+exact. Counts and rankings are kept until the index changes.
 """
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
-from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import F, Q, QuerySet
 
-from marketplace.shop.catalogue.selectors import menu_tree
 from search.documents import Document
 from search.engines.base import Answer, Found
+from search.engines.counts import count_categories, count_facets
+from search.engines.filters import ORDERS, POPULAR, let_through
+from search.engines.postgres import vector
+from search.engines.words import Scope, WordIndex, word_index
 from search.knowledge import read_versions
 from search.models import EntryText, IndexState, ProductEntry
-from search.plan import Plan
+from search.plan import Plan, Tier
+from search.ranking import Candidate, rank
 from search.rows import rows_of
-from search.text import fold, words
-from search.types import Bucket, FacetCounts, Filters, PriceBar, SearchQuery, Sort
+from search.types import FacetCounts, Filters, SearchQuery, Sort
+
+Value = TypeVar("Value")
 
 KEEP_SECONDS: Final = 300
-MOST_BUCKETS: Final = 60
-PRICE_EDGES: Final = (0, 30_000, 60_000, 90_000, 120_000, 160_000, 200_000, 300_000, 500_000, 1_000_000)
-PRICE_BARS: Final = tuple(zip(PRICE_EDGES, (*PRICE_EDGES[1:], None), strict=True))
-OCOP_LEVELS: Final = (3, 4, 5)
-
-_ORDERS: Final[dict[Sort, tuple[str, ...]]] = {
-    Sort.RELEVANCE: ("-in_stock", "-sold_count", "-published_at", "product_id"),
-    Sort.NEWEST: ("-published_at", "product_id"),
-    Sort.PRICE_UP: ("price", "product_id"),
-    Sort.PRICE_DOWN: ("-price", "-product_id"),
-    Sort.BEST_SELLING: ("-sold_count", "product_id"),
-}
+RANKED: Final = 400
+# With fewer goods that have all the words, those with some of them are shown below.
+FEW: Final = 24
+# With more, the popular ones are ranked: measuring how near each is would take longer than it is worth.
+COMMON: Final = 4_000
 
 _TEXT_COLUMNS: Final = [field.name for field in EntryText._meta.concrete_fields if not field.primary_key]
+_RANKED_COLUMNS: Final = (
+    "entry_id",
+    "title",
+    "title_folded",
+    "keywords",
+    "keywords_folded",
+    "description",
+    "description_folded",
+    "units",
+    "entry__price",
+    "entry__in_stock",
+    "entry__ocop_stars",
+    "entry__rating",
+    "entry__sold_count",
+)
 
 
 class DatabaseEngine:
-    """Answers from ``search_productentry``."""
+    """Answers from ``search_productentry`` and ``search_entrytext``."""
 
     name = "database"
 
-    def search(self, query: SearchQuery, plan: Plan) -> Answer:  # noqa: ARG002 - reads the words as they are
-        """Return one page of rows. Three queries when the counts are kept, about ten when not."""
-        counts = self._counts(query)
-        rows = _filtered(query.text, query.filters)
-        ordered = rows.order_by(*_order(query))
-        start = (query.page - 1) * query.page_size
-        shown = rows_of(ordered[start : start + query.page_size])
-        return Answer(
-            found=[Found(row.product_id) for row in shown],
-            total=counts.total,
-            exact_total=counts.total,
-            counts=counts,
-            rows=shown,
-        )
+    def search(self, query: SearchQuery, plan: Plan) -> Answer:
+        """Return one page. A list without words takes three queries when the counts are kept, about ten when not."""
+        if plan.blocked:
+            return Answer(found=(), total=0, counts=FacetCounts())
+        if plan.is_empty:
+            return _list(query)
+        return _Question(query, plan).answer()
 
     def suggest(self, plan: Plan, *, limit: int) -> list[Found]:
         """Return the first goods for words still being typed."""
-        rows = _filtered(plan.text, Filters())
-        ordered = rows.order_by(*_order(SearchQuery(text=plan.text)))
-        return [Found(key) for key in ordered.values_list("pk", flat=True)[:limit]]
+        if plan.is_empty or plan.blocked:
+            return []
+        matching = _with_words(ProductEntry.objects.all(), Scope(plan), word_index())
+        keys = list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED])
+        return _ranked(keys, plan)[:limit]
 
     def index(self, documents: Sequence[Document]) -> None:
         """Write the text of entries that are there."""
@@ -83,14 +91,146 @@ class DatabaseEngine:
         """Return how many entries there are."""
         return ProductEntry.objects.count()
 
-    def _counts(self, query: SearchQuery) -> FacetCounts:
-        about = repr((query.facets, query.text, query.filters))
-        key = f"search.counts.{read_versions().counts}.{hashlib.sha256(about.encode()).hexdigest()}"
-        kept: FacetCounts | None = cache.get(key)
-        if kept is None:
-            kept = _count(query)
-            cache.set(key, kept, KEEP_SECONDS)
-        return kept
+
+def _list(query: SearchQuery) -> Answer:
+    """Answer a question without words."""
+    counts = _Keeper().get(
+        ("counts", query.facets, query.filters),
+        lambda: count_facets(query.filters, lambda rows: rows, facets=query.facets),
+    )
+    order = ORDERS[query.sort]
+    start = (query.page - 1) * query.page_size
+    # The keys are cut first, from the index alone: a deep page must not join what it skips.
+    keys = let_through(query.filters).order_by(*order).values("pk")[start : start + query.page_size]
+    rows = rows_of(ProductEntry.objects.filter(pk__in=keys).order_by(*order))
+    found = [Found(row.product_id) for row in rows]
+    return Answer(found, total=counts.total, exact_total=counts.total, counts=counts, rows=rows)
+
+
+class _Question:
+    """One question with words, its scope decided."""
+
+    def __init__(self, query: SearchQuery, plan: Plan) -> None:
+        self._query = query
+        self._plan = plan
+        self._words = word_index()
+        self._keeper = _Keeper(plan.made_with)
+        self._strict = Scope(plan)
+        self._key = (plan.text, plan.mode.value, query.filters)
+        self._scope = self._decide()
+
+    def _decide(self) -> Scope:
+        """Take in goods with some of the words where few have all. The words decide, not the filters.
+
+        Sorted by anything but relevance, goods that have all the words are not mixed with others.
+        """
+        if not self._plan.may_relax:
+            return self._strict
+        whole = self._count_strict(Filters())
+        relaxed = whole < FEW if self._query.sort is Sort.RELEVANCE else whole == 0
+        return Scope(self._plan, relaxed=relaxed)
+
+    def _count_strict(self, filters: Filters) -> int:
+        return self._keeper.get(
+            ("exact", self._plan.text, self._plan.mode.value, filters),
+            lambda: _with_words(let_through(filters), self._strict, self._words).count(),
+        )
+
+    def answer(self) -> Answer:
+        query, scope = self._query, self._scope
+        counts = self._keeper.get(
+            ("counts", *self._key, query.facets, scope.relaxed),
+            lambda: count_facets(query.filters, self._narrow, facets=query.facets),
+        )
+        exact = self._count_strict(query.filters) if scope.relaxed else counts.total
+        start = (query.page - 1) * query.page_size
+        found = self._page(start, start + query.page_size, counts.total)
+        return Answer(found, total=counts.total, exact_total=exact, counts=counts)
+
+    def _narrow(self, rows: QuerySet[ProductEntry]) -> QuerySet[ProductEntry]:
+        return _with_words(rows, self._scope, self._words)
+
+    def _page(self, start: int, stop: int, total: int) -> list[Found]:
+        if self._query.sort is not Sort.RELEVANCE:
+            ordered = self._narrow(let_through(self._query.filters)).order_by(*ORDERS[self._query.sort])
+            return [Found(key) for key in ordered.values_list("pk", flat=True)[start:stop]]
+        ranked = self._keeper.get(
+            ("ranked", *self._key, self._scope.relaxed),
+            lambda: self._rank(total),
+        )
+        page = ranked[start:stop]
+        if stop > len(ranked) and total > len(ranked):
+            page += self._tail([found.product_id for found in ranked], max(start, len(ranked)), stop)
+        return page
+
+    def _rank(self, total: int) -> list[Found]:
+        among = self._narrow(let_through(self._query.filters))
+        return _ranked(among if total <= RANKED else self._nearest(total), self._plan)
+
+    def _nearest(self, total: int) -> list[int]:
+        """Return the keys that are ranked in Python: the nearest of many, popular ones of very many."""
+        among = let_through(self._query.filters)
+        pinned = [key for key in self._plan.pinned if among.filter(pk=key).exists()]
+        if total <= COMMON:
+            sql, params = among.order_by().values("pk").query.sql_with_params()
+            keys = self._words.nearest(self._scope, sql, params, most=RANKED)
+        else:
+            titled = Scope(self._plan, title_only=True)
+            keys = _popular(_with_words(among, titled, self._words))
+            if len(keys) < RANKED:
+                keys += _popular(self._narrow(among).exclude(pk__in=keys))
+        return list(dict.fromkeys([*pinned, *keys]))[:RANKED]
+
+    def _tail(self, ranked: list[int], start: int, stop: int) -> list[Found]:
+        """Return what follows the ranked: by popularity."""
+        rest = self._narrow(let_through(self._query.filters)).exclude(pk__in=ranked).order_by(*POPULAR)
+        offset = len(ranked)
+        keys = rest.values_list("pk", flat=True)[start - offset : stop - offset]
+        tier = Tier.RELAXED if self._scope.relaxed else Tier.FOLDED
+        return [Found(key, tier=tier) for key in keys]
+
+
+def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) -> QuerySet[ProductEntry]:
+    found = Q(pk__in=words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
+    if scope.plan.pinned and not scope.title_only:
+        found |= Q(pk__in=scope.plan.pinned)
+    return rows.filter(found)
+
+
+def _popular(rows: QuerySet[ProductEntry]) -> list[int]:
+    return list(rows.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED])
+
+
+def _ranked(entries: Sequence[int] | QuerySet[ProductEntry], plan: Plan) -> list[Found]:
+    """Return these entries in the order of the recipe, pinned ones first; none is lost."""
+    texts = EntryText.objects.filter(pk__in=entries).values_list(*_RANKED_COLUMNS)
+    candidates = [_candidate(row) for row in texts]
+    there = {candidate.product_id for candidate in candidates}
+    found = {key: Found(key, tier=Tier.PINNED) for key in plan.pinned if key in there}
+    for one in rank(plan, candidates):
+        found.setdefault(one.product_id, Found(one.product_id, round(one.score, 4), one.tier))
+    for key in sorted(there):
+        # What the database counts and the recipe does not take comes last.
+        found.setdefault(key, Found(key, tier=Tier.RELAXED))
+    return list(found.values())
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    title, title_folded, keywords, keywords_folded, description, description_folded = (
+        f" {text} " for text in row[1:7]
+    )
+    units = frozenset(row[7].split())
+    return Candidate(
+        row[0],
+        title,
+        title_folded,
+        keywords,
+        keywords_folded,
+        description,
+        description_folded,
+        units,
+        *row[8:],
+    )
 
 
 def _text(document: Document) -> EntryText:
@@ -104,144 +244,31 @@ def _text(document: Document) -> EntryText:
         description=text.description,
         description_folded=text.description_folded,
         units=" ".join(text.units),
+        vector_exact=vector((text.title, text.keywords, text.description)),
+        vector_folded=vector((text.title_folded, text.keywords_folded, text.description_folded)),
     )
 
 
-def _filtered(text: str, filters: Filters) -> QuerySet[ProductEntry]:
-    rows = ProductEntry.objects.all()
-    for word in words(fold(text)):
-        rows = rows.filter(words_folded__contains=f" {word}")
-    return rows.filter(**_conditions(filters))
+class _Keeper:
+    """Keeps what was worked out for the index and the rules as they stand; reads their versions once."""
 
+    def __init__(self, versions: tuple[int, ...] = ()) -> None:
+        self._versions = versions or read_versions().as_numbers()
 
-def _conditions(filters: Filters) -> dict[str, Any]:
-    """Return what the filters ask of an entry's columns."""
-    asked = {
-        _category_column(filters.category) if filters.category else "": filters.category,
-        "price__gte": filters.price_min,
-        "price__lte": filters.price_max,
-        "stall_slug__in": filters.stalls or None,
-        "ward_code__in": filters.communes or None,
-        "ocop_stars__gte": filters.ocop_min,
-        "rating__gte": filters.rating_min,
-        "in_stock": filters.in_stock or None,
-        f"ships_{filters.zone}": True if filters.zone else None,
-    }
-    return {column: value for column, value in asked.items() if column and value is not None}
-
-
-def _category_column(slug: str) -> str:
-    """Return where to look for ``slug``: one column, so that one index gives the rows in order."""
-    is_aisle = any(aisle.slug == slug for aisle in menu_tree(settings.LANGUAGE_CODE))
-    return "aisle_slug" if is_aisle else "category_slug"
-
-
-def _order(query: SearchQuery) -> tuple[str | Combinable, ...]:
-    order: tuple[str | Combinable, ...] = _ORDERS[query.sort]
-    if query.sort != Sort.RELEVANCE or not words(query.text):
-        return order
-    return (_closeness(query.text).desc(), *order)
-
-
-def _closeness(text: str) -> Any:
-    """Return how near an entry is: the words as typed count more than without marks, the title more."""
-    typed, folded = words(text), words(fold(text))
-    phrase = f" {' '.join(folded)}"
-    steps = [
-        (Q(title_folded__startswith=phrase), 4),
-        (Q(title_folded__contains=phrase), 3),
-        (_all("title_folded", folded), 3),
-        (_all("words_exact", typed), 4),
-    ]
-    closeness: Any = Value(0)
-    for condition, points in steps:
-        closeness = closeness + Case(
-            When(condition, then=Value(points)), default=Value(0), output_field=IntegerField()
-        )
-    return closeness
-
-
-def _all(column: str, wanted: list[str]) -> Q:
-    condition = Q()
-    for word in wanted:
-        condition &= Q(**{f"{column}__contains": f" {word}"})
-    return condition
-
-
-def _count(query: SearchQuery) -> FacetCounts:
-    """Count every facet without its own filter. Facets whose filters are the same share one pass."""
-
-    def rest(name: str) -> QuerySet[ProductEntry]:
-        return _filtered(query.text, query.filters.without(name))
-
-    numbers = _numbers(query)
-    if not query.facets:
-        return FacetCounts(total=numbers["total"])
-    return FacetCounts(
-        total=numbers["total"],
-        categories=_categories(rest("category")),
-        stalls=_buckets(rest("stall"), "stall_slug", "stall_name", query.filters.stalls),
-        communes=_buckets(
-            rest("commune").exclude(ward_code=""), "ward_code", "ward_name", query.filters.communes
-        ),
-        ocop=tuple(Bucket(str(level), "", numbers[f"ocop_{level}"]) for level in OCOP_LEVELS),
-        in_stock=numbers["in_stock"],
-        prices=tuple(
-            PriceBar(low, high, numbers[f"price_{number}"]) for number, (low, high) in enumerate(PRICE_BARS)
-        ),
-    )
-
-
-def _numbers(query: SearchQuery) -> dict[str, int]:
-    """Return the total and the counts that need no grouping, by name."""
-    asked: dict[Filters, dict[str, Count]] = {query.filters: {"total": Count("pk")}}
-
-    def ask(facet: str, name: str, condition: Q) -> None:
-        asked.setdefault(query.filters.without(facet), {})[name] = Count("pk", filter=condition)
-
-    if query.facets:
-        ask("in_stock", "in_stock", Q(in_stock=True))
-        for level in OCOP_LEVELS:
-            ask("ocop", f"ocop_{level}", Q(ocop_stars__gte=level))
-        for number, (low, high) in enumerate(PRICE_BARS):
-            ask(
-                "price",
-                f"price_{number}",
-                Q(price__gte=low) if high is None else Q(price__gte=low, price__lt=high),
-            )
-    numbers: dict[str, int] = {}
-    for filters, counts in asked.items():
-        numbers |= _filtered(query.text, filters).aggregate(**counts)
-    return numbers
+    def get(self, about: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """Return what is kept about something, or work it out."""
+        digest = hashlib.sha256(repr((self._versions, about)).encode()).hexdigest()
+        key = f"search.{about[0]}.{digest}"
+        kept: Value | None = cache.get(key)
+        if kept is None:
+            kept = make()
+            cache.set(key, kept, KEEP_SECONDS)
+        return kept
 
 
 def count_by_category() -> dict[str, int]:
     """Return how many goods stand in each aisle and each shelf, by slug."""
-    return {bucket.value: bucket.count for bucket in _categories(ProductEntry.objects.all())}
-
-
-def _buckets(
-    rows: QuerySet[ProductEntry], value: str, label: str, chosen: tuple[str, ...]
-) -> tuple[Bucket, ...]:
-    """Return the largest values, and with them every chosen one."""
-    counted = (
-        rows.order_by().values_list(value, label).annotate(count=Count("pk")).order_by("-count", label, value)
-    )
-    found = [Bucket(*row) for row in counted[:MOST_BUCKETS]]
-    unseen = set(chosen) - {bucket.value for bucket in found}
-    if unseen and len(found) == MOST_BUCKETS:
-        found += [Bucket(*row) for row in counted.filter(**{f"{value}__in": unseen})]
-    return tuple(found)
-
-
-def _categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
-    """Count leaves and aisles in one pass; goods that stand in an aisle itself count once."""
-    counted = rows.order_by().values_list("aisle_slug", "category_slug").annotate(count=Count("pk"))
-    totals: dict[str, int] = {}
-    for aisle, leaf, count in counted:
-        for slug in {aisle, leaf}:
-            totals[slug] = totals.get(slug, 0) + count
-    return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
+    return {bucket.value: bucket.count for bucket in count_categories(ProductEntry.objects.all())}
 
 
 def bump_version() -> None:

@@ -12,6 +12,8 @@ from typing import Final
 
 from search.text import fold
 
+_IN_ALL: Final = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -28,6 +30,7 @@ class Lexicon:
     folded_pairs: dict[tuple[str, str], int] = field(init=False, repr=False, compare=False)
     accents: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     by_length: dict[int, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    total: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Derive what is looked up."""
@@ -44,6 +47,7 @@ class Lexicon:
         lengths: dict[int, list[str]] = {}
         for bare in folded:
             lengths.setdefault(len(bare), []).append(bare)
+        object.__setattr__(self, "total", sum(folded.values()))
         object.__setattr__(self, "folded", folded)
         object.__setattr__(self, "folded_pairs", pairs)
         object.__setattr__(
@@ -59,6 +63,12 @@ class Lexicon:
     def idf(self, count: int) -> float:
         """Return how much it says to find what ``count`` products have; nothing known says most."""
         return math.log(1 + (self.products + 1) / (count + 0.5))
+
+    def count_beginning(self, start: str, counts: Mapping[str, int]) -> int:
+        """Return in about how many products a word stands that begins so; a letter or two are in all."""
+        if len(start) <= _IN_ALL:
+            return self.products
+        return min(self.products, sum(count for word, count in counts.items() if word.startswith(start)))
 
     def knows(self, folded: str) -> bool:
         """Whether any product has this word, read without marks."""

@@ -1,42 +1,115 @@
-"""Puts a plan together."""
+"""Puts a plan together: clean, take out price and quantities, repair, correct, group, weigh.
 
+Every step keeps the words that were typed beside what it makes of them, because typed marks are
+evidence and a correction stands below what needed none.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from search.plan.accents import restore
+from search.plan.groups import Reading, make_groups
 from search.plan.lexicon import Lexicon
-from search.plan.rules import Rules
-from search.plan.types import Alternative, Form, Group, Mode, Plan, Tier
-from search.text import Token, clean, tokenise
+from search.plan.repair import repair
+from search.plan.rules import HiddenWords, Rules
+from search.plan.spelling import correct
+from search.plan.types import Mode, Plan
+from search.text import MAX_TOKENS, Token, clean, tokenise
 from search.text.prices import take_price
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a question as they are looked for.
+
+    ``tokens`` are what was typed, repaired; ``read`` how each is read (folded), ``written`` how that
+    is written with marks. Where ``read`` differs from the token's own folded form it was corrected.
+    """
+
+    tokens: tuple[Token, ...]
+    read: tuple[str, ...]
+    written: tuple[str, ...]
+    repaired: bool
 
 
 def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SEARCH) -> Plan:
     """Return what ``text`` asks for, read with what the catalogue knows and what officers set."""
     asked = clean(text)
-    rest, price = take_price(asked.lower())
-    tokens, units = tokenise(rest)
-    last = len(tokens) - 1 if mode is Mode.AUTOCOMPLETE else -1
-    groups = tuple(
-        _plain_group(token, lexicon, rules, is_prefix=at == last) for at, token in enumerate(tokens)
+    typing = mode is Mode.AUTOCOMPLETE
+    rest, price = (asked.lower(), None) if typing else take_price(asked.lower())
+    typed, units = tokenise(rest)
+    shown = _without_hidden(typed, rules.hidden)
+    words = _as_typed(shown, repaired=False) if typing else _understand(shown, lexicon, rules)
+    corrected = _corrected(words, rules) if not typing else None
+    groups = make_groups(
+        tuple(map(Reading, words.tokens, words.read, words.written)),
+        lexicon=lexicon,
+        rules=rules,
+        typing=typing,
     )
-    phrase = " ".join(token.folded for token in tokens)
     return Plan(
         text=asked,
         mode=mode,
         groups=groups,
         units=units,
         price=price,
-        pinned=rules.pins.by_phrase.get(phrase, ()),
+        pinned=rules.pins.by_phrase.get(" ".join(token.folded for token in words.tokens), ()),
+        corrected_to=corrected if _letters_changed(words) else None,
+        suggestion=corrected,
+        may_relax=not typing and _belongs_together(words, lexicon),
+        blocked=bool(typed) and not shown,
         weights=rules.weights,
     )
 
 
-def _plain_group(token: Token, lexicon: Lexicon, rules: Rules, *, is_prefix: bool) -> Group:
-    """Return the ways to write one word that nothing else is known of."""
-    weights = rules.weights
-    written = [Alternative((token.exact,), Form.EXACT, weights.exact, Tier.EXACT, is_prefix)]
-    if token.marked:
-        written.append(Alternative((token.folded,), Form.EXACT, weights.folded, Tier.FOLDED, is_prefix))
-        written.append(
-            Alternative((token.folded,), Form.FOLDED, weights.other_accent, Tier.CORRECTED, is_prefix)
-        )
-    else:
-        written.append(Alternative((token.folded,), Form.FOLDED, weights.folded, Tier.FOLDED, is_prefix))
-    return Group(token.typed, tuple(written), lexicon.idf(lexicon.folded.get(token.folded, 0)))
+def _understand(typed: tuple[Token, ...], lexicon: Lexicon, rules: Rules) -> Words:
+    known = rules.synonyms.words
+    tokens = tuple(one for token in typed for one in repair(token, lexicon, known=known))[:MAX_TOKENS]
+    repaired = tokens != typed
+    kept = tuple(
+        token.folded if not lexicon.knows(token.folded) and token.folded in known else "" for token in tokens
+    )
+    read = tuple(own or word for own, word in zip(kept, correct(tokens, lexicon, known=known), strict=True))
+    return Words(tokens, read, restore(read, tokens, lexicon), repaired)
+
+
+def _as_typed(tokens: tuple[Token, ...], *, repaired: bool) -> Words:
+    return Words(
+        tokens, tuple(token.folded for token in tokens), tuple(token.exact for token in tokens), repaired
+    )
+
+
+def _belongs_together(words: Words, lexicon: Lexicon) -> bool:
+    """Whether some of the words would still be an answer: the catalogue knows two of them in a row.
+
+    Two syllables are most often one word, so that half of a word that is not sold («máy giặt», washing
+    machine) names something else.
+    """
+    return any(pair in lexicon.folded_pairs for pair in pairwise(words.read))
+
+
+def _letters_changed(words: Words) -> bool:
+    return words.repaired or any(
+        token.folded != word for token, word in zip(words.tokens, words.read, strict=True)
+    )
+
+
+def _corrected(words: Words, rules: Rules) -> str | None:
+    """Return the question as it should have been typed, where that is not how it was typed."""
+    wrong_marks = any(
+        token.marked and token.exact != form for token, form in zip(words.tokens, words.written, strict=True)
+    )
+    if not (wrong_marks or _letters_changed(words)):
+        return None
+    text = " ".join(words.written)
+    return None if rules.hidden.hides(text) else text
+
+
+def _without_hidden(tokens: tuple[Token, ...], hidden: HiddenWords) -> tuple[Token, ...]:
+    """Return the tokens that stand in no hidden phrase."""
+    dropped: set[int] = set()
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            if tuple(token.exact for token in tokens[start:end]) in hidden.by_tokens:
+                dropped.update(range(start, end))
+    return tuple(token for at, token in enumerate(tokens) if at not in dropped)

@@ -15,18 +15,21 @@ class SynonymGroup:
     """Names of one thing, as people write them (with marks).
 
     ``one_way`` groups lead from the first name's questions to the others and not back: ``coffee``
-    finds ``cà phê``, but who types ``quà`` (gift) did not mean all that ``quà tết`` does.
+    finds ``cà phê``, but who types ``quà`` (gift) did not mean all that ``quà tết`` does. ``unless``
+    are phrases in which a name means something else: ``bắp`` is maize, ``bắp cải`` cabbage.
     """
 
     names: tuple[str, ...]
     one_way: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
     """Every group. Look-ups are built once, when the value is made.
 
-    ``by_exact`` and ``by_folded`` lead from a name's tokens to the other names' tokens (exact form).
+    ``by_exact`` and ``by_folded`` lead from a name's tokens to the other names' tokens (exact form);
+    ``unless`` from a name's tokens to the phrases in which it means something else.
     A name of one syllable is found by its folded form only where no mark was typed: see the planner.
     """
 
@@ -37,21 +40,44 @@ class Synonyms:
     by_folded: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
         init=False, repr=False, compare=False
     )
+    unless: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
+        init=False, repr=False, compare=False
+    )
     longest: int = field(init=False, repr=False, compare=False)
+    words: frozenset[str] = field(init=False, repr=False, compare=False)
+    _begun: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Build the look-ups."""
         exact: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         folded: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        unless: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for group in self.groups:
             names = [name for text in group.names if (name := tokens_of(text))]
             for name in names[:1] if group.one_way else names:
                 others = [other for other in names if other != name]
                 _add(exact, name, others)
                 _add(folded, tuple(fold(word) for word in name), others)
+            for phrase in map(tokens_of, group.unless):
+                for name in names:
+                    if _holds(phrase, name):
+                        _add(unless, name, [phrase])
         object.__setattr__(self, "by_exact", {name: tuple(found) for name, found in exact.items()})
         object.__setattr__(self, "by_folded", {name: tuple(found) for name, found in folded.items()})
+        begun: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for name, others in folded.items():
+            for length in range(2 if len(name) == 1 else 1, len(name[-1])):
+                _add(begun, (*name[:-1], name[-1][:length]), others)
+        object.__setattr__(self, "_begun", {name: tuple(found) for name, found in begun.items()})
+        object.__setattr__(self, "words", frozenset(word for name in folded for word in name))
+        object.__setattr__(self, "unless", {name: tuple(found) for name, found in unless.items()})
         object.__setattr__(self, "longest", max((len(name) for name in exact), default=0))
+
+    def begun(self, folded: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Return the other names of names that begin with these words, the last of them unfinished."""
+        return self._begun.get(folded, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +93,7 @@ class Weights:
     title: float = 1.0
     keywords: float = 0.5  # stall, commune, category, OCOP
     description: float = 0.3
+    also: float = 0.1  # each further field that has them, as a share of what it weighs
     # How they are written.
     exact: float = 1.0
     folded: float = 0.92
@@ -158,3 +185,7 @@ def _add(
 ) -> None:
     kept = found.setdefault(name, [])
     kept += [other for other in others if other not in kept]
+
+
+def _holds(phrase: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return any(phrase[at : at + len(name)] == name for at in range(len(phrase) - len(name) + 1))

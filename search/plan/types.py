@@ -9,8 +9,8 @@ How an engine carries it out
 - It *matches a group* where it matches one of the group's alternatives.
 - Its *tier* is the lowest, over the groups that are not optional, of the best tier with which it
   matches each; a product that misses a group is :attr:`Tier.RELAXED`, and belongs to the answer only
-  where the groups it does match weigh at least :attr:`Plan.min_coverage` of all (by ``idf``), and
-  only where :attr:`Plan.may_relax`.
+  where :attr:`Plan.may_relax` and the groups that it matches better than :attr:`Tier.CORRECTED` have
+  shares of at least :attr:`Plan.min_coverage` together.
 - Its *score* is what ``search.ranking`` says.
 - Quantities and the price hint move goods up and take none away.
 - Pinned products stand before everything else, in their order, where the filters let them through.
@@ -53,7 +53,9 @@ class Tier(IntEnum):
 class Alternative:
     """One way in which a group may be written: tokens in a row, in one form.
 
-    ``weight`` (0 to 1) says how good this way is; ``tier`` is the best that it can give.
+    ``weight`` (0 to 1) says how good this way is; ``tier`` is the best that it can give. ``unless``
+    are longer phrases in which the tokens mean something else: where they stand in nothing but these
+    they do not match.
     """
 
     tokens: tuple[str, ...]
@@ -61,6 +63,7 @@ class Alternative:
     weight: float
     tier: Tier
     is_prefix: bool = False
+    unless: tuple[tuple[str, ...], ...] = ()
 
     @property
     def phrase(self) -> str:
@@ -72,13 +75,17 @@ class Alternative:
 class Group:
     """One thing that was asked for, and the ways to write it, best first.
 
-    ``idf`` is how much finding it says (rare things say more); an ``optional`` group raises the
+    ``idf`` is how much finding it says (rare things say more). ``share`` is how much of the question
+    it is, for judging a product that has some of the words only: what is named first weighs more,
+    because Vietnamese names the thing first and its qualities after («nước mắm cá cơm» is fish sauce,
+    of anchovy). The shares of a plan's required groups add up to 1. An ``optional`` group raises the
     score and is not asked of anybody.
     """
 
     typed: str
     alternatives: tuple[Alternative, ...]
     idf: float
+    share: float = 0.0
     optional: bool = False
 
 
@@ -89,7 +96,8 @@ class Plan:
     ``text`` is the clean question. ``corrected_to`` is what was searched instead where words were
     corrected; ``suggestion`` what to offer as "did you mean", with marks restored. Either may be
     ``None``. A plan without groups, units or pins asks for nothing (``is_empty``): then all goods
-    answer, or, with ``blocked``, none.
+    answer, or, with ``blocked``, none. ``made_with`` are the versions of what was known when it was
+    made: what is kept about a plan is kept under them.
     """
 
     text: str = ""
@@ -103,6 +111,7 @@ class Plan:
     may_relax: bool = True
     min_coverage: float = 0.5
     blocked: bool = False
+    made_with: tuple[int, ...] = ()
     weights: Weights = field(default_factory=Weights)
 
     @property

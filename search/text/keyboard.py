@@ -106,8 +106,6 @@ def _put(letters: list[str], marks: dict[str, str]) -> bool:
     for at in range(len(letters) - 1, -1, -1):
         if letters[at] in marks:
             letters[at] = marks[letters[at]]
-            if letters[at] == "ơ" and letters[at - 1 : at] == ["u"] and at + 1 < len(letters):
-                letters[at - 1] = "ư"
             return True
     return False
 
@@ -126,6 +124,9 @@ def _compose(letters: list[str], tone: str) -> str | None:
     at = [place for place, letter in enumerate(letters) if letter in _VOWELS]
     if not at:
         return None
+    pair = "".join(letters).find("uơ")
+    if 0 <= pair < len(letters) - 2:
+        letters[pair] = "ư"  # before another letter both have the horn: «nước»
     if tone:
         letters[at[-1]] = unicodedata.normalize("NFC", letters[at[-1]] + tone)
     return "".join(letters)

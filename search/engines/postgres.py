@@ -1,0 +1,113 @@
+"""PostgreSQL: two ``tsvector`` columns built in Python, exact and folded, each with a GIN index.
+
+PostgreSQL's own parser would split ``0,5kg`` and drops what it does not know, so the vectors are
+written out: every token with its place and its field's weight (title A, keywords B, description C).
+No extension is needed.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from search.engines.words import Scope, ways_of
+from search.plan import Alternative, Form, Group
+from search.text import BREAK
+
+_TABLE: Final = "search_entrytext"
+_COLUMN: Final = {Form.EXACT: "vector_exact", Form.FOLDED: "vector_folded"}
+_WEIGHTS: Final = "{0, 0.3, 0.5, 1}"  # D, C, B, A
+_GAP: Final = 8
+_LAST_PLACE: Final = 16_383
+_LONGEST: Final = 500
+
+
+def install(database: BaseDatabaseWrapper) -> None:
+    """Make the indexes where they are missing."""
+    with database.cursor() as cursor:
+        for column in _COLUMN.values():
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_{column} ON {_TABLE} USING gin ({column})")
+
+
+def vector(fields: Iterable[str]) -> str:
+    """Return the text form of a ``tsvector`` of title, keywords and description, as ``Document`` has them."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    for weight, field in zip("ABC", fields, strict=True):
+        for token in field.split():
+            at += 1
+            if token == BREAK:
+                at += _GAP
+            elif at <= _LAST_PLACE and len(token) <= _LONGEST:
+                places.setdefault(token, []).append(f"{at}{weight}")
+        at += _GAP
+    return " ".join(f"'{token}':{','.join(found[:250])}" for token, found in places.items())
+
+
+class PostgresWords:
+    """Words by text search."""
+
+    def keys(self, scope: Scope) -> RawSQL:
+        """Return the matching keys as a subquery."""
+        said, params = _question(scope)
+        return RawSQL(f"SELECT entry_id FROM {_TABLE} WHERE {said}", tuple(params))  # noqa: S608, S611 - constants
+
+    def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
+        """Return the best matching keys by cover density."""
+        said, given = _question(scope)
+        near = " | ".join(_way(way, "") for group in scope.plan.groups for way in _folded(group))
+        sql = (
+            f"SELECT entry_id FROM {_TABLE} WHERE ({said}) AND entry_id IN ({among})"  # noqa: S608 - constants and the ORM's own SQL
+            f" ORDER BY ts_rank_cd('{_WEIGHTS}', vector_folded, %s::tsquery) DESC, entry_id LIMIT %s"
+        )
+        everything: list[Any] = [*given, *params, near, most]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, everything)
+            return [key for (key,) in cursor.fetchall()]
+
+
+def _folded(group: Group) -> list[Alternative]:
+    return [way for way in group.alternatives if way.form is Form.FOLDED]
+
+
+def _question(scope: Scope) -> tuple[str, list[str]]:
+    params: list[str] = []
+    whole, *parts = scope.subsets()
+    sets = [_all_of(whole, scope, params, whole=True)]
+    sets += [_all_of(part, scope, params, whole=False) for part in parts]
+    return " OR ".join(f"({one})" for one in sets if one), params
+
+
+def _all_of(groups: tuple[Group, ...], scope: Scope, params: list[str], *, whole: bool) -> str:
+    said = (_any_of(group, scope, params, whole=whole) for group in groups)
+    return " AND ".join(f"({one})" for one in said if one)
+
+
+def _any_of(group: Group, scope: Scope, params: list[str], *, whole: bool) -> str:
+    ways = list(ways_of(group, whole=whole))
+    label = "A" if scope.title_only else ""
+    sides = []
+    for form, column in _COLUMN.items():
+        said = " | ".join(_way(way, label) for way in ways if way.form is form)
+        if said:
+            sides.append(f"{column} @@ %s::tsquery")
+            params.append(said)
+    return " OR ".join(sides)
+
+
+def _way(way: Alternative, label: str) -> str:
+    said = _phrase(way.tokens, label, is_prefix=way.is_prefix)
+    if not way.unless:
+        return said
+    return f"({said} & {' & '.join(f'!({_phrase(phrase, label)})' for phrase in way.unless)})"
+
+
+def _phrase(tokens: tuple[str, ...], label: str, *, is_prefix: bool = False) -> str:
+    parts = []
+    for number, token in enumerate(tokens, 1):
+        marks = label + ("*" if is_prefix and number == len(tokens) else "")
+        lexeme = token.replace("'", "''").replace("\\", "\\\\")
+        parts.append(f"'{lexeme}'" + (f":{marks}" if marks else ""))
+    return f"({' <-> '.join(parts)})"

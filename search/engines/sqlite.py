@@ -1,0 +1,114 @@
+"""SQLite: an FTS5 table over the entries' text, kept by triggers, so that no path of writing misses it.
+
+``unicode61`` with ``remove_diacritics 0``: marks are taken off in Python, for FTS5 would keep the
+stroke of ``đ``. Prefix indexes serve words still being typed. Raw ``MATCH`` on what people type is
+an error half of the time: every token is quoted.
+"""
+
+from typing import Any, Final
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from search.engines.words import Scope, ways_of
+from search.plan import Alternative, Form, Group
+
+TABLE: Final = "search_entryfts"
+_TEXT: Final = "search_entrytext"
+_EXACT: Final = ("title", "keywords", "description")
+_FOLDED: Final = ("title_folded", "keywords_folded", "description_folded")
+_COLUMNS: Final = ", ".join((*_EXACT, *_FOLDED))
+# bm25 weighs the columns in their order: the title's word counts most.
+_BM25: Final = f"bm25({TABLE}, 10, 5, 2, 8, 4, 1)"
+
+
+def _values(row: str) -> str:
+    return ", ".join(f"{row}.{name}" for name in (*_EXACT, *_FOLDED))
+
+
+_CREATE: Final = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5({_COLUMNS}, content='{_TEXT}', content_rowid='entry_id',"
+    " tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+)
+_IN: Final = f"INSERT INTO {TABLE}(rowid, {_COLUMNS}) VALUES (new.entry_id, {_values('new')});"  # noqa: S608 - constants
+_GONE: Final = f"'delete', old.entry_id, {_values('old')}"
+_OUT: Final = f"INSERT INTO {TABLE}({TABLE}, rowid, {_COLUMNS}) VALUES ({_GONE});"  # noqa: S608 - constants
+_TRIGGERS: Final = {
+    f"{TABLE}_insert": f"AFTER INSERT ON {_TEXT} BEGIN {_IN} END",
+    f"{TABLE}_delete": f"AFTER DELETE ON {_TEXT} BEGIN {_OUT} END",
+    f"{TABLE}_update": f"AFTER UPDATE ON {_TEXT} BEGIN {_OUT} {_IN} END",
+}
+
+
+def install(database: BaseDatabaseWrapper) -> None:
+    """Make the table and its triggers where they are missing, and fill it."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE name = %s OR name LIKE %s", [TABLE, f"{TABLE}\\_%"]
+        )
+        there = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TEXT])
+        there |= {name for (name,) in cursor.fetchall()}
+        missing = [name for name in (TABLE, *_TRIGGERS) if name not in there]
+        if not missing:
+            return
+        if TABLE in missing:
+            cursor.execute(_CREATE)
+        for name, body in _TRIGGERS.items():
+            if name in missing:
+                cursor.execute(f"CREATE TRIGGER {name} {body}")
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a constant
+
+
+class SqliteWords:
+    """Words by FTS5."""
+
+    def keys(self, scope: Scope) -> RawSQL:
+        """Return the matching keys as a subquery."""
+        return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", (_question(scope),))  # noqa: S608, S611 - a constant
+
+    def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
+        """Return the best matching keys by bm25."""
+        sql = (
+            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({among})"  # noqa: S608 - constants and the ORM's own SQL
+            f" ORDER BY {_BM25}, rowid LIMIT %s"
+        )
+        given: list[Any] = [_question(scope), *params, most]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return [key for (key,) in cursor.fetchall()]
+
+
+def _question(scope: Scope) -> str:
+    whole, *parts = scope.subsets()
+    sets = [_all_of(whole, scope, whole=True)]
+    sets += [_all_of(part, scope, whole=False) for part in parts]
+    return " OR ".join(f"({one})" for one in sets if one)
+
+
+def _all_of(groups: tuple[Group, ...], scope: Scope, *, whole: bool) -> str:
+    return " AND ".join(f"({one})" for group in groups if (one := _any_of(group, scope, whole=whole)))
+
+
+def _any_of(group: Group, scope: Scope, *, whole: bool) -> str:
+    ways = list(ways_of(group, whole=whole))
+    sides = []
+    for form, columns in ((Form.EXACT, _EXACT), (Form.FOLDED, _FOLDED)):
+        said = " OR ".join(_way(way) for way in ways if way.form is form)
+        if said:
+            names = columns[:1] if scope.title_only else columns
+            sides.append(f"{{{' '.join(names)}}} : ({said})")
+    return " OR ".join(sides)
+
+
+def _way(way: Alternative) -> str:
+    said = _quoted(way.tokens) + ("*" if way.is_prefix else "")
+    if not way.unless:
+        return said
+    return f"({said} NOT ({' OR '.join(_quoted(phrase) for phrase in way.unless)}))"
+
+
+def _quoted(tokens: tuple[str, ...]) -> str:
+    phrase = " ".join(tokens).replace('"', '""')
+    return f'"{phrase}"'

@@ -1,0 +1,70 @@
+"""``search_run`` asks the engine a file of questions and writes what it found, for the scorer of the judged set."""
+
+import json
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management import BaseCommand, CommandError
+
+from marketplace.shop.catalogue.models import Product
+from search.engines.base import Engine
+from search.engines.choice import elasticsearch_engine
+from search.engines.database import DatabaseEngine
+from search.plan import Mode
+from search.services import ask_engine
+from search.types import SearchQuery
+
+_HITS: Final = 50
+
+
+class Command(BaseCommand):
+    """Measures how well questions are answered."""
+
+    help = "Ask every question of a file; write the goods found, the suggestion, an error, the milliseconds."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the files and the engine."""
+        parser.add_argument("--queries", type=Path, required=True, help="questions, as in the judged set")
+        parser.add_argument("--out", type=Path, required=True, help="where to write what was found")
+        parser.add_argument("--engine", choices=("database", "elasticsearch"), default=None)
+
+    def handle(self, *_: Any, queries: Path, out: Path, engine: str | None, **__: Any) -> None:
+        """Ask, write, and say how many."""
+        used = _engine(engine)
+        asked = json.loads(queries.read_text(encoding="utf-8"))
+        run: dict[str, Any] = {}
+        for question in asked["queries"]:
+            run[question["id"]] = self._ask(question["query"], question.get("mode", "search"), used)
+        # The suggestion checks are named by their words.
+        for check in asked.get("suggestion_checks", ()):
+            run[check["query"]] = self._ask(check["query"], "search", used)
+        out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+        self.stdout.write(f"{len(run)} câu hỏi.")
+
+    def _ask(self, text: str, mode: str, engine: Engine) -> dict[str, Any]:
+        """Return what one question found; whatever goes wrong is written, not raised."""
+        query = SearchQuery(text=text, page_size=_HITS, mode=Mode(mode))
+        started = time.perf_counter()
+        try:
+            page = ask_engine(query, engine=engine)
+        except Exception as error:  # noqa: BLE001 - an error is a result here
+            return {"hits": [], "suggestion": None, "error": f"{type(error).__name__}: {error}", "ms": None}
+        elapsed = round(1000 * (time.perf_counter() - started), 2)
+        keys = [card.product_id for card in page.cards]
+        skus = dict(Product.objects.filter(pk__in=keys).values_list("pk", "sku"))
+        return {
+            "hits": [skus[key] for key in keys],
+            "suggestion": page.suggestion,
+            "error": None,
+            "ms": elapsed,
+        }
+
+
+def _engine(name: str | None) -> Engine:
+    """Return the engine that was named, or else the one that answers shoppers."""
+    copy = elasticsearch_engine()
+    if name == "elasticsearch" and copy is None:
+        raise CommandError("ELASTICSEARCH_URL names no server, or SEARCH_ENGINE insists on the database.")
+    return DatabaseEngine() if copy is None or name == "database" else copy

@@ -1,0 +1,78 @@
+"""Puts the marks on: how corrected words are written, for "did you mean" and for what is searched.
+
+What was typed with marks is evidence: it is kept where the catalogue has it so, or knows nothing better.
+"""
+
+import math
+from typing import Final
+
+from search.plan.lexicon import Lexicon
+from search.text import Token, fold
+
+_TYPED_OTHERWISE: Final = 4.0
+_BACK_OFF: Final = 2.0
+_MOST_FORMS: Final = 8
+
+
+def restore(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return folded ``words`` with the marks that stand best beside each other.
+
+    ``tokens`` are what was typed in each place.
+    """
+    if not words:
+        return ()
+    columns = [_forms(word, token, lexicon) for word, token in zip(words, tokens, strict=True)]
+    best: dict[str, tuple[float, tuple[str, ...]]] = {
+        form: (cost + _rarity(form, lexicon), (form,)) for form, cost in columns[0]
+    }
+    for column in columns[1:]:
+        best = {
+            form: min(
+                (before + cost + _step(path[-1], form, lexicon), (*path, form))
+                for before, path in best.values()
+            )
+            for form, cost in column
+        }
+    path = min(best.values())[1]
+    return tuple(
+        form if _may_stand(at, path, tokens, lexicon) else tokens[at].exact for at, form in enumerate(path)
+    )
+
+
+def _may_stand(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether other marks than were typed make sense: a neighbour asks for them, or nobody knows those typed."""
+    token, form = tokens[at], path[at]
+    if not token.marked or token.folded != fold(form) or form == token.exact:
+        return True
+    if len(path) == 1:
+        return token.exact not in lexicon.exact
+    pairs = zip(path[max(at - 1, 0) : at + 2], path[max(at, 1) : at + 2], strict=False)
+    return any(pair in lexicon.pairs for pair in pairs)
+
+
+def _forms(word: str, token: Token, lexicon: Lexicon) -> list[tuple[str, float]]:
+    """Return the ways to mark a word; what differs from the marks that were typed costs."""
+    known = lexicon.accents.get(word, ())[:_MOST_FORMS]
+    if not token.marked:
+        return [(form, 0.0) for form in known] or [(word, 0.0)]
+    if token.folded == word:
+        forms = [(form, 0.0 if form == token.exact else _TYPED_OTHERWISE) for form in known]
+        return forms if token.exact in known else [*forms, (token.exact, 0.0)]
+    # Corrected letters: marks that were typed may have stood on them.
+    typed = _marks(token.exact)
+    return [(form, 0.0 if _marks(form) == typed else 1.0) for form in known] or [(word, 0.0)]
+
+
+def _marks(word: str) -> str:
+    """Return a word's marked letters: ``nướt`` and ``nước`` have the same."""
+    return "".join(char for char in word if not char.isascii() and fold(char) != char)
+
+
+def _rarity(form: str, lexicon: Lexicon) -> float:
+    return -math.log(max(lexicon.exact.get(form, 0), 0.1) / (lexicon.total + 1))
+
+
+def _step(left: str, right: str, lexicon: Lexicon) -> float:
+    alone = _rarity(right, lexicon) + _BACK_OFF
+    count = lexicon.pairs.get((left, right), 0)
+    return min(alone, -math.log(count / (lexicon.exact.get(left, count) + 1))) if count else alone

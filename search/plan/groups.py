@@ -1,0 +1,249 @@
+"""The groups of a plan: what is asked for, each with the ways to write it.
+
+Every word is a group. Its first alternatives are what was typed; then the same without marks; then
+corrections; then other names of what the words name together.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, repeat
+from typing import Final
+
+from search.plan.lexicon import Lexicon
+from search.plan.rules import Rules
+from search.plan.types import Alternative, Form, Group, Tier
+from search.text import Token, fold
+
+# Words that say nothing about goods. With marks; a word typed without is taken for one of them only
+# where no thing is called so («cua» is a crab, not «của», of).
+_EMPTY_WORDS: Final = frozenset(
+    [
+        "mua",
+        "bán",
+        "giá",
+        "rẻ",
+        "ngon",
+        "tốt",
+        "nhất",
+        "xịn",
+        "shop",
+        "của",
+        "cho",
+        "và",
+        "với",
+        "ở",
+        "tại",
+        "có",
+        "là",
+        "các",
+        "những",
+        "nào",
+        "gì",
+        "loại",
+        "hàng",
+        "cần",
+        "tìm",
+        "muốn",
+        "về",
+        "đi",
+        "ạ",
+        "ơi",
+        "nhé",
+        "xin",
+        "được",
+        "bao",
+        "nhiêu",
+        "dùng",
+        "để",
+        "làm",
+        "từ",
+        "trong",
+        "the",
+        "and",
+        "of",
+        "for",
+        "with",
+        "in",
+    ]
+)
+_EMPTY_PAIRS: Final = frozenset(
+    tuple(pair.split())
+    for pair in ("đặc sản", "sản phẩm", "mặt hàng", "chất lượng", "chính hãng", "giá rẻ", "ở đâu", "uy tín",
+                 "loại nào", "bao nhiêu", "số lượng", "đồ dùng", "món ăn")
+)  # fmt: skip
+_EMPTY_PAIRS_FOLDED: Final = frozenset(tuple(fold(word) for word in pair) for pair in _EMPTY_PAIRS)
+_EMPTY_WITHOUT_MARKS: Final = frozenset(
+    ["mua", "ngon", "shop", "nhat", "xin", "the", "and", "of", "for", "with"]
+)
+
+
+# How much more the first two words of a question are of it.
+_HEAD: Final = (2.2, 1.6)
+_BEGUN: Final = 3
+_GOOD: Final = 0.8  # ways at least this good count for how common a thing is
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One word of a question: as typed, as read (folded, corrected), as that is written with marks."""
+
+    token: Token
+    read: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Other names of what a run of words names, and how good they are."""
+
+    others: tuple[tuple[str, ...], ...] = ()
+    share: float = 1.0
+
+
+def make_groups(
+    words: tuple[Reading, ...], *, lexicon: Lexicon, rules: Rules, typing: bool
+) -> tuple[Group, ...]:
+    """Return a group for each word, in their order.
+
+    Other names of a run of words («đậu phộng», peanut, is also «lạc») are a way to match each of
+    its words, so that a product with the other name has them all, and one with some of the words
+    still has those.
+    """
+    names = _other_names(words, rules, typing=typing)
+    silent = _silent(words)
+    made = [
+        _group(
+            word,
+            names[at],
+            lexicon,
+            rules,
+            open_end=typing and at == len(words) - 1,
+            optional=at in silent,
+        )
+        for at, word in enumerate(words)
+    ]
+    return tuple(_with_shares(made))
+
+
+def _other_names(words: tuple[Reading, ...], rules: Rules, *, typing: bool) -> list[_Names]:
+    """Return for each word the other names of the longest run that it stands in."""
+    names = [_Names()] * len(words)
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + rules.synonyms.longest), at, -1):
+            found = _names_of(words[at:end], rules, is_open=typing and end == len(words))
+            if found is not None:
+                names[at:end] = [found] * (end - at)
+                at = end
+                break
+        else:
+            at += 1
+    return names
+
+
+def _names_of(run: tuple[Reading, ...], rules: Rules, *, is_open: bool) -> _Names | None:
+    synonyms = rules.synonyms
+    if is_open:
+        begun = synonyms.begun(tuple(word.token.folded for word in run))
+        return _Names(begun) if begun else None
+    others = synonyms.by_exact.get(tuple(word.token.exact for word in run)) or synonyms.by_exact.get(
+        tuple(word.written for word in run)
+    )
+    if others is not None:
+        return _Names(others)
+    if any(word.token.marked for word in run):
+        return None
+    # One syllable without marks is many words; a longer name is hardly another.
+    others = synonyms.by_folded.get(tuple(word.read for word in run))
+    return _Names(others, 1.0 if len(run) > 1 else 0.9) if others is not None else None
+
+
+def _group(
+    word: Reading, names: _Names, lexicon: Lexicon, rules: Rules, *, open_end: bool, optional: bool
+) -> Group:
+    weights, token = rules.weights, word.token
+    exact, folded = (token.exact,), (token.folded,)
+    ways = [Alternative(exact, Form.EXACT, weights.exact, Tier.EXACT, open_end)]
+    if token.marked:
+        ways.append(Alternative(folded, Form.EXACT, weights.folded, Tier.FOLDED, open_end))
+        ways.append(Alternative(folded, Form.FOLDED, weights.other_accent, Tier.CORRECTED, open_end))
+    else:
+        ways.append(Alternative(folded, Form.FOLDED, weights.folded, Tier.FOLDED, open_end))
+    if word.read != token.folded or (token.marked and word.written != token.exact):
+        ways.append(Alternative((word.written,), Form.EXACT, weights.corrected, Tier.CORRECTED))
+    if word.read != token.folded:
+        ways.append(
+            Alternative((word.read,), Form.FOLDED, weights.corrected * weights.folded, Tier.CORRECTED)
+        )
+    if word.read == token.folded and len(token.folded) >= _BEGUN and not lexicon.knows(token.folded):
+        # Nobody sells «arabi»: then it is what begins so.
+        ways.append(
+            Alternative(folded, Form.FOLDED, weights.prefix * weights.folded, Tier.FOLDED, is_prefix=True)
+        )
+    best = Tier.EXACT if token.marked else Tier.FOLDED
+    for other in names.others:
+        weight = weights.synonym * names.share
+        ways.append(Alternative(other, Form.EXACT, weight, best, unless=rules.synonyms.unless.get(other, ())))
+        bare = tuple(fold(part) for part in other)
+        if bare != other:
+            # Where the goods themselves are written without marks.
+            ways.append(Alternative(bare, Form.EXACT, weight * weights.folded, Tier.FOLDED))
+    return Group(
+        typed=token.typed,
+        alternatives=tuple(ways[:1] if optional else _unique(ways)),
+        idf=lexicon.idf(_count(ways, lexicon)),
+        optional=optional,
+    )
+
+
+def _count(ways: list[Alternative], lexicon: Lexicon) -> int:
+    """Return in about how many products the commonest good way stands."""
+    most = 0
+    for way in ways:
+        if way.weight < _GOOD:
+            continue
+        counts = lexicon.exact if way.form is Form.EXACT else lexicon.folded
+        if way.is_prefix:
+            most = max(most, lexicon.count_beginning(way.tokens[-1], counts))
+        else:
+            most = max(most, min(counts.get(token, 0) for token in way.tokens))
+    return most
+
+
+def _with_shares(groups: list[Group]) -> Iterator[Group]:
+    """Say how much of the question each required group is; where all are optional, none is."""
+    required = [group for group in groups if not group.optional]
+    if not required:
+        groups = required = [replace(group, optional=False) for group in groups]
+    parts = {
+        id(group): group.idf * more for group, more in zip(required, chain(_HEAD, repeat(1.0)), strict=False)
+    }
+    whole = sum(parts.values())
+    for group in groups:
+        yield replace(group, share=parts.get(id(group), 0.0) / whole)
+
+
+def _silent(words: tuple[Reading, ...]) -> set[int]:
+    """Return the words that say nothing about goods."""
+    found = {at for at, word in enumerate(words) if _says_nothing(word.token)}
+    for at, (left, right) in enumerate(pairwise(words)):
+        pair = (left.token, right.token)
+        if tuple(token.exact for token in pair) in _EMPTY_PAIRS or (
+            not any(token.marked for token in pair) and (left.read, right.read) in _EMPTY_PAIRS_FOLDED
+        ):
+            found |= {at, at + 1}
+    return found
+
+
+def _says_nothing(token: Token) -> bool:
+    if token.marked:
+        return token.exact in _EMPTY_WORDS
+    return token.folded in _EMPTY_WITHOUT_MARKS
+
+
+def _unique(ways: list[Alternative]) -> Iterator[Alternative]:
+    seen: set[tuple[tuple[str, ...], Form, bool]] = set()
+    for way in sorted(ways, key=lambda way: -way.weight):
+        if (way.tokens, way.form, way.is_prefix) not in seen:
+            seen.add((way.tokens, way.form, way.is_prefix))
+            yield way

@@ -1,0 +1,139 @@
+"""The catalogue's words, counted as products come and go. ``search.plan.lexicon`` says what they are for.
+
+Counts are kept in a table and changed with the text that they count, in the same transaction; a
+process reads all of them once and afterwards only those that changed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, TypeVar
+
+from django.db.models import F
+
+from search.documents import DocumentText
+from search.models import EntryText, IndexState, Word
+from search.plan import Lexicon
+from search.text import BREAK
+
+_LONGEST: Final = 32
+_AT_ONCE: Final = 400
+_READ: Final = 2_000
+
+Key = tuple[str, str]
+# Stands in every text: its count is how many products there are.
+_EVERY: Final[Key] = ("", "")
+Known = TypeVar("Known", str, Key)
+
+
+class WordChanges:
+    """What changes in the counts: texts that came, texts that went."""
+
+    def __init__(self) -> None:
+        self._changes: Counter[Key] = Counter()
+
+    def add(self, text: DocumentText | EntryText) -> None:
+        """Count a text in."""
+        self._changes.update(_keys(text))
+
+    def remove(self, text: DocumentText | EntryText) -> None:
+        """Count a text out."""
+        self._changes.subtract(_keys(text))
+
+    def write(self) -> None:
+        """Write what changed, under a new version. Call it while holding the index's turn."""
+        changes = {key: change for key, change in self._changes.items() if change}
+        self._changes.clear()
+        if not changes:
+            return
+        version = _next_version()
+        for some in _in_parts(sorted(changes), _AT_ONCE):
+            lefts = {left for left, _ in some}
+            old = Word.objects.filter(left__in=lefts).values_list("left", "right", "count")
+            counts = {(left, right): count for left, right, count in old}
+            _write([(key, max(0, counts.get(key, 0) + changes[key])) for key in some], version)
+
+
+def recount() -> int:
+    """Count every word anew from the texts, write what differs, and return how many words differ."""
+    counts: Counter[Key] = Counter()
+    for text in EntryText.objects.only("title", "keywords", "description").iterator(chunk_size=_READ):
+        counts.update(_keys(text))
+    written = {
+        (left, right): count
+        for left, right, count in Word.objects.values_list("left", "right", "count").iterator(
+            chunk_size=_READ
+        )
+    }
+    differing = {key for key in counts.keys() | written.keys() if counts[key] != written.get(key, 0)}
+    if differing:
+        version = _next_version()
+        for some in _in_parts(sorted(differing), _AT_ONCE):
+            _write([(key, counts[key]) for key in some], version)
+    return len(differing)
+
+
+class LexiconReader:
+    """Reads the counts into memory, and again only what changed since."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, int] = {}
+        self._pairs: dict[Key, int] = {}
+        self._seen = 0
+
+    def read(self) -> Lexicon:
+        """Return the words as they stand now."""
+        changed = Word.objects.filter(changed_in__gt=self._seen)
+        rows = changed.values_list("left", "right", "count", "changed_in")
+        for left, right, count, version in rows.iterator(chunk_size=_READ):
+            self._seen = max(self._seen, version)
+            if right:
+                _set(self._pairs, (left, right), count)
+            else:
+                _set(self._exact, left, count)
+        exact = dict(self._exact)
+        return Lexicon(exact.pop("", 0), exact, dict(self._pairs))
+
+
+def _keys(text: DocumentText | EntryText) -> set[Key]:
+    """Return a text's words, each with nothing beside it, and its pairs; each counts once in a product."""
+    keys: set[Key] = {_EVERY}
+    for field in (text.title, text.keywords, text.description):
+        before = ""
+        for word in field.split():
+            if word == BREAK or len(word) > _LONGEST:
+                before = ""
+                continue
+            keys.add((word, ""))
+            if before:
+                keys.add((before, word))
+            before = word
+    return keys
+
+
+def _set(kept: dict[Known, int], key: Known, count: int) -> None:
+    if count:
+        kept[key] = count
+    else:
+        kept.pop(key, None)
+
+
+def _write(counts: list[tuple[Key, int]], version: int) -> None:
+    Word.objects.bulk_create(
+        [Word(left=left, right=right, count=count, changed_in=version) for (left, right), count in counts],
+        update_conflicts=True,
+        unique_fields=["left", "right"],
+        update_fields=["count", "changed_in"],
+    )
+
+
+def _next_version() -> int:
+    IndexState.objects.get_or_create(pk=1)
+    IndexState.objects.filter(pk=1).update(words_version=F("words_version") + 1)
+    return IndexState.objects.values_list("words_version", flat=True).get(pk=1)
+
+
+def _in_parts(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
+    source = iter(keys)
+    while part := list(islice(source, size)):
+        yield part

@@ -1,0 +1,59 @@
+"""The database engine under the contract, and what only it has: SQLite's triggers, PostgreSQL's vectors."""
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engines.base import Engine
+from search.engines.database import DatabaseEngine
+from search.engines.install import after_migrate
+from search.engines.postgres import vector
+from search.models import EntryText
+from search.services import find_products
+from search.types import SearchQuery
+from tests.search.engines.contract import EngineContract
+from tests.search.helpers import ask, on_shelf, titles
+
+pytestmark = pytest.mark.django_db
+
+
+class TestDatabaseEngine(EngineContract):
+    @pytest.fixture
+    def engine(self) -> Engine:
+        return DatabaseEngine()
+
+
+def test_vector_has_places_and_weights_and_parts_phrases() -> None:
+    assert vector(("cà phê cà", "khe ǀ sanh", "")) == "'cà':1A,3A 'phê':2A 'khe':12B 'sanh':22B"
+
+
+def test_text_changed_by_any_road_is_found() -> None:
+    product = on_shelf("Cà phê")
+    if connection.vendor == "sqlite":
+        EntryText.objects.filter(pk=product.pk).update(title="nước mắm", title_folded="nuoc mam")
+        assert DatabaseEngine().count() == 1
+        assert titles(ask("nước mắm")) == ["Cà phê"]
+    after_migrate(using="default")
+    assert titles(ask("cà phê")) in (["Cà phê"], [])
+
+
+@pytest.mark.parametrize("word", ["mắm"])
+def test_tail_beyond_what_is_ranked_follows_and_nothing_comes_twice(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.database.RANKED", 3)
+    for limit in (4_000, 4):
+        monkeypatch.setattr("search.engines.database.COMMON", limit)
+        while DatabaseEngine().count() < 8:
+            on_shelf(f"Mắm {DatabaseEngine().count()}")
+        seen = [title for number in range(1, 5) for title in titles(ask(word, page=number, size=2))]
+        assert len(seen) == len(set(seen)) == 8
+        on_shelf("Trà")  # the index changed: nothing kept answers the next round
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=10_000))
+def test_any_text_is_answered(text: str) -> None:
+    page = find_products(SearchQuery(text=text))
+    assert not page.degraded

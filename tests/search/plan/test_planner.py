@@ -1,0 +1,168 @@
+"""What a question means: repaired, corrected, with other names, and what is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.plan import Form, HiddenWords, Mode, Pin, Pins, Plan, PriceHint, Rules, Tier
+from tests.search.plan.catalogue import SYNONYMS, plan
+
+
+def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
+    return {way.phrase: way.tier for way in found.groups[at].alternatives}
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("ca phe khe san", "cà phê khe sanh"),
+        ("nướt mắm", "nước mắm"),
+        ("mật ông rừng", "mật ong rừng"),
+        ("sâm bố chín", "sâm bố chính"),
+        ("xâm bố chính", "sâm bố chính"),
+        ("xâm bố chín", "sâm bố chính"),
+        ("chà vằng túi lọc", "trà vằng túi lọc"),
+        ("riệu kim long", "rượu kim long"),
+        ("chieu coi an sa", "chiếu cói an xá"),
+        ("khe snah", "khe sanh"),
+        ("caf phee", "cà phê"),
+        ("ca2 phe6", "cà phê"),
+        ("nuowcs maams", "nước mắm"),
+        ("caphekhesanh", "cà phê khe sanh"),
+        ("khoaideo", "khoai deo"),
+        ("khoai deooo", "khoai deo"),
+        ("robosta", "robusta"),
+    ],
+)
+def test_what_was_meant_is_suggested_with_marks(typed: str, suggested: str) -> None:
+    assert plan(typed).suggestion == suggested
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cà phê",
+        "ca phe khe sanh",
+        "hanh tăm",
+        "nước mắm Mĩ Thuỷ",
+        "nệm",
+        "chín",
+        "iphone",
+        "điện thoại",
+        "tivi samsung",
+        "laptop dell",
+        "的咖啡",
+        "кофе",
+        "a",
+        "x y z",
+        "",
+        "500g",
+    ],
+)
+def test_what_needs_no_correction_gets_none(typed: str) -> None:
+    found = plan(typed)
+    assert (found.suggestion, found.corrected_to) == (None, None)
+
+
+def test_word_without_marks_is_read_without_and_above_all_as_typed() -> None:
+    (group,) = plan("nem").groups
+    assert [(way.phrase, way.form, way.tier) for way in group.alternatives if way.phrase == "nem"] == [
+        ("nem", Form.EXACT, Tier.EXACT),
+        ("nem", Form.FOLDED, Tier.FOLDED),
+    ]
+
+
+def test_word_with_marks_matches_other_marks_in_the_lowest_tier_only() -> None:
+    ways = {(way.phrase, way.form): way for way in plan("nệm").groups[0].alternatives}
+    assert ways["nệm", Form.EXACT].tier is Tier.EXACT
+    assert ways["nem", Form.EXACT].tier is Tier.FOLDED
+    assert ways["nem", Form.FOLDED].tier is Tier.CORRECTED
+    assert ways["nem", Form.FOLDED].weight < ways["nem", Form.EXACT].weight
+
+
+def test_both_words_of_a_name_can_be_matched_by_its_other_name() -> None:
+    found = plan("đậu phộng")
+    assert [group.typed for group in found.groups] == ["đậu", "phộng"]
+    assert "lạc" in phrases(found, 0)
+    assert "lạc" in phrases(found, 1)
+
+
+def test_one_syllable_without_marks_finds_other_names_and_with_other_marks_does_not() -> None:
+    assert "hành tăm" in phrases(plan("nem"))
+    assert "hành tăm" not in phrases(plan("nệm"))
+
+
+def test_one_way_names_lead_one_way() -> None:
+    assert "cà phê" in phrases(plan("coffee"))
+    assert "coffee" not in phrases(plan("cà phê"))
+
+
+def test_name_that_means_something_else_in_a_phrase_says_so() -> None:
+    (way,) = [way for way in plan("ngô").groups[0].alternatives if way.phrase == "bắp"]
+    assert way.unless == (("bắp", "cải"),)
+
+
+def test_quantity_and_price_are_no_words() -> None:
+    found = plan("cà phê 0,5kg dưới 200k")
+    assert [group.typed for group in found.groups] == ["cà", "phê"]
+    assert found.units == ("g500",)
+    assert found.price == PriceHint(None, 200_000)
+
+
+def test_first_words_are_more_of_the_question_and_shares_are_one() -> None:
+    found = plan("nước mắm robusta")
+    shares = [group.share for group in found.groups]
+    assert sum(shares) == pytest.approx(1)
+    assert shares[0] + shares[1] > shares[2]
+
+
+def test_words_that_say_nothing_are_not_asked_of_anybody() -> None:
+    found = plan("mua cà phê ngon")
+    assert [group.optional for group in found.groups] == [True, False, False, True]
+    assert not plan("ngon").groups[0].optional
+
+
+def test_half_of_a_word_that_is_not_sold_is_no_answer() -> None:
+    assert not plan("nước hoa").may_relax
+    assert plan("nước mắm chanh").may_relax
+
+
+def test_word_still_being_typed_is_a_beginning() -> None:
+    found = plan("ca ph", mode=Mode.AUTOCOMPLETE)
+    assert [way.is_prefix for way in found.groups[0].alternatives] == [False, False]
+    assert all(way.is_prefix for way in found.groups[1].alternatives)
+    assert (found.suggestion, found.may_relax) == (None, False)
+
+
+def test_name_still_being_typed_finds_its_other_names() -> None:
+    assert "ném" in phrases(plan("hanh t", mode=Mode.AUTOCOMPLETE), 1)
+
+
+def test_unknown_word_that_begins_a_known_one_is_its_beginning() -> None:
+    assert any(way.is_prefix for way in plan("arabi").groups[0].alternatives)
+    assert not any(way.is_prefix for way in plan("arabica").groups[0].alternatives)
+
+
+def test_pin_is_found_without_marks() -> None:
+    rules = Rules(pins=Pins((Pin("Quà Tết", (7, 3)),)))
+    assert plan("qua tet", rules=rules).pinned == (7, 3)
+    assert plan("quà", rules=rules).pinned == ()
+
+
+def test_hidden_words_are_passed_over_and_alone_find_nothing() -> None:
+    rules = Rules(synonyms=SYNONYMS, hidden=HiddenWords(("sâm bố chính",)))
+    assert [group.typed for group in plan("cà phê sâm bố chính", rules=rules).groups] == ["cà", "phê"]
+    assert plan("Sâm Bố Chính", rules=rules).blocked
+    assert plan("sâm bố chín", rules=rules).suggestion is None
+
+
+def test_question_of_marks_asks_nothing() -> None:
+    assert plan("*?! ").is_empty
+
+
+@given(st.text(max_size=10_000), st.sampled_from(Mode))
+def test_any_text_becomes_a_plan(text: str, mode: Mode) -> None:
+    found = plan(text, mode=mode)
+    assert len(found.groups) <= 16
+    assert all(way.tokens and all(way.tokens) for group in found.groups for way in group.alternatives)
+    assert found.total_idf >= 0

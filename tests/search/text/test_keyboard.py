@@ -1,0 +1,36 @@
+"""Keystrokes that an input method would have turned into letters."""
+
+import pytest
+
+from search.text.keyboard import decode_keys
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("caf", "cà"),
+        ("phee", "phê"),
+        ("nuowcs", "nước"),
+        ("nuocws", "nước"),
+        ("banhs", "bánh"),
+        ("ruowuj", "rượu"),
+        ("vawngf", "vằng"),
+        ("tawm", "tăm"),
+        ("mootj", "một"),
+        ("ddoong", "đông"),
+        ("ca2", "cà"),
+        ("phe6", "phê"),
+        ("nuoc71", "nước"),
+        ("nu7o7c1", "nước"),
+        ("ruou75", "rượu"),
+        ("d9o6ng", "đông"),
+        ("mua7", "mưa"),
+    ],
+)
+def test_decoded(typed: str, word: str) -> None:
+    assert word in decode_keys(typed)
+
+
+@pytest.mark.parametrize("typed", ["den", "khe", "cà", "500", "", "1a", "a" * 40, "x0", "b6"])
+def test_nothing_to_decode(typed: str) -> None:
+    assert decode_keys(typed) == ()

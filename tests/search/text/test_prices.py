@@ -1,0 +1,39 @@
+"""What a question says about price is a hint, and no word."""
+
+import pytest
+
+from search.text.prices import PriceHint, take_price
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("mật ong dưới 200k", PriceHint(None, 200_000)),
+        ("mat ong duoi 200 nghin", PriceHint(None, 200_000)),
+        ("dưới 1,5tr", PriceHint(None, 1_500_000)),
+        ("dưới 1tr5", PriceHint(None, 1_500_000)),
+        ("dưới 200.000đ", PriceHint(None, 200_000)),
+        ("trên 1 triệu", PriceHint(1_000_000, None)),
+        ("100-200k", PriceHint(100_000, 200_000)),
+        ("từ 50k đến 100k", PriceHint(50_000, 100_000)),
+        ("khoảng 100k", PriceHint(75_000, 125_000)),
+        ("gạo 10kg", None),
+        ("hộp 20 gói", None),
+        ("trên 3 con", None),
+        ("từ nghệ", None),
+        ("", None),
+    ],
+)
+def test_hint(written: str, hint: PriceHint | None) -> None:
+    assert take_price(written)[1] == hint
+
+
+def test_words_stay() -> None:
+    assert take_price("mật ong dưới 200k")[0].split() == ["mật", "ong"]
+
+
+@pytest.mark.parametrize(
+    ("price", "holds"), [(99_999, False), (100_000, True), (200_000, True), (200_001, False)]
+)
+def test_hint_holds_its_ends(price: int, holds: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert PriceHint(100_000, 200_000).holds(price) is holds
