@@ -5,8 +5,9 @@ Loaded once per process and refreshed when a version number changes, never per r
 """
 
 import json
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,8 @@ from search.models import IndexState
 from search.plan import Lexicon, Rules, SynonymGroup, Synonyms
 from search.vocabulary import LexiconReader
 
+_LARGE: Final = 5_000  # words
+_LARGE_SECONDS: Final = 30
 _DATA: Final = Path(__file__).parent / "data"
 
 
@@ -80,13 +83,14 @@ class _Keeper:
         self._lock = Lock()
         self._kept: Knowledge | None = None
         self._reader = LexiconReader()
+        self._read_at = 0.0
 
     def get(self, versions: Versions) -> Knowledge:
         kept = self._kept
         if kept is None or kept.versions != versions:
             with self._lock:
                 kept = self._kept = self._renew(self._kept, versions)
-        return kept
+        return replace(kept, versions=versions)
 
     def forget(self) -> None:
         with self._lock:
@@ -94,12 +98,20 @@ class _Keeper:
 
     def _renew(self, kept: Knowledge | None, versions: Versions) -> Knowledge:
         if kept is None:
-            return Knowledge(self._reader.read(), load_rules(), versions)
-        return Knowledge(
-            kept.lexicon if kept.versions.words == versions.words else self._reader.read(),
-            kept.rules if kept.versions.rules == versions.rules else load_rules(),
-            versions,
-        )
+            return Knowledge(self._read_words(), load_rules(), versions)
+        words, lexicon = kept.versions.words, kept.lexicon
+        if words != versions.words and self._is_due(lexicon):
+            words, lexicon = versions.words, self._read_words()
+        rules = kept.rules if kept.versions.rules == versions.rules else load_rules()
+        return Knowledge(lexicon, rules, Versions(versions.counts, words, versions.rules))
+
+    def _read_words(self) -> Lexicon:
+        self._read_at = time.monotonic()
+        return self._reader.read()
+
+    def _is_due(self, lexicon: Lexicon) -> bool:
+        """Whether to read changed words now: a large vocabulary hardly changes by one product."""
+        return len(lexicon.exact) < _LARGE or time.monotonic() - self._read_at > _LARGE_SECONDS
 
 
 _keeper = _Keeper()

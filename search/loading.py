@@ -26,6 +26,7 @@ from marketplace.shop.catalogue.selectors import forget_menu
 from marketplace.stalls.enums import ShippingZone, StallKind
 from marketplace.stalls.models import ShippingRate, Stall
 from marketplace.stalls.services import StallFacts, open_stall
+from search.mirror import mirror_waiting
 from search.sync import index_waiting
 
 Row = dict[str, Any]
@@ -59,6 +60,7 @@ def load_rows(rows: Sequence[Row]) -> int:
         pass
     _tell_sales(missing)
     index_waiting()
+    mirror_waiting()
     return len(missing)
 
 

@@ -23,7 +23,7 @@ from search.indexing import Indexed, build_all, visible_products
 from search.mirror import find_copy_differences, mirror_waiting, queue_for_copy
 from search.models import EntryText, IndexTask, ProductEntry
 from search.turns import take_turn
-from search.vocabulary import WordChanges
+from search.vocabulary import WordChanges, recount
 
 BATCH = 500
 MOST_ATTEMPTS = 8
@@ -94,6 +94,7 @@ def reindex(tick: Any = None) -> int:
     with transaction.atomic():
         take_turn()
         ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
+        recount()
         bump_version()
     return ProductEntry.objects.count()
 
@@ -121,11 +122,15 @@ def find_differences() -> Differences:
     extra: list[int] = []
     stale: list[int] = []
     for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
-        fresh = {one.entry.pk: one.entry for one in build_all(batch)}
+        fresh = {one.entry.pk: one for one in build_all(batch)}
+        texts = {text.pk: text for text in EntryText.objects.filter(pk__in=batch)}
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
             if kept.pk not in fresh:
                 extra.append(kept.pk)
-            elif _facts(kept) != _facts(fresh[kept.pk]):
+                continue
+            now = fresh[kept.pk]
+            same_text = kept.pk not in texts or _says_same(texts[kept.pk], now.document.text)
+            if _facts(kept) != _facts(now.entry) or not same_text:
                 stale.append(kept.pk)
     return Differences(tuple(missing), tuple(extra), tuple(stale))
 

@@ -41,8 +41,9 @@ class Lexicon:
             folded[bare] = folded.get(bare, 0) + count
             accents.setdefault(bare, []).append(word)
         pairs: dict[tuple[str, str], int] = {}
+        bares = {word: bare for bare, forms in accents.items() for word in forms}
         for (left, right), count in self.pairs.items():
-            pair = (fold(left), fold(right))
+            pair = (bares.get(left) or fold(left), bares.get(right) or fold(right))
             pairs[pair] = pairs.get(pair, 0) + count
         lengths: dict[int, list[str]] = {}
         for bare in folded:
