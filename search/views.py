@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from marketplace.core.shared import shared_page
+from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from search.lists import list_context
@@ -33,7 +34,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     menu = menu_tree(get_language() or "vi")
     found, ancestors = _find(menu, slug)
     if found is None:
-        raise Http404
+        moved = present_address(slug)
+        if moved is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(_same_query(request, moved.get_absolute_url()))
     context = list_context(request, base=Filters(category=slug))
     context["category"] = _describe(found, ancestors, context)
     return render(request, "search/list.html", {**context, "heading": found.name})
@@ -58,6 +62,11 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"groups": [asdict(group) for group in groups]}, json_dumps_params={"ensure_ascii": False}
     )
+
+
+def _same_query(request: HttpRequest, address: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
 
 
 def _find(menu: tuple[Aisle, ...], slug: str) -> tuple[Aisle | None, list[Aisle]]:

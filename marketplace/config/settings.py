@@ -33,6 +33,7 @@ OURS = [
     "marketplace.listings.screening",
     "marketplace.fulfilment",
     "marketplace.storefront",
+    "marketplace.oversight",
     "marketplace.desk",
     "payments",
     "search.apps.SearchConfig",  # named, because Oscar's own config class stands in the same module
@@ -292,6 +293,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
+    "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},
 }

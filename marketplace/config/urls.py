@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.storefront.urls")),
     path("", include("search.urls")),
     path("", include("marketplace.storefront.product_urls")),
+    path("", include("marketplace.oversight.urls")),
     path("", include("marketplace.shop.basket.urls")),
     path("", include("marketplace.shop.checkout.urls")),
     path("", include("marketplace.shop.order.urls")),

@@ -1,8 +1,8 @@
 """What changed between the approved revision and the one that waits, row by row and word by word."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
@@ -17,16 +17,18 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. ``changed`` is only on one of the two sides."""
+    """A stretch of text. ``changed`` is only on one of the two sides; ``mark`` leads to it from a finding."""
 
     text: str
     changed: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table. Pictures are digests; a page turns them into addresses."""
 
+    field: str
     label: str
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
@@ -46,18 +48,50 @@ def compare(*, approved: Listing | None, proposed: Listing) -> list[Row]:
     """Return every row of the listing, with what is on display (if anything) and what is asked for."""
     before = _by_label(approved) if approved is not None else {}
     after = _by_label(proposed)
-    labels = list(dict.fromkeys([*after, *before]))
-    rows = [
-        _row(label, before.get(label, ""), after.get(label, ""), is_new=approved is None) for label in labels
-    ]
+    empty = ("", "")
+    rows = []
+    for label in dict.fromkeys([*after, *before]):
+        field = (after.get(label) or before[label])[0]
+        old, new = before.get(label, empty)[1], after.get(label, empty)[1]
+        rows.append(_row(field, label, old, new, is_new=approved is None))
     shown = tuple(approved.pictures.all()) if approved is not None else ()
-    rows.append(Row(_("Ảnh"), (), (), shown, tuple(proposed.pictures.all())))
+    rows.append(Row("pictures", _("Ảnh"), (), (), shown, tuple(proposed.pictures.all())))
     return rows
 
 
-def _row(label: str, before: str, after: str, *, is_new: bool) -> Row:
+def with_marks(rows: list[Row], places: Mapping[str, list[tuple[int, int, str, str]]]) -> list[Row]:
+    """Return the rows with the proposed text cut where a finding stands.
+
+    ``places`` holds (start, end, quote, mark) by field. A place whose words are not there (a row may show
+    two fields) marks nothing: the finding still names the row.
+    """
+    return [
+        replace(row, after=_cut(row.after, places[row.field])) if row.field in places else row for row in rows
+    ]
+
+
+def _cut(pieces: tuple[Piece, ...], places: list[tuple[int, int, str, str]]) -> tuple[Piece, ...]:
+    text = "".join(piece.text for piece in pieces)
+    marks: dict[int, str] = {}
+    for start, end, quote, mark in places:
+        if text[start:end] == quote:
+            marks |= dict.fromkeys(range(start, end), mark)
+    cut: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        for letter in piece.text:
+            mark = marks.get(at, "")
+            at += 1
+            if cut and cut[-1].changed == piece.changed and cut[-1].mark == mark:
+                cut[-1] = replace(cut[-1], text=cut[-1].text + letter)
+            else:
+                cut.append(Piece(letter, changed=piece.changed, mark=mark))
+    return tuple(cut)
+
+
+def _row(field: str, label: str, before: str, after: str, *, is_new: bool) -> Row:
     if is_new:  # nothing to compare with, so nothing to mark
-        return Row(label, (), (Piece(after, changed=False),))
+        return Row(field, label, (), (Piece(after, changed=False),))
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     left: list[Piece] = []
     right: list[Piece] = []
@@ -70,28 +104,51 @@ def _row(label: str, before: str, after: str, *, is_new: bool) -> Row:
             left.append(Piece("".join(old[start:end]), changed=kind != "equal"))
         if new_start < new_end:
             right.append(Piece("".join(new[new_start:new_end]), changed=kind != "equal"))
-    return Row(label, tuple(left), tuple(right))
+    return Row(field, label, tuple(left), tuple(right))
 
 
-def _by_label(listing: Listing) -> dict[str, str]:
-    """Return the facts by label. Two fields of one official name stand in one row, on lines of their own."""
-    rows: dict[str, str] = {}
-    for label, value in _facts(listing):
-        rows[label] = f"{rows[label]}\n{value}" if label in rows else value
+def _by_label(listing: Listing) -> dict[str, tuple[str, str]]:
+    """Return (field, text) by label. Two fields of one official name stand in one row, on lines of their own."""
+    rows: dict[str, tuple[str, str]] = {}
+    for field, label, value in _facts(listing):
+        rows[label] = (rows[label][0], f"{rows[label][1]}\n{value}") if label in rows else (field, value)
     return rows
 
 
-def _facts(listing: Listing) -> Iterator[tuple[str, str]]:
-    yield _("Tên hàng"), listing.title
-    yield _("Danh mục"), str(listing.category.name)
-    yield _("Mô tả"), listing.description
-    yield _("Nơi làm ra"), _origin(listing)
+def _facts(listing: Listing) -> Iterator[tuple[str, str, str]]:
+    yield "title", _("Tên hàng"), listing.title
+    yield "category", _("Danh mục"), str(listing.category.name)
+    yield "description", _("Mô tả"), listing.description
+    yield "origin_ward", _("Nơi làm ra"), _origin(listing)
     group = label_groups().get(listing.label_group)
-    yield _("Nhóm nhãn"), group.name if group else listing.label_group
-    for name, value in label_rows(listing.label_group, label_data_of(listing)):
-        yield _("Nhãn: %s") % name, value
-    yield _("Quy cách"), "\n".join(_variants(listing))
-    yield _("OCOP"), _ocop(listing)
+    yield "label_group", _("Nhóm nhãn"), group.name if group else listing.label_group
+    yield from _label(listing)
+    yield "variants", _("Quy cách"), "\n".join(_variants(listing))
+    yield "ocop_stars", _("OCOP"), _ocop(listing)
+    yield "papers", _("Giấy tờ"), "\n".join(_papers(listing))
+    yield "captions", _("Lời tả ảnh"), " · ".join(one.alt for one in listing.pictures.all() if one.alt)
+
+
+def _label(listing: Listing) -> Iterator[tuple[str, str, str]]:
+    data = label_data_of(listing)
+    group = label_groups().get(listing.label_group)
+    for key in group.fields if group else ():
+        # One field at a time, so that a row knows which it is; a quantity needs its unit beside it.
+        one = {name: data.get(name) for name in ({key, "net_unit"} if key == "net_quantity" else {key})}
+        for name, value in label_rows(listing.label_group, one):
+            yield key, _("Nhãn: %s") % name, value
+
+
+def _papers(listing: Listing) -> Iterator[str]:
+    for paper in listing.papers.all():
+        parts = [str(paper), paper.issuer]
+        if paper.issued_on:
+            parts.append(_("cấp %s") % f"{paper.issued_on:%d/%m/%Y}")
+        if paper.expires_on:
+            parts.append(_("hết hạn %s") % f"{paper.expires_on:%d/%m/%Y}")
+        # Another file under the same words is another paper.
+        parts.append(_("tệp %s") % paper.digest[:8] if paper.digest else "")
+        yield " · ".join(part for part in parts if part)
 
 
 def _origin(listing: Listing) -> str:
@@ -116,3 +173,8 @@ def _ocop(listing: Listing) -> str:
     if listing.ocop_expires_on:
         parts.append(_("hết hạn %s") % f"{listing.ocop_expires_on:%d/%m/%Y}")
     return " · ".join(part for part in parts if part)
+
+
+def field_names(listing: Listing) -> dict[str, str]:
+    """Return what each field of the form is called, as officer and stall read it."""
+    return {field: label for field, label, _value in _facts(listing)} | {"pictures": _("Ảnh")}

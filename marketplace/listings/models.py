@@ -4,6 +4,7 @@ Price and stock are never in a revision (law 2): before the first approval they 
 :class:`Offer`, afterwards on Oscar's stockrecord alone.
 """
 
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -33,6 +34,9 @@ def private_storage() -> Any:
     """Return the storage of pictures that nobody approved yet; no address leads to it."""
     return storages["private"]
 
+
+# The listing that is being published; Wagtail makes an object of its own for it.
+_publishing: ContextVar[int | None] = ContextVar("publishing_listing", default=None)
 
 # A revision never carries these back: they are the listing's own, whatever a draft once said.
 WHOLE_LISTING_FIELDS = ("stall_id", "sku", "product_id", "archived_at", "created_at", "live_revision_id")
@@ -116,7 +120,19 @@ class Listing(
         lock_stall(self.stall_id)
         # Whoever held the lock before may have made the product, or a newer draft.
         self.refresh_from_db(fields=[*WHOLE_LISTING_FIELDS, "live", "first_published_at", "latest_revision"])
-        super().publish(revision, **options)
+        token = _publishing.set(self.pk)
+        try:
+            super().publish(revision, **options)
+        finally:
+            _publishing.reset(token)
+
+    @property
+    def current_workflow_state(self) -> WorkflowState | None:
+        """Return the review under way; none while publishing, or Wagtail would end the review of what waits."""
+        if _publishing.get() == self.pk:
+            return None
+        state: WorkflowState | None = super().current_workflow_state
+        return state
 
     @transaction.atomic
     def unpublish(self, **options: Any) -> None:

@@ -7,12 +7,9 @@ from marketplace.listings import views
 app_name = "listings_office"
 
 urlpatterns = [
-    path("duyet/", views.queue, name="queue"),
-    path("duyet/<int:task_state_pk>/", views.decide, name="decide"),
     path("duyet/anh/<int:revision_pk>/<str:digest>/", views.picture, name="picture"),
     path("duyet/xem-truoc/<int:revision_pk>/", views.preview, name="preview"),
     path("mat-hang/", views.ListingIndexView.as_view(), name="listings"),
     path("mat-hang/ket-qua/", views.ListingIndexView.as_view(results_only=True), name="listings_results"),
     path("mat-hang/<int:pk>/", views.listing_detail, name="listing"),
-    path("mat-hang/<int:pk>/go/", views.take_down, name="take_down"),
 ]

@@ -44,7 +44,7 @@ def waiting_tasks() -> QuerySet[TaskState]:
             workflow_state__base_content_type=_listing_type(),
             workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
-            task__content_type=_review_type(),
+            task__content_type=review_task_type(),
         )
         .select_related("revision", "workflow_state__requested_by")
         .order_by("started_at", "pk")
@@ -58,7 +58,7 @@ def past_decisions(listing: Listing) -> QuerySet[TaskState]:
         TaskState.objects.filter(
             workflow_state__base_content_type=_listing_type(),
             workflow_state__object_id=str(listing.pk),
-            task__content_type=_review_type(),
+            task__content_type=review_task_type(),
         )
         .exclude(finished_at=None)
         .select_related("finished_by", "revision")
@@ -72,6 +72,6 @@ def _listing_type() -> ContentType:
     return ContentType.objects.get_for_model(Listing)
 
 
-def _review_type() -> ContentType:
+def review_task_type() -> ContentType:
     """Return the type of a person's stage; a machine's stage decides nothing."""
     return ContentType.objects.get_for_model(ListingReviewTask)

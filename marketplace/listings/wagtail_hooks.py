@@ -1,6 +1,4 @@
-"""What the back office gets from listings: the queue, the list, their menu items, and a log action."""
-
-from typing import Any
+"""What the back office gets from listings: their list, its menu item, and a log action."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -10,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from marketplace.listings.models import Listing
-from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.views import PERMISSION
 
 
@@ -23,28 +19,6 @@ class OfficerMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PERMISSION)
-
-
-class QueueMenuItem(OfficerMenuItem):
-    """The queue with the number that waits."""
-
-    def render_component(self, request: HttpRequest) -> Any:
-        item = super().render_component(request)
-        waiting = waiting_tasks().count()
-        if waiting:
-            item.label = f"{item.label} ({waiting})"
-        return item
-
-
-class QueuePanel(Component):
-    """The work of the day, first on the start page."""
-
-    name = "listings_queue"
-    order = 10
-    template_name = "listings/home_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002 - Wagtail's signature
-        return {"waiting": waiting_tasks().count()}
 
 
 class ListingURLFinder(ModelAdminURLFinder):
@@ -67,18 +41,6 @@ def office_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
-def queue_menu_item() -> MenuItem:
-    """Lead to the queue."""
-    return QueueMenuItem(
-        _("Chờ duyệt"),
-        reverse_lazy("listings_office:queue"),
-        name="duyet",
-        icon_name="clipboard-list",
-        order=10,
-    )
-
-
-@hooks.register("register_admin_menu_item")
 def listings_menu_item() -> MenuItem:
     """Lead to every listing."""
     return OfficerMenuItem(
@@ -88,13 +50,6 @@ def listings_menu_item() -> MenuItem:
         icon_name="list-ul",
         order=20,
     )
-
-
-@hooks.register("construct_homepage_panels")
-def queue_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show officers what waits for them."""
-    if request.user.has_perm(PERMISSION):
-        panels.append(QueuePanel())
 
 
 @hooks.register("construct_main_menu")

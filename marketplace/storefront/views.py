@@ -95,6 +95,7 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
     context.update(
         stall=card,
         banner=_banner(found),
+        stall_slug=found.slug,
         suspended=not found.is_active,
         public_facts=public_facts(found),
         story=[paragraph.strip() for paragraph in found.story.split("\n\n") if paragraph.strip()],

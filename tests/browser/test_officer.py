@@ -27,11 +27,11 @@ def sign_in_officer(page: Page, floor: Demo) -> None:
 def test_officer_approves_what_waits_and_it_is_on_the_shelf(visit: OpenPage, floor: Demo) -> None:
     page, shopper = visit(size=DESKTOP), visit()
     sign_in_officer(page, floor)
-    page.get_by_role("link", name="Chờ duyệt").first.click()
+    page.get_by_role("link", name="Chờ xử lý").first.click()
     rows = page.locator("table.listing tbody tr")
     # A first listing, not the change of one that is on sale already.
-    row = rows.filter(has_text="duyệt lần đầu").first
-    title = row.locator("td.title").inner_text().strip()
+    row = rows.filter(has_text="hàng mới").first
+    title = row.locator("td.title a").inner_text().strip()
     waiting = rows.count()
     shopper.goto(f"/tim-kiem/?q={title}")
     expect(shopper.locator(".product-card").filter(has_text=title)).to_have_count(0)

@@ -20,6 +20,7 @@ from marketplace.listings.pictures import StoredPicture, clean_upload
 from marketplace.listings.review import set_up_review
 from marketplace.listings.screening.setup import set_up_check
 from marketplace.listings.services import Photo, Variant, create_listing, submit_listing
+from marketplace.oversight.setup import set_up_oversight
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
 from tests.factories.stalls import StallFactory, any_ward
@@ -126,6 +127,7 @@ def officer(email: str = "can-bo@example.vn") -> User:
     """Someone of the department who may approve; makes the workflow too."""
     set_up_review(apps)
     set_up_check(apps)
+    set_up_oversight(apps)
     user = User.objects.create_user(email, "mat-khau-dai", full_name="Lê Thị Thanh Tâm")
     user.groups.add(Group.objects.get(name=OFFICERS))
     return user

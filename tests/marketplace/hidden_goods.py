@@ -223,6 +223,7 @@ WALKED: dict[str, Addresses] = {
     "account:wishlist": _plain("account:wishlist"),
     "account:export": _plain("account:export"),
     "notifications:mailbox": _plain("notifications:mailbox"),
+    "reports:write": lambda world: [f"{reverse('reports:write')}?mon={slug}" for slug in world.slugs],
     "wagtail_serve": lambda _world: [reverse("wagtail_serve", args=["tin-tuc/"])],
 }
 
@@ -279,6 +280,7 @@ LEFT_OUT: dict[str, str] = {
     "account:wish": _POST_ONLY,
     "account:unwish": _POST_ONLY,
     "account:close": _PERSON,
+    "reports:status": "a report's own words, by its own key",
     "notifications:message": "one letter to its own recipient; the list of letters is walked",
     "notifications:letter": "the same letter's body",
     "wagtailcore_authenticate_with_password": "Wagtail's question for a page's password",

@@ -36,6 +36,24 @@ class Category(AbstractCategory):
         return self.get_absolute_url()
 
 
+class FormerCategoryAddress(models.Model):
+    """An address that a category had once; it leads to the present one for good."""
+
+    slug = models.SlugField(_("địa chỉ cũ"), max_length=255, unique=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="former_addresses", verbose_name=_("danh mục")
+    )
+    left_at = models.DateTimeField(_("đổi lúc"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("địa chỉ cũ của danh mục")
+        verbose_name_plural = _("địa chỉ cũ của danh mục")
+        ordering = ("-left_at",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Product(AbstractProduct):
     """What is on sale. Children repeat stall and revision, so that each row stands the CHECK alone."""
 

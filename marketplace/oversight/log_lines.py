@@ -1,0 +1,44 @@
+"""An entry of the log in words: what was done, why, and what stood there before and after."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the log."""
+
+    entry: ModelLogEntry
+    action: str
+    comment: str
+    before: str
+    after: str
+
+
+def log_line(entry: ModelLogEntry) -> LogLine:
+    """Return an entry in words."""
+    data: dict[str, Any] = entry.data or {}
+    return LogLine(
+        entry=entry,
+        action=str(registry.get_action_label(entry.action))
+        if registry.action_exists(entry.action)
+        else entry.action,
+        comment=str(data.get("comment") or data.get("reason") or ""),
+        before=_words(data.get("before")),
+        after=_words(data.get("after")),
+    )
+
+
+def _words(side: Any) -> str:
+    if not isinstance(side, dict):
+        return ""
+    names = {"on_display": _("trên kệ"), "revision": _("bản"), "state": _("trạng thái")}
+    said = {True: _("có"), False: _("không"), None: _("chưa có")}
+    return " · ".join(
+        f"{names.get(name, name)}: {said.get(value, value) if value is None or isinstance(value, bool) else value}"
+        for name, value in side.items()
+    )

@@ -1,0 +1,161 @@
+"""The queue, and the decision on a task's own revision.
+
+Nothing here edits a listing. What an officer sees is the revision of the task, and what an approval
+publishes is that revision, whatever the stall has saved since.
+"""
+
+from collections import defaultdict
+from typing import Any, Final, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.admin import messages
+from wagtail.models import TaskState
+
+from marketplace.accounts.models import User
+from marketplace.core.errors import FloorError
+from marketplace.core.office import office_only
+from marketplace.core.waiting import sources_for
+from marketplace.listings.difference import Row, compare, field_names, with_marks
+from marketplace.listings.models import Listing, Offer
+from marketplace.listings.screening.models import Finding
+from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
+from marketplace.listings.selectors import past_decisions, review_task_type, waiting_tasks
+from marketplace.listings.views import picture_urls
+from marketplace.oversight.clocks import clocks_in_force, read_clock
+from marketplace.oversight.forms import REMARK_PREFIX, Decision, DecisionForm
+from marketplace.oversight.pages import frame, to_queue
+from marketplace.oversight.queue import read_queue
+from marketplace.oversight.selectors import log_of_listing
+from marketplace.oversight.services import approve_light_edits, decide_listing
+
+PERMISSION: Final = "listings.publish_listing"
+_MOST_AT_ONCE: Final = 50
+_KEY_DIGITS: Final = 18
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """Show all that waits for this officer, oldest first."""
+    if not sources_for(request):
+        return render(request, "403.html", status=403)
+    kind = request.GET.get("loai", "")
+    only_overdue = request.GET.get("qua-han") == "1"
+    shown = read_queue(request, kind=kind, only_overdue=only_overdue, number=request.GET.get("p", ""))
+    context = frame(_("Chờ xử lý"), "clipboard-list") | {
+        "queue": shown,
+        "kind": kind,
+        "only_overdue": only_overdue,
+        "light": sum(row.line.approve_key is not None for row in shown.rows),
+    }
+    return render(request, "oversight/queue.html", context)
+
+
+@require_POST
+@office_only(PERMISSION)
+def approve_many(request: HttpRequest) -> HttpResponseBase:
+    """Approve the light edits that were ticked; each is looked at once more before."""
+    sent = request.POST.getlist("task")[:_MOST_AT_ONCE]
+    keys = [int(key) for key in sent if key.isdecimal() and len(key) <= _KEY_DIGITS]
+    tasks = list(waiting_tasks().filter(pk__in=keys))
+    approved, left = approve_light_edits(tasks=tasks, user=cast("User", request.user))
+    if approved:
+        count = len(approved)
+        words = ngettext("Đã duyệt %d bản sửa nhẹ.", "Đã duyệt %d bản sửa nhẹ.", count) % count
+        messages.success(request, words)
+    for words in left:
+        messages.warning(request, words)
+    if not approved and not left:
+        messages.warning(request, _("Chưa chọn bản nào, hoặc các bản đó đã có quyết định."))
+    return redirect("oversight_office:queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_only(PERMISSION)
+def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
+    """Show a task's revision beside what is on display, and take the officer's answer."""
+    task_state = get_object_or_404(
+        TaskState.objects.select_related("revision", "workflow_state__requested_by", "task"),
+        pk=task_state_pk,
+        revision__content_type=Listing.get_content_type(),
+        task__content_type=review_task_type(),
+    )
+    proposed: Listing = task_state.revision.as_object()
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, remark_fields=field_names(proposed)
+    )
+    problem = ""
+    if form.is_bound and form.is_valid():
+        try:
+            return _answer(request, task_state, form)
+        except FloorError as error:
+            problem = error.message
+            task_state.refresh_from_db()
+    context = _context(task_state, proposed, form) | {"form": form, "problem": problem}
+    return render(request, "oversight/decision.html", context, status=422 if form.is_bound else 200)
+
+
+def _answer(request: HttpRequest, task_state: TaskState, form: DecisionForm) -> HttpResponseBase:
+    decision = Decision(form.cleaned_data["decision"])
+    listing = decide_listing(
+        task_state=task_state,
+        user=cast("User", request.user),
+        decision=decision,
+        comment=form.cleaned_data["comment"],
+        reasons=form.reasons,
+        remarks=form.remarks,
+    )
+    is_shown = listing.live and listing.live_revision_id == task_state.revision_id
+    said = {
+        Decision.APPROVE: _("Đã duyệt «%s». Hàng đã lên kệ.")
+        if is_shown
+        else _("Đã duyệt «%s». Bản này sang bước duyệt sau."),
+        Decision.CHANGES: _("Đã gửi «%s» về cho gian hàng sửa."),
+        Decision.REJECT: _("Đã từ chối «%s»."),
+    }[decision]
+    messages.success(request, said % listing.title)
+    return redirect("oversight_office:queue")
+
+
+def _context(task_state: TaskState, proposed: Listing, form: DecisionForm) -> dict[str, Any]:
+    revision = task_state.revision
+    listing: Listing = Listing.objects.select_related("stall__ward__province", "live_revision").get(
+        pk=proposed.pk
+    )
+    approved: Listing | None = listing.live_revision.as_object() if listing.live_revision else None
+    findings = list(findings_of_revision(revision.pk))
+    title = _("%(title)s: duyệt lần đầu") if approved is None else _("%(title)s: duyệt bản sửa")
+    is_open = task_state.status == TaskState.STATUS_IN_PROGRESS
+    rows = with_marks(compare(approved=approved, proposed=proposed), _places(findings))
+    return frame(title % {"title": proposed.title}, "clipboard-list", to_queue()) | {
+        "task_state": task_state,
+        "is_open": is_open,
+        "listing": listing,
+        "proposed": proposed,
+        "approved": approved,
+        "rows": [(row, form[f"{REMARK_PREFIX}{row.field}"]) for row in rows if _has_text(row)],
+        "findings": findings,
+        "check": check_of_revision(revision.pk),
+        "reading": read_clock(clocks_in_force().get("review"), task_state.started_at) if is_open else None,
+        "offers": Offer.objects.filter(listing=listing).order_by("pk") if approved is None else (),
+        "picture_urls": picture_urls(revision) | (picture_urls(listing.live_revision) if approved else {}),
+        "papers": proposed.papers.all(),
+        "decisions": past_decisions(listing)[:20],
+        "log": log_of_listing(listing)[:30],
+    }
+
+
+def _has_text(row: Row) -> bool:
+    return bool(row.before or row.after or row.pictures_before or row.pictures_after)
+
+
+def _places(findings: list[Finding]) -> dict[str, list[tuple[int, int, str, str]]]:
+    """Return where the texts are to be marked, by field; a picture's place is its row."""
+    places: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+    for finding in findings:
+        if finding.start is not None and finding.end is not None and finding.quote:
+            places[finding.field].append((finding.start, finding.end, finding.quote, f"p{finding.pk}"))
+    return places
