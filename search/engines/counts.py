@@ -4,20 +4,14 @@ Facets whose filters are the same share one pass over the entries.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet
 
 from search.engines.filters import let_through
+from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, PRICE_BARS, RATING_LEVELS, ZONES
 from search.models import ProductEntry
 from search.types import Bucket, FacetCounts, Filters, PriceBar
-
-MOST_BUCKETS: Final = 60
-PRICE_EDGES: Final = (0, 30_000, 60_000, 90_000, 120_000, 160_000, 200_000, 300_000, 500_000, 1_000_000)
-PRICE_BARS: Final = tuple(zip(PRICE_EDGES, (*PRICE_EDGES[1:], None), strict=True))
-OCOP_LEVELS: Final = (3, 4, 5)
-RATING_LEVELS: Final = (3, 4, 5)
-ZONES: Final = ("province", "region", "nation")
 
 Narrow = Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
 

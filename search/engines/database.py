@@ -18,6 +18,7 @@ from search.engines.base import Answer, Found
 from search.engines.counts import count_categories, count_facets
 from search.engines.filters import ORDERS, POPULAR, let_through
 from search.engines.postgres import vector
+from search.engines.values import FEW
 from search.engines.words import Scope, WordIndex, word_index
 from search.knowledge import read_versions
 from search.models import EntryText, IndexState, ProductEntry
@@ -30,8 +31,6 @@ Value = TypeVar("Value")
 
 KEEP_SECONDS: Final = 300
 RANKED: Final = 400
-# With fewer goods that have all the words, those with some of them are shown below.
-FEW: Final = 24
 # With more, the popular ones are ranked: measuring how near each is would take longer than it is worth.
 COMMON: Final = 4_000
 

@@ -1,6 +1,8 @@
 """Answers from Elasticsearch. It returns product ids; what is visible is decided again when rows are read."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
@@ -9,17 +11,21 @@ from elasticsearch_dsl import Q, Search
 
 from search.documents import Document
 from search.engines.base import Answer, EngineError, Found
-from search.engines.elastic import queries
+from search.engines.elastic import candidates, queries
 from search.engines.elastic.client import READ_SECONDS, WRITE_SECONDS, asking, connect
 from search.engines.elastic.documents import build_source
 from search.engines.elastic.facets import facet_aggregations, read_facets
 from search.engines.elastic.indices import Indices
+from search.engines.values import FEW
 from search.plan import Plan, Tier
-from search.types import FacetCounts, SearchQuery
+from search.types import FacetCounts, SearchQuery, Sort
 
 BATCH: Final = 500
 # Lucene walks over every document that it skips; nobody reads on for so long (SETTINGS says so too).
 DEEPEST: Final = 20_000
+# So many are ranked by the recipe itself, as on every engine; what follows stands as Lucene scored it.
+RANKED: Final = 200
+SUGGESTED: Final = 60
 _GONE: Final = 404
 _NEWER_IS_THERE: Final = 409
 
@@ -35,39 +41,62 @@ class ElasticsearchEngine:
     # --- questions -----------------------------------------------------------------------------
 
     def search(self, query: SearchQuery, plan: Plan) -> Answer:
-        """Return one page of products with counts, in one request. Raises EngineError."""
+        """Return one page of products with counts, in one request, or two where few have all the words.
+
+        As on every engine, goods with some of the words are taken in where few have all of them; sorted
+        by anything but relevance they are not mixed. The words decide, not the filters. Raises EngineError.
+        """
         if plan.blocked:
             return Answer(found=(), total=0, counts=FacetCounts())
+        if plan.is_empty or not plan.may_relax:
+            return self._page(query, plan)[0]
+        strict, everything = self._page(query, replace(plan, may_relax=False))
+        is_enough = everything >= FEW if query.sort is Sort.RELEVANCE else everything > 0
+        if is_enough:
+            return strict
+        return replace(self._page(query, plan)[0], exact_total=strict.total)
+
+    def _page(self, query: SearchQuery, plan: Plan) -> tuple[Answer, int]:
+        """Return the page, and how many products the words find without the filters."""
         start = (query.page - 1) * query.page_size
         if start + query.page_size > DEEPEST:
             raise EngineError(f"page {query.page} lies beyond the first {DEEPEST} products")
+        # Whole pages are ranked, so that none takes from what another has shown.
+        pool = query.page_size * math.ceil(RANKED / query.page_size)
+        ranked = not plan.is_empty and query.sort is Sort.RELEVANCE and start < pool
         asked = self._ask(plan)
         if clauses := queries.filter_goods(query.filters):
             asked = asked.post_filter(Q("bool", filter=clauses))
         asked = asked.sort(*queries.sort_goods(query.sort, by_score=not plan.is_empty))
-        asked = asked.extra(track_total_hits=True, track_scores=True)[start : start + query.page_size]
-        if plan.required:
-            whole = [*queries.filter_goods(query.filters), queries.reach_tier(plan, Tier.CORRECTED)]
-            asked.aggs.bucket("whole", "filter", filter=Q("bool", filter=whole))
+        asked = asked.extra(track_total_hits=True)
+        asked = (
+            asked[:pool].source(list(candidates.FIELDS)) if ranked else asked[start : start + query.page_size]
+        )
+        asked.aggs.bucket("everything", "filter", filter=Q("match_all"))
         if query.facets:
             for name, aggregation in facet_aggregations(query.filters).items():
                 asked.aggs.bucket(name, aggregation)
         answer = self._send(asked)
         with asking("an answer"):
             total = int(answer["hits"]["total"]["value"])
-            found = answer.get("aggregations", {})
+            found = answer["aggregations"]
             counts = read_facets(found, total) if query.facets else FacetCounts(total=total)
-            exact = int(found["whole"]["doc_count"]) if "whole" in found else total
-            return Answer(found=list(_found(answer, plan)), total=total, exact_total=exact, counts=counts)
+            listed = list(_found(answer, plan))
+            if ranked:
+                listed = candidates.rank_hits(answer, plan)[start : start + query.page_size]
+            page = Answer(found=listed, total=total, exact_total=total, counts=counts)
+            return page, int(found["everything"]["doc_count"])
 
     def suggest(self, plan: Plan, *, limit: int) -> list[Found]:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        asked = self._ask(plan).sort({"_score": "desc"}, {"product_id": "asc"})
-        answer = self._send(asked.extra(track_total_hits=False)[:limit])
+        asked = (
+            self._ask(plan).sort({"_score": "desc"}, {"product_id": "asc"}).source(list(candidates.FIELDS))
+        )
+        answer = self._send(asked.extra(track_total_hits=False)[:SUGGESTED])
         with asking("an answer"):
-            return list(_found(answer, plan))
+            return candidates.rank_hits(answer, plan)[:limit]
 
     def _ask(self, plan: Plan) -> Search:
         search = Search(using=self.indices.client, index=self.indices.reading).source(False)

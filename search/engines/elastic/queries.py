@@ -63,17 +63,30 @@ def reach_tier(plan: Plan, tier: Tier) -> Query:
 
 
 def cover(plan: Plan) -> Query:
-    """Return what a product must fulfil to belong to the answer: enough of the words, by what they say."""
+    """Return what a product must fulfil to belong to the answer: all of the words, or enough of them."""
     required = plan.required
     if not required:
         return Q("match_all")
+    whole = Q("bool", filter=[match_group(group) for group in required])
     if not plan.may_relax or len(required) == 1:
-        return Q("bool", filter=[match_group(group) for group in required])
+        return whole
+    # Of what has some of the words only, corrected ones say nothing (see ``search.ranking``).
     shares = [
-        Q("constant_score", filter=match_group(group), boost=max(group.idf, 1e-6)) for group in required
+        Q(
+            "constant_score",
+            filter=_any(
+                _match(alternative, field)
+                for alternative in group.alternatives
+                if alternative.tier > Tier.CORRECTED
+                for field in FIELDS
+            ),
+            boost=max(group.share, 1e-6),
+        )
+        for group in required
     ]
-    least = plan.min_coverage * plan.total_idf * (1 - 1e-6)  # floats of two machines
-    return Q("function_score", query=Q("bool", should=shares), functions=[], min_score=least)
+    least = plan.min_coverage * (1 - 1e-5)  # floats of two machines
+    enough = Q("function_score", query=Q("bool", should=shares), functions=[], min_score=least)
+    return _any([whole, enough])
 
 
 def filter_goods(filters: Filters, *, but: str = "") -> list[Query]:
@@ -143,10 +156,8 @@ def _heads(plan: Plan) -> list[Alternative]:
 
 
 def _at_head(alternative: Alternative) -> Query:
-    field = "title_folded"
-    words = [Q("span_term", **{field: fold(token)}) for token in alternative.tokens]
-    phrase = words[0] if len(words) == 1 else Q("span_near", clauses=words, slop=0, in_order=True)
-    return Q("span_first", match=phrase, end=len(words))
+    tokens = tuple(fold(token) for token in alternative.tokens)
+    return Q("span_first", match=_span("title_folded", tokens), end=len(tokens))
 
 
 def _beside(left: Group, right: Group) -> Query:
@@ -156,8 +167,12 @@ def _beside(left: Group, right: Group) -> Query:
 
 
 def _match(alternative: Alternative, field: str) -> Query:
-    """Return whether a field holds the alternative's tokens in a row."""
+    """Return whether a field holds the alternative's tokens in a row, and not only where they mean something else."""
     name = f"{field}_folded" if alternative.form is Form.FOLDED else field
+    if alternative.unless and not alternative.is_prefix:
+        others = [_span(name, phrase) for phrase in alternative.unless]
+        but = others[0] if len(others) == 1 else Q("span_or", clauses=others)
+        return Q("span_not", include=_span(name, alternative.tokens), exclude=but)
     if not alternative.is_prefix:
         if len(alternative.tokens) == 1:
             return Q("term", **{name: alternative.phrase})
@@ -165,6 +180,11 @@ def _match(alternative: Alternative, field: str) -> Query:
     if len(alternative.tokens) == 1:
         return Q("prefix", **{name: alternative.phrase})
     return Q("match_phrase_prefix", **{name: {"query": alternative.phrase, "max_expansions": 200}})
+
+
+def _span(name: str, tokens: tuple[str, ...]) -> Query:
+    words = [Q("span_term", **{name: token}) for token in tokens]
+    return words[0] if len(words) == 1 else Q("span_near", clauses=words, slop=0, in_order=True)
 
 
 def _any(ways: Iterable[Query]) -> Query:
