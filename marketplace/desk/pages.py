@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.desk.access import Desk
 from marketplace.desk.order_selectors import count_work
+from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
 from search.selectors import stall_card
 
@@ -38,6 +39,10 @@ class Entry:
     count: int
 
 
+def _papers_that_end(desk: Desk) -> int:
+    return len(papers_to_renew(desk.stall)) if desk.may(Capability.SEE_FACTS) else 0
+
+
 SECTIONS: Final = (
     Section("home", _("Hôm nay"), "home", "desk:home", Capability.SEE_DESK),
     Section(
@@ -49,7 +54,7 @@ SECTIONS: Final = (
         lambda desk: count_work(desk.stall),
     ),
     Section("money", _("Tiền hàng"), "chart", "desk:money", Capability.SEE_MONEY),
-    Section("stall", _("Gian hàng"), "stall", "desk:stall", Capability.SEE_DESK),
+    Section("stall", _("Gian hàng"), "stall", "desk:stall", Capability.SEE_DESK, _papers_that_end),
 )
 
 

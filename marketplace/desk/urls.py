@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.desk import delivery_views, money_views, order_urls, views
+from marketplace.desk import delivery_views, money_views, order_urls, stall_urls, views
 
 app_name = "desk"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("kenh-ban-hang/tien-hang/", money_views.money, name="money"),
     path("kenh-ban-hang/tien-hang/tai-ve/", money_views.money_file, name="money_file"),
     *order_urls.urlpatterns,
+    *stall_urls.urlpatterns,
 ]

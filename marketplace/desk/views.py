@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.desk.access import Desk, choose_stall, desk_page
 from marketplace.desk.home import read_home
 from marketplace.desk.pages import render_desk
+from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.selectors import memberships_of
 
@@ -22,7 +23,12 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @require_safe
 def stall(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show the stall, the person's place in it, and their other stalls."""
-    return render_desk(request, desk, "desk/stall.html", section="stall")
+    sees_papers = desk.may(Capability.SEE_FACTS)
+    context = {
+        "renew": papers_to_renew(desk.stall) if sees_papers else [],
+        "suspension": desk.stall.suspensions.filter(ended_at=None).select_related("basis").first(),
+    }
+    return render_desk(request, desk, "desk/stall.html", context, section="stall")
 
 
 @desk_page(Capability.SEE_DESK)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Min, Prefetch, Q
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -47,6 +48,8 @@ class ProductState:
     rating: float | None
     review_count: int
     sold_count: int
+    # The last day off of the stall, while it takes some.
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,24 @@ def read_state(slug: str) -> ProductState | None:
     """Return the state of the product that has the page ``slug``, on sale or not."""
     rows = Product.objects.filter(slug=slug).exclude(structure=Product.CHILD)
     row = rows.values_list(
-        "pk", "is_public", "approved_revision_id", "rating", "review_count", "sold_count", "stall__status"
+        "pk",
+        "is_public",
+        "approved_revision_id",
+        "rating",
+        "review_count",
+        "sold_count",
+        "stall__status",
+        "stall__away_from",
+        "stall__away_until",
     ).first()
     if row is None:
         return None
-    pk, is_public, revision_id, rating, review_count, sold_count, status = row
+    pk, is_public, revision_id, rating, review_count, sold_count, status, first_off, last_off = row
     is_on_sale = is_public and status == StallStatus.ACTIVE
-    return ProductState(pk, is_on_sale, revision_id, rating, review_count, sold_count)
+    is_away = first_off is not None and first_off <= timezone.localdate() <= last_off
+    return ProductState(
+        pk, is_on_sale, revision_id, rating, review_count, sold_count, last_off if is_away else None
+    )
 
 
 def read_facts(state: ProductState) -> ProductFacts:
@@ -143,14 +157,17 @@ def read_facts(state: ProductState) -> ProductFacts:
     return _kept.get(key, lambda: _build(state), seconds=settings.FLOOR_KEEP_SECONDS)
 
 
-def read_variants(facts: ProductFacts) -> list[Variant]:
-    """Return the ways to buy with the price and stock of now; the first that is in stock is selected."""
+def read_variants(facts: ProductFacts, *, is_away: bool = False) -> list[Variant]:
+    """Return the ways to buy with the price and stock of now; the first that is in stock is selected.
+
+    While the stall takes days off there is nothing to buy, whatever lies in its store.
+    """
     mine = Q(product=facts.pk) | Q(product__parent=facts.pk)
     rows = StockRecord.objects.filter(mine, product__is_public=True, price__isnull=False).values_list(
         "product_id", "price", "price_was", "num_in_stock", "num_allocated"
     )
     records = {
-        key: (to_dong(price), price_was, max(0, (in_stock or 0) - (allocated or 0)))
+        key: (to_dong(price), price_was, 0 if is_away else max(0, (in_stock or 0) - (allocated or 0)))
         for key, price, price_was, in_stock, allocated in rows
     }
     ways = [way for way in facts.ways if way.product_id in records]

@@ -21,7 +21,7 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
     if not state.is_on_sale:
         return _gone(request, state.pk)
     facts = read_facts(state)
-    variants = read_variants(facts)
+    variants = read_variants(facts, is_away=state.away_until is not None)
     if not variants:
         return _gone(request, state.pk)
     selected = next(variant for variant in variants if variant.selected)
@@ -29,6 +29,7 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         "product": facts,
         "pictures": facts.pictures,
         "variants": variants,
+        "away_until": state.away_until,
         "selected": selected,
         "stall": facts.stall,
         "origin": facts.origin,

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.pictures import build_news_picture
@@ -21,6 +22,7 @@ from marketplace.core.shared import shared_page
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.basket.selectors import count_lines
 from marketplace.shop.catalogue.models import build_picture
+from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
 from marketplace.storefront.context import current_floor
@@ -96,7 +98,10 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
         stall=card,
         banner=_banner(found),
         stall_slug=found.slug,
-        suspended=not found.is_active,
+        suspended=found.status == StallStatus.SUSPENDED,
+        closed=found.status == StallStatus.CLOSED,
+        away=found.away_until is not None and found.away_until >= timezone.localdate() and found.is_active,
+        days_off=found,
         public_facts=public_facts(found),
         story=[paragraph.strip() for paragraph in found.story.split("\n\n") if paragraph.strip()],
     )

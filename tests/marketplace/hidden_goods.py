@@ -269,6 +269,7 @@ LEFT_OUT: dict[str, str] = {
     "stalls:paper": _PERSON,
     "stalls:review": _PERSON,
     "stalls:saved": _PERSON,
+    "stalls:invitation": _PERSON,
     "stalls:withdraw": _POST_ONLY,
     "stalls:discard": _POST_ONLY,
     "account:reorder": _POST_ONLY,

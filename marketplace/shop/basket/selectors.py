@@ -14,6 +14,7 @@ from marketplace.core.money import format_vnd, to_dong
 from marketplace.core.pictures import Picture
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.quantity import MAX_QUANTITY, count_word
+from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.strategy import is_on_shelf
 from marketplace.stalls.models import Stall
 from marketplace.stalls.shipping import ShippingOption, shipping_options
@@ -30,6 +31,7 @@ class LineState(StrEnum):
     SHORT = "short"
     SOLD_OUT = "sold_out"
     GONE = "gone"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,8 @@ def _line_view(line: Any, typed: str, error: str) -> LineView:
     available = max(0, record.net_stock_level)
     if record.price is None or not is_on_shelf(product):
         state = LineState.GONE
+    elif product.stall.is_away():
+        state = LineState.AWAY
     elif available == 0:
         state = LineState.SOLD_OUT
     else:
@@ -244,7 +248,9 @@ def _line_view(line: Any, typed: str, error: str) -> LineView:
         error=error,
         notices=_notices(
             state, line.quantity, available, product.unit, (before, price) if is_repriced else None
-        ),
+        )
+        if state != LineState.AWAY
+        else (away_words(product.stall.away_until),),
     )
 
 

@@ -25,6 +25,7 @@ from marketplace.shop.basket.quantity import (
     too_many,
 )
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.strategy import CURRENCY, is_on_shelf
 
 Line = get_model("basket", "Line")
@@ -174,6 +175,8 @@ def _find_product(product_id: int) -> tuple[Product, Any]:
     )
     if product is None or record is None or record.price is None:
         raise _not_found()
+    if product.stall is not None and product.stall.is_away():
+        raise NotForSaleError(away_words(product.stall.away_until))
     return product, record
 
 

@@ -13,6 +13,7 @@ from oscar.core.loading import get_model
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.order.placing import BasketChangedError, OutOfStockError, Shortage
+from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.models import StockRecord
 from marketplace.shop.partner.strategy import is_on_shelf
 from marketplace.stalls.models import Stall
@@ -83,6 +84,11 @@ def check_goods(goods: list[Goods]) -> None:
         if not is_on_shelf(item.product):
             raise BasketChangedError(
                 _("«%(title)s» vừa ngừng bán. Bạn xem lại giỏ nhé.") % {"title": item.title}
+            )
+        if item.stall.is_away():
+            raise BasketChangedError(
+                _("«%(title)s» chưa đặt được: %(words)s")
+                % {"title": item.title, "words": away_words(item.stall.away_until)}
             )
         if item.seen_price is not None and item.seen_price != item.price:
             raise BasketChangedError(

@@ -11,7 +11,7 @@ from oscar.apps.partner.prices import TaxInclusiveFixedPrice
 from oscar.apps.partner.prices import Unavailable as NoPrice
 
 from marketplace.core.money import to_dong
-from marketplace.shop.partner.availability import Available, Base, StockRequired, Unavailable
+from marketplace.shop.partner.availability import Available, Away, Base, StockRequired, Unavailable
 
 if TYPE_CHECKING:
     from marketplace.shop.partner.models import StockRecord
@@ -53,6 +53,8 @@ class FloorStrategy(strategy.UseFirstStockRecord, strategy.Structured):
         """Return whether the product stands on the shelf, and how many are left to sell."""
         if stockrecord is None or stockrecord.price is None or not is_on_shelf(product):
             return Unavailable()
+        if product.stall.is_away():
+            return Away(product.stall.away_until)
         return StockRequired(stockrecord.net_stock_level)
 
     def parent_availability_policy(

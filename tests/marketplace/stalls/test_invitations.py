@@ -1,0 +1,153 @@
+"""Members: a link that works once, for one address, for a week; and a stall that always has an owner."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from marketplace.core.errors import NotAllowedNowError
+from marketplace.notifications.models import Message
+from marketplace.stalls.dossier_selectors import history_of
+from marketplace.stalls.enums import MemberRole
+from marketplace.stalls.member_services import (
+    accept_invitation,
+    change_role,
+    find_invitation,
+    invite_member,
+    remove_member,
+    withdraw_invitation,
+)
+from marketplace.stalls.models import Stall, StallInvitation, StallMember
+from tests.factories.people import UserFactory
+from tests.factories.stalls import StallFactory, StallMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> StallMember:
+    return StallMemberFactory.create(user=UserFactory.create(full_name="Hồ Văn Thành"))
+
+
+def invite(owner: StallMember, email: str = "ban@example.vn", role: str = "packer") -> str:
+    """Invite somebody and return the key in the letter."""
+    invitation = invite_member(stall=owner.stall, email=email, role=role, by=owner.user)
+    path = Message.objects.get(key=f"stall_invitation:{invitation.pk}").context["path"]
+    found = re.fullmatch(r"/loi-moi/([\w-]{40,})/", path)
+    assert found is not None
+    return found[1]
+
+
+def test_invited_person_joins_once(client: Client, owner: StallMember) -> None:
+    key = invite(owner)
+    path = reverse("stalls:invitation", args=(key,))
+    assert client.get(path)["Location"].startswith("/tai-khoan/dang-nhap/?next=/loi-moi/")
+    friend = UserFactory.create(email="ban@example.vn")
+    client.force_login(friend)
+    page = client.get(path).content.decode()
+    assert "Hồ Văn Thành" in page
+    assert StallMember.objects.filter(user=friend).count() == 0  # a look accepts nothing
+    assert client.post(path)["Location"] == "/mo-gian-hang/"
+    member = StallMember.objects.get(user=friend)
+    assert (member.stall, member.role) == (owner.stall, MemberRole.PACKER)
+    assert client.post(path).status_code == 404
+    assert [entry.action for entry in history_of(owner.stall)] == ["stalls.join", "stalls.invite"]
+
+
+def test_key_is_kept_as_its_digest_and_the_letter_as_a_secret(owner: StallMember) -> None:
+    key = invite(owner)
+    assert key not in str(list(StallInvitation.objects.values_list()))
+    assert Message.objects.get(kind="stall_invitation").is_secret is True
+
+
+def test_invitation_of_another_address_is_refused(client: Client, owner: StallMember) -> None:
+    path = reverse("stalls:invitation", args=(invite(owner),))
+    client.force_login(UserFactory.create(email="nguoi-khac@example.vn"))
+    assert "ban@example.vn" in client.get(path).content.decode()
+    assert client.post(path).status_code == 422
+    assert StallMember.objects.count() == 1
+
+
+@pytest.mark.parametrize("end", ["late", "withdrawn", "replaced", "made up"])
+def test_invitation_that_ended_opens_nothing(owner: StallMember, end: str) -> None:
+    key = invite(owner)
+    invitation = StallInvitation.objects.get()
+    if end == "withdrawn":
+        assert withdraw_invitation(stall=owner.stall, invitation_pk=invitation.pk) is True
+    elif end == "replaced":
+        invite(owner, role="manager")
+    elif end == "made up":
+        key = "x" * 43
+    later = timezone.now() + (timedelta(days=7, minutes=1) if end == "late" else timedelta())
+    with time_machine.travel(later, tick=False):
+        assert find_invitation(key) is None
+        if end != "made up":
+            invitation.refresh_from_db()
+        if end in {"late", "withdrawn", "replaced"}:
+            with pytest.raises(NotAllowedNowError):
+                accept_invitation(invitation=invitation, user=UserFactory.create(email="ban@example.vn"))
+    assert StallMember.objects.count() == 1
+
+
+def test_member_is_not_invited_again(owner: StallMember) -> None:
+    with pytest.raises(NotAllowedNowError, match="rồi"):
+        invite_member(stall=owner.stall, email=owner.user.email.upper(), role="packer", by=owner.user)
+
+
+def test_invitation_of_another_stall_is_not_withdrawn(owner: StallMember) -> None:
+    invite(owner)
+    other = StallFactory.create()
+    assert withdraw_invitation(stall=other, invitation_pk=StallInvitation.objects.get().pk) is False
+    assert StallInvitation.objects.get().is_open
+
+
+def test_last_owner_stays(owner: StallMember) -> None:
+    with pytest.raises(NotAllowedNowError, match="ít nhất một chủ"):
+        remove_member(member=owner, by=owner.user)
+    with pytest.raises(NotAllowedNowError, match="ít nhất một chủ"):
+        change_role(member=owner, role=MemberRole.MANAGER, by=owner.user)
+    second = StallMemberFactory.create(stall=owner.stall, user=UserFactory.create())
+    change_role(member=owner, role=MemberRole.PACKER, by=second.user)
+    owner.refresh_from_db()
+    assert owner.role == MemberRole.PACKER
+    with pytest.raises(NotAllowedNowError):
+        remove_member(member=second, by=second.user)
+    remove_member(member=owner, by=second.user)
+    with pytest.raises(NotAllowedNowError):
+        remove_member(member=owner, by=second.user)
+    assert StallMember.objects.get() == second
+
+
+def test_owner_invites_and_dismisses_at_the_desk(client: Client, owner: StallMember) -> None:
+    client.force_login(owner.user)
+    page = reverse("desk:members")
+    assert client.post(page, {"email": "moi@example.vn", "role": "manager"})["Location"] == page
+    assert "moi@example.vn" in client.get(page).content.decode()
+    assert client.post(page, {"email": "khong-phai-thu", "role": "manager"}).status_code == 422
+    assert client.post(page, {"email": "a@example.vn", "role": "king"}).status_code == 422
+    friend = StallMemberFactory.create(stall=owner.stall, user=UserFactory.create(), role=MemberRole.PACKER)
+    client.post(reverse("desk:member_role", args=(friend.pk,)), {"role": "manager"})
+    friend.refresh_from_db()
+    assert friend.role == MemberRole.MANAGER
+    client.post(reverse("desk:member_dismiss", args=(friend.pk,)))
+    assert StallMember.objects.filter(stall=owner.stall).get() == owner
+    client.post(reverse("desk:invitation_withdraw", args=(StallInvitation.objects.get().pk,)))
+    assert StallInvitation.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.parametrize("role", [MemberRole.MANAGER, MemberRole.PACKER])
+def test_others_do_not_manage_members_but_may_leave(
+    client: Client, owner: StallMember, role: MemberRole
+) -> None:
+    member = StallMemberFactory.create(stall=owner.stall, user=UserFactory.create(), role=role)
+    client.force_login(member.user)
+    assert client.get(reverse("desk:members")).status_code == 404
+    assert client.post(reverse("desk:member_dismiss", args=(owner.pk,))).status_code == 404
+    assert client.post(reverse("desk:close"), {"name": owner.stall.name}).status_code == 404
+    assert Stall.objects.get().is_active
+    client.post(reverse("desk:leave"))
+    assert StallMember.objects.get() == owner
