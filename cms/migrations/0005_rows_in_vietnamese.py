@@ -1,4 +1,4 @@
-"""Gives Vietnamese names to the rows that Wagtail's and Oscar's migrations leave, which the back office shows.
+"""Gives Vietnamese names to the rows that Wagtail's migrations leave, which the back office shows.
 
 Only a row that still carries the name it was given is renamed, so nobody's own name is lost.
 """
@@ -14,7 +14,6 @@ NAMES = (
     ("wagtailcore", "Task", "name", "Moderators approval", "Người duyệt xem"),
     ("auth", "Group", "name", "Moderators", "Người duyệt trang"),
     ("auth", "Group", "name", "Editors", "Người viết trang"),
-    ("auth", "Group", "name", "All Oscar Dashboard Permissions", "Mọi quyền với hàng và đơn"),
 )
 
 
@@ -29,7 +28,6 @@ def rename(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0004_editors"),
-        ("customer", "0008_assign_permissions_to_staff"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtaildocs", "0014_alter_document_file_size"),
