@@ -11,6 +11,8 @@ from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
 
+from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
@@ -108,7 +110,7 @@ def find_stalls(text: str) -> list[StallCard]:
 def newest_cards(count: int) -> list[Card]:
     """Return the cards of the goods that came last and can be bought, from as many stalls as possible."""
     rows = ProductEntry.objects.filter(in_stock=True).order_by("-published_at", "product_id")
-    return _spread(rows.values_list("product_id", "stall_slug")[: count * 6], count)
+    return _spread(_promotable(rows.values_list("product_id", "stall_slug")[: count * 6]), count)
 
 
 def newest_count() -> int:
@@ -120,7 +122,20 @@ def ocop_cards(count: int) -> list[Card]:
     """Return the cards of certified goods, most stars and most sold first."""
     rows = ProductEntry.objects.filter(ocop_stars__gte=3, in_stock=True)
     ordered = rows.order_by("-ocop_stars", "-sold_count", "product_id")
-    return _spread(ordered.values_list("product_id", "stall_slug")[: count * 6], count)
+    return _spread(_promotable(ordered.values_list("product_id", "stall_slug")[: count * 6]), count)
+
+
+def _promotable(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out goods that the law lets nobody promote."""
+    found = list(rows)
+    groups = restricted_groups()
+    labels = Product.objects.filter(pk__in=[pk for pk, _slug in found], label_group__in=groups)
+    closed = {
+        pk
+        for pk, group, data in labels.values_list("pk", "label_group", "label_data")
+        if restriction_of(group, data).no_promotion
+    }
+    return [row for row in found if row[0] not in closed]
 
 
 def related_cards(*, product_id: int, category_slug: str, aisle_slug: str, count: int) -> list[Card]:

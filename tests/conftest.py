@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
 from marketplace.core.keeping import forget_all
+from marketplace.listings import labels
+from marketplace.shop.catalogue import restrictions
 from search.knowledge import forget_knowledge
 
 
@@ -52,3 +54,19 @@ def _let_through_the_office_door(request: pytest.FixtureRequest, monkeypatch: py
         session.save()
 
     monkeypatch.setattr(Client, "force_login", with_both)
+
+
+@pytest.fixture(autouse=True)
+def _shipped_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the shipped files rule, as in a database that has no row of the department's.
+
+    A test that writes such rows asks for ``department_rules``.
+    """
+    if "department_rules" not in request.fixturenames:
+        for module in (labels, restrictions):
+            monkeypatch.setattr(module, "read_rows", list)
+
+
+@pytest.fixture
+def department_rules() -> None:
+    """Read the rows of the department."""

@@ -355,6 +355,7 @@ MEASURE_SQL = env.measure_sql
 IDENTITY_ADAPTER = env.identity_adapter
 ORDERS_PER_HOUR = env.orders_per_hour
 MAX_BODY_BYTES = 8_000_000
+MAX_UPLOAD_BYTES = 40_000_000  # the pictures of a listing, sent together from a phone
 STRIPE_API_KEY = env.stripe_api_key.get_secret_value() if env.stripe_api_key else ""
 STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret.get_secret_value() if env.stripe_webhook_secret else ""
 STRIPE_API_BASE = env.stripe_api_base

@@ -25,6 +25,7 @@ _ADMIN_POLICY = (
 )
 ADMIN_PATH = "/quan-tri/"
 ENGLISH_PATH = "/en/"
+GOODS_PATH = "/kenh-ban-hang/mat-hang/"
 
 
 def content_policy(get_response: Handler) -> Handler:
@@ -40,6 +41,12 @@ def content_policy(get_response: Handler) -> Handler:
     return middleware
 
 
+def _takes_pictures(request: HttpRequest) -> bool:
+    """Whether the address is the editor of a stall's goods, and the browser has signed in some time."""
+    path = request.path.removeprefix(ENGLISH_PATH.rstrip("/"))
+    return path.startswith(GOODS_PATH) and settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def refuse_large_bodies(get_response: Handler) -> Handler:
     """Answer 413 before anybody reads a body that no form of ours can need."""
 
@@ -48,8 +55,9 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
-        # The back office takes photographs of a size of its own, after signing in.
-        if length > settings.MAX_BODY_BYTES and not request.path.startswith(ADMIN_PATH):
+        # The back office takes photographs of a size of its own, after signing in; a stall sends several at once.
+        most = settings.MAX_UPLOAD_BYTES if _takes_pictures(request) else settings.MAX_BODY_BYTES
+        if length > most and not request.path.startswith(ADMIN_PATH):
             response = render(request, "413.html", status=413)
             response.headers["Connection"] = "close"
             return response

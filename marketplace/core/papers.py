@@ -82,7 +82,7 @@ def store_paper(paper: Paper, *, folder: str) -> str:
 
 
 def _redraw(data: bytes) -> bytes:
-    _take_heif()
+    take_heif()
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             _check_size(opened.width, opened.height)
@@ -101,7 +101,7 @@ def _redraw(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def _take_heif() -> None:
+def take_heif() -> None:
     """Teach Pillow a phone's HEIC; a second time it is a look into a dictionary."""
     if "HEIF" not in Image.OPEN:
         Image.init()

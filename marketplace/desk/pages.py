@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.desk.access import Desk
+from marketplace.desk.listing_rows import count_to_mend
 from marketplace.desk.order_selectors import count_work
 from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
@@ -52,6 +53,14 @@ SECTIONS: Final = (
         "desk:orders",
         Capability.PACK_ORDERS,
         lambda desk: count_work(desk.stall),
+    ),
+    Section(
+        "listings",
+        _("Mặt hàng"),
+        "leaf",
+        "desk:listings",
+        Capability.SET_STOCK,
+        lambda desk: count_to_mend(desk.stall),
     ),
     Section("money", _("Tiền hàng"), "chart", "desk:money", Capability.SEE_MONEY),
     Section("stall", _("Gian hàng"), "stall", "desk:stall", Capability.SEE_DESK, _papers_that_end),

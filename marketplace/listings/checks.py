@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.labels import LabelProblem, validate_label_data
 from marketplace.listings.models import Listing, ListingVariant, Offer
+from marketplace.listings.ocop import ocop_set_name
 from marketplace.shop.catalogue.models import Category
+from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.partner.models import StockRecord
 
 MAX_VARIANTS = 12
@@ -71,13 +74,32 @@ def find_content_problems(listing: Listing) -> Iterator[LabelProblem]:
 
 def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
     """Yield the variants that have neither a first price nor one on the shelf."""
-    priced = set(Offer.objects.filter(listing=listing).values_list("sku", flat=True))
+    priced = set(Offer.objects.filter(listing=listing, price__gt=0).values_list("sku", flat=True))
     if listing.product_id:
         mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
         priced |= set(StockRecord.objects.filter(mine).values_list("partner_sku", flat=True))
     for variant in listing.variants.all():
         if variant.sku not in priced:
             yield LabelProblem("variants", _("Quy cách"), _("Quy cách «%s» chưa có giá.") % variant)
+
+
+def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
+    """Yield the papers that restricted goods need before anybody is asked to approve them.
+
+    What an OCOP certificate lacks is told to both sides by the automatic check.
+    """
+    name = _("Giấy tờ")
+    papers = list(listing.papers.all())
+    today = timezone.localdate()
+    restriction = restriction_of(listing.label_group, label_data_of(listing))
+    if restriction.licence:
+        licences = [paper for paper in papers if paper.kind == PaperKind.LICENCE]
+        facts = {"goods": restriction.names[0], "paper": restriction.licence, "law": restriction.citations[0]}
+        if not any(paper.number and paper.file and paper.expires_on for paper in licences):
+            words = _("%(goods)s cần giấy phép: %(paper)s. Ghi số, ngày hết hạn và gửi ảnh giấy (%(law)s).")
+            yield LabelProblem("papers", name, words % facts)
+        elif all(paper.expires_on is None or paper.expires_on < today for paper in licences):
+            yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
 
 
 def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:
@@ -116,6 +138,8 @@ def _ocop_problems(listing: Listing) -> Iterator[LabelProblem]:
     name = _("OCOP")
     if listing.ocop_stars not in {3, 4, 5}:
         yield LabelProblem("ocop_stars", name, _("Giấy chứng nhận OCOP có 3, 4 hoặc 5 sao."))
+    if listing.ocop_set is not None and not ocop_set_name(listing.ocop_set):
+        yield LabelProblem("ocop_set", name, _("Chọn bộ sản phẩm trong 26 bộ của chương trình OCOP."))
     if not (listing.ocop_decision_no and listing.ocop_authority and listing.ocop_issued_on):
         yield LabelProblem(
             "ocop_decision_no", name, _("Ghi số quyết định, ngày cấp và cơ quan công nhận OCOP.")

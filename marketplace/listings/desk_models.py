@@ -1,13 +1,17 @@
 """What stands around a listing and is no part of its revisions: remarks, prices of the past, work in hand."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from marketplace.core.rules import Rule
 
 
 class ListingRemark(models.Model):
@@ -105,6 +109,67 @@ class EditingDraft(models.Model):
         return f"{self.listing_id}: {self.user_id}"
 
 
+class LabelRule(Rule):
+    """What the label of one group of goods has to say from a day on, as the department writes and confirms it.
+
+    ``required`` and ``optional`` name one line of the label each; ``a|b`` is met by either.
+    """
+
+    code = models.SlugField(_("mã nhóm"), max_length=24)
+    name = models.CharField(_("tên nhóm"), max_length=120)
+    required = models.TextField(_("bắt buộc ghi"), help_text=_("Mỗi dòng một mã, «a|b» là một trong hai."))
+    optional = models.TextField(_("được ghi"), blank=True, help_text=_("Mỗi dòng một mã."))
+    names = models.TextField(
+        _("tên riêng của nhóm"),
+        blank=True,
+        help_text=_("Mỗi dòng «mã: tên», ví dụ «ingredients: Chất liệu»."),
+    )
+    fixed = models.TextField(_("câu phải ghi nguyên văn"), blank=True, help_text=_("Mỗi dòng «mã: câu»."))
+
+    class Meta:
+        verbose_name = _("nhãn của nhóm hàng")
+        verbose_name_plural = _("nhãn của các nhóm hàng")
+        ordering = ("code", "-valid_from")
+        constraints = (models.UniqueConstraint(fields=("code", "valid_from"), name="one_label_rule_a_day"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a key that no label has: a line nobody could fill in would close the group."""
+        from marketplace.listings.labels import known_fields  # noqa: PLC0415 - labels read these rows
+
+        super().clean()
+        known = known_fields()
+        for name in ("required", "optional", "names", "fixed"):
+            for line in _lines(getattr(self, name)):
+                head = line.partition(":")[0] if name in {"names", "fixed"} else line
+                for key in head.split("|"):
+                    if key.strip() not in known and key.strip() != "nutrition":
+                        raise ValidationError(
+                            {
+                                name: _("Không có mục «%(key)s». Các mục: %(known)s.")
+                                % {"key": key.strip(), "known": ", ".join(known)}
+                            }
+                        )
+
+    def rules_on(self, day: date) -> bool:
+        """Whether the row rules on this day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def as_group(self) -> dict[str, Any]:
+        """Return the group in the words of the shipped file."""
+        return {
+            "name": self.name,
+            "required": _lines(self.required),
+            "optional": _lines(self.optional),
+            "names": _pairs(self.names),
+            "fixed": _pairs(self.fixed),
+            "citation": self.citation,
+            "grade": self.grade,
+        }
+
+
 @register_setting(icon="tag")
 class ListingSettings(BaseGenericSetting):
     """What the department sets about listings."""
@@ -121,3 +186,12 @@ class ListingSettings(BaseGenericSetting):
     class Meta:
         verbose_name = _("cách quản lý mặt hàng")
         verbose_name_plural = _("cách quản lý mặt hàng")
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _pairs(text: str) -> dict[str, str]:
+    split = (line.partition(":") for line in _lines(text))
+    return {key.strip(): value.strip() for key, _colon, value in split}

@@ -2,6 +2,8 @@
 
 A listing without a required field is neither submitted nor published. The official names are the
 law's, in Vietnamese on every page, because they are what stands on the goods.
+
+The shipped file is the source; ``LabelRule`` rows are what the department made of it.
 """
 
 import re
@@ -14,9 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.core.standing import StandingRules
 from marketplace.core.text import has_hidden_characters
+from marketplace.listings.models import LabelRule
 
 _DATA: Final = Path(__file__).parent / "data" / "label_groups.yaml"
 _MAX_LENGTH: Final = 2000
@@ -59,17 +64,19 @@ class LabelProblem:
     message: str
 
 
-@cache
 def label_groups() -> dict[str, LabelGroup]:
-    """Return every group by its code, in the law's order."""
-    data = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    return {code: _read_group(code, row, data) for code, row in data["groups"].items()}
+    """Return every group that rules today by its code, in the law's order."""
+    return _standing.get()
 
 
-@cache
 def label_units() -> tuple[str, ...]:
     """Return the units a net quantity may have."""
-    return tuple(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["units"])
+    return tuple(shipped_labels()["units"])
+
+
+def known_fields() -> dict[str, str]:
+    """Return (key, official name) of every line that a label may have."""
+    return {key: str(spec["name"]) for key, spec in shipped_labels()["fields"].items()}
 
 
 def label_group_choices() -> list[tuple[str, str]]:
@@ -126,6 +133,42 @@ def label_rows(group: str, data: Mapping[str, Any], *, quantity: str = "") -> li
 def quantity_in_words(quantities: Iterable[tuple[Decimal, str]]) -> str:
     """Return ``250 g; 1 kg``: the net quantities of all variants, each once."""
     return "; ".join(dict.fromkeys(f"{_number(amount)} {unit}" for amount, unit in quantities))
+
+
+@cache
+def shipped_labels() -> dict[str, Any]:
+    """Return the file that ships with the floor: groups, fields and units as known at its date."""
+    data: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return data
+
+
+def forget_rules() -> None:
+    """Ask anew: a row changed."""
+    _standing.changed()
+
+
+def read_rows() -> list[LabelRule]:
+    """Return the department's rows, whether they rule today or not."""
+    return list(LabelRule.objects.all())
+
+
+def _read_groups() -> dict[str, LabelGroup]:
+    """Return the groups of the file; a group of which the department has a row is what its row of today says."""
+    data = shipped_labels()
+    today = timezone.localdate()
+    rows = read_rows()
+    written = {row.code for row in rows}
+    ruling = {row.code: row.as_group() for row in sorted(rows, key=_age) if row.rules_on(today)}
+    groups = {code: row for code, row in data["groups"].items() if code not in written} | ruling
+    order = [*data["groups"], *(code for code in ruling if code not in data["groups"])]
+    return {code: _read_group(code, groups[code], data) for code in order if code in groups}
+
+
+def _age(row: LabelRule) -> date:
+    return row.valid_from
+
+
+_standing: Final = StandingRules("labels", _read_groups)
 
 
 def _read_group(code: str, row: dict[str, Any], data: dict[str, Any]) -> LabelGroup:

@@ -285,6 +285,7 @@ class ListingReviewTask(AbstractGroupApprovalTask):
 
 from marketplace.listings.desk_models import (  # noqa: E402 - they point at the models above
     EditingDraft,
+    LabelRule,
     ListingRemark,
     ListingSettings,
     PriceChange,
@@ -292,6 +293,7 @@ from marketplace.listings.desk_models import (  # noqa: E402 - they point at the
 
 __all__ = (
     "EditingDraft",
+    "LabelRule",
     "Listing",
     "ListingPaper",
     "ListingPicture",

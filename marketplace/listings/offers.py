@@ -17,6 +17,7 @@ from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 
@@ -52,6 +53,8 @@ def change_price(
         raise ListingProblemError(_("Giá cần lớn hơn 0 và không quá một tỷ đồng."))
     if price_was is not None and not price < price_was <= MAX_PRICE:
         raise ListingProblemError(_("Giá cũ phải cao hơn giá đang bán."))
+    if price_was is not None and restriction_of(listing.label_group, listing.label_data).no_promotion:
+        raise ListingProblemError(_("Loại hàng này không được giảm giá, quảng bá. Bỏ trống giá cũ."))
     record = _shelf_rows(listing, sku).select_for_update(of=("self",)).first()
     if record is None:
         _change_offer(listing, sku, {"price": price, "price_was": price_was}, field="price", seen=seen)

@@ -16,13 +16,22 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from marketplace.core.errors import FloorError
+from marketplace.core.imaging import encode_copies
+from marketplace.core.papers import take_heif
 from marketplace.core.pictures import rendition_name
 
 MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2000
 MIN_SIDE: Final = 200
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
+SMALL_WIDTH: Final = 240
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+_WHOLE: Final = 100
+_TURNS: Final = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 _QUALITY: Final = 90
 _PAPER: Final = (255, 253, 248)
 _PUBLIC_FOLDER: Final = "goods"
@@ -59,6 +68,42 @@ def store_private(picture: tuple[bytes, int, int]) -> StoredPicture:
     return StoredPicture(name, digest, width, height)
 
 
+def crop_picture(name: str, *, box: tuple[int, int, int, int], turn: int = 0) -> StoredPicture:
+    """Return a new picture: ``name`` turned by ``turn`` degrees clockwise, then cut to ``box`` (per cent of its sides).
+
+    The picture that was is kept as it is; a revision may still show it.
+    """
+    left, top, right, bottom = box
+    if (turn and turn not in _TURNS) or not (0 <= left < right <= _WHOLE and 0 <= top < bottom <= _WHOLE):
+        raise PictureError(_("Phần cắt này nằm ngoài ảnh. Bạn chọn lại giúp."))
+    with storages["private"].open(name) as file, Image.open(file) as opened:
+        picture = opened.convert("RGB")
+    if turn:
+        picture = picture.transpose(_TURNS[turn])
+    width, height = picture.size
+    cut = picture.crop(
+        (
+            left * width // _WHOLE,
+            top * height // _WHOLE,
+            right * width // _WHOLE,
+            bottom * height // _WHOLE,
+        )
+    )
+    _check_size(cut.width, cut.height)
+    return store_private(_encode(cut))
+
+
+def small_copy(name: str) -> str:
+    """Return the name of a small copy in private storage, made the first time that somebody asks."""
+    small = rendition_name(name, SMALL_WIDTH)
+    storage = storages["private"]
+    if not storage.exists(small):
+        with storage.open(name) as file:
+            ((_width, data),) = encode_copies(file.read(), [SMALL_WIDTH])
+        _store_once(storage, small, data)
+    return small
+
+
 def copy_to_shelf(name: str, digest: str) -> str:
     """Copy an approved picture to public storage and return its name there."""
     public = f"{_PUBLIC_FOLDER}/{digest[:2]}/{digest}.jpg"
@@ -85,6 +130,7 @@ def _store_once(storage: Storage, name: str, data: bytes) -> None:
 
 def _decode(data: bytes) -> Image.Image:
     """Return the picture, upright and in RGB. What the file's name or sender says does not count."""
+    take_heif()
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             _check_size(opened.width, opened.height)
@@ -92,7 +138,7 @@ def _decode(data: bytes) -> Image.Image:
             upright = ImageOps.exif_transpose(opened)
             return _on_paper(upright)
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
-        raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP hay AVIF đọc được.")) from error
+        raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC đọc được.")) from error
 
 
 def _check_size(width: int, height: int) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision, Workflow, WorkflowContentType
 from wagtail.signals import published, unpublished
 
-from marketplace.listings.models import Listing
+from marketplace.listings.labels import forget_rules
+from marketplace.listings.models import LabelRule, Listing
 from marketplace.listings.publishing import (
     clear_shelf_of,
     publish_revision,
@@ -51,3 +52,9 @@ def clear_shelf(*, stall: Stall, **_kwargs: Any) -> None:
 def restore_shelf(*, stall: Stall, **_kwargs: Any) -> None:
     """Put back exactly what is still approved."""
     restore_shelf_of(stall=stall)
+
+
+@receiver([post_save, post_delete], sender=LabelRule, dispatch_uid="listings.label_rules")
+def label_rule_changed(**_kwargs: Any) -> None:
+    """Let forms, checks and pages follow the department's row."""
+    forget_rules()

@@ -1,5 +1,7 @@
 """What others ask about listings."""
 
+from collections.abc import Iterable
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -7,6 +9,8 @@ from wagtail.models import TaskState, WorkflowState
 
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing, ListingReviewTask
+from marketplace.shop.partner.models import StockRecord
+from marketplace.stalls.models import Stall
 
 
 def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
@@ -66,6 +70,37 @@ def past_decisions(listing: Listing) -> QuerySet[TaskState]:
         .order_by("-finished_at", "-pk")
     )
     return decided
+
+
+def listings_of(stall: Stall) -> QuerySet[Listing]:
+    """Return the listings of one stall, each with its state: where every query of a desk starts (law 6)."""
+    return with_state(Listing.objects.filter(stall=stall).select_related("stall__ward__province"))
+
+
+def shelf_records(listings: Iterable[Listing]) -> QuerySet[StockRecord]:
+    """Return price and stock of every variant on the shelf of these listings, children after their parents."""
+    products = [listing.product_id for listing in listings if listing.product_id is not None]
+    mine = Q(product__in=products) | Q(product__parent__in=products)
+    records: QuerySet[StockRecord] = StockRecord.objects.filter(
+        mine, product__approved_revision__isnull=False
+    )
+    return records.select_related("product").order_by("product__position", "pk")
+
+
+def last_words(listings: Iterable[Listing]) -> dict[int, TaskState]:
+    """Return the last decision with words about each listing, by its key; one query."""
+    keys = [str(listing.pk) for listing in listings]
+    decided = (
+        TaskState.objects.filter(
+            workflow_state__base_content_type=_listing_type(),
+            workflow_state__object_id__in=keys,
+            task__content_type=_review_type(),
+        )
+        .exclude(finished_at=None)
+        .select_related("finished_by", "workflow_state")
+        .order_by("finished_at", "pk")
+    )
+    return {int(task.workflow_state.object_id): task for task in decided}
 
 
 def _listing_type() -> ContentType:

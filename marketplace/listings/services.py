@@ -19,9 +19,10 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
-from marketplace.listings.checks import check_listing, find_offer_problems
-from marketplace.listings.errors import ListingProblemError, StallInactiveError
+from marketplace.listings.checks import check_listing, find_offer_problems, find_paper_problems
+from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
+from marketplace.listings.papers import Paper, paper_rows
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.remarks import resolve_remarks
 from marketplace.shop.catalogue.models import Category
@@ -106,10 +107,17 @@ def save_revision(
     content: Mapping[str, Any] | None = None,
     variants: Sequence[Variant] | None = None,
     photos: Sequence[Photo] | None = None,
+    papers: Sequence[Paper] | None = None,
     user: AbstractBaseUser | None = None,
+    base: int | None = None,
 ) -> Revision:
-    """Save a new draft over the latest one. What is on display stays as it is (law 2)."""
+    """Save a new draft over the latest one. What is on display stays as it is (law 2).
+
+    ``base`` is the revision that the form was filled in from; raises EditedMeanwhileError if a newer one exists.
+    """
     current = _lock_listing(listing)
+    if base is not None and base != current.latest_revision_id:
+        raise EditedMeanwhileError(current.latest_revision)
     if current.archived_at is not None:
         raise NotAllowedNowError(_("Mặt hàng đang cất kho. Lấy ra khỏi kho rồi hãy sửa."))
     if _waiting_state(current) is not None:
@@ -121,6 +129,8 @@ def save_revision(
         _write_offers(current, variants)
     if photos is not None:
         draft.pictures = _pictures(photos, old=draft.pictures.all())
+    if papers is not None:
+        draft.papers = paper_rows(papers, old=draft.papers.all())
     revision: Revision = draft.save_revision(user=user, log_action=True)
     listing.refresh_from_db()
     return revision
@@ -140,7 +150,7 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
         raise NotAllowedNowError(_("Bản đang bán đã là bản mới nhất, không có gì để duyệt."))
     draft: Listing = current.latest_revision.as_object()
     check_listing(draft)
-    problems = list(find_offer_problems(draft))
+    problems = [*find_paper_problems(draft), *find_offer_problems(draft)]
     if problems:
         raise ListingProblemError(problems[0].message, problems)
     resolve_remarks(listing=current)

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
-from marketplace.listings.models import Listing
+from marketplace.listings.models import LabelRule, Listing
 from marketplace.listings.views import PERMISSION
+from marketplace.shop.catalogue.models import RestrictionRule
 
 
 class OfficerMenuItem(MenuItem):
@@ -19,6 +21,66 @@ class OfficerMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PERMISSION)
+
+
+_DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
+
+
+class LabelRuleViewSet(ModelViewSet):
+    """What the label of each group has to say."""
+
+    model = LabelRule
+    name = "nhan-hang"
+    icon = "tag"
+    menu_label = _("Nhãn theo nhóm")
+    form_fields = ("code", "name", "required", "optional", "names", "fixed", *_DATED)
+    list_display = ("name", "code", "valid_from", "valid_until", "citation", "grade", "confirmed_by")
+    list_filter = ("grade",)
+    search_fields = ("name", "code", "citation")
+    search_backend_name = None
+    copy_view_enabled = False
+
+
+class RestrictionRuleViewSet(ModelViewSet):
+    """Goods that are sold under conditions."""
+
+    model = RestrictionRule
+    name = "hang-co-dieu-kien"
+    icon = "warning"
+    menu_label = _("Hàng bán có điều kiện")
+    form_fields = (
+        "code",
+        "name",
+        "label_group",
+        "from_percent",
+        "below_percent",
+        "licence",
+        "age",
+        "is_cashless",
+        "is_not_promoted",
+        "warning",
+        *_DATED,
+    )
+    list_display = ("name", "label_group", "age", "is_cashless", "is_not_promoted", "grade", "confirmed_by")
+    list_filter = ("grade",)
+    search_fields = ("name", "code", "citation")
+    search_backend_name = None
+    copy_view_enabled = False
+
+
+class GoodsRulesGroup(ModelViewSetGroup):
+    """What the law asks of goods, as rows that the department edits and confirms."""
+
+    menu_label = _("Quy định về hàng hóa")
+    menu_icon = "clipboard-list"
+    menu_order = 55
+    items = (LabelRuleViewSet, RestrictionRuleViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def goods_rules() -> GoodsRulesGroup:
+    """Put the rules into the menu."""
+    return GoodsRulesGroup()
 
 
 class ListingURLFinder(ModelAdminURLFinder):

@@ -22,6 +22,7 @@ from marketplace.core.money import format_vnd, to_dong
 from marketplace.core.pictures import Picture
 from marketplace.listings.labels import label_rows, quantity_in_words
 from marketplace.shop.catalogue.models import Category, Product, ProductImage
+from marketplace.shop.catalogue.restrictions import NONE, Restriction, restriction_of
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.enums import ShippingWay, StallStatus
 from marketplace.stalls.models import ShippingRate
@@ -119,6 +120,7 @@ class ProductFacts:
     reviews: tuple[Review, ...]
     delivery_from: int | None
     url: str
+    restriction: Restriction = NONE
 
 
 _kept: Kept[ProductFacts] = Kept(MOST_KEPT)
@@ -172,10 +174,11 @@ def read_variants(facts: ProductFacts, *, is_away: bool = False) -> list[Variant
     }
     ways = [way for way in facts.ways if way.product_id in records]
     chosen = next((way for way in ways if records[way.product_id][2]), ways[0] if ways else None)
-    return [_variant(way, *records[way.product_id], is_selected=way is chosen) for way in ways]
+    return [draw_variant(way, *records[way.product_id], is_selected=way is chosen) for way in ways]
 
 
-def _variant(way: Way, price: int, price_was: int | None, stock: int, *, is_selected: bool) -> Variant:
+def draw_variant(way: Way, price: int, price_was: int | None, stock: int, *, is_selected: bool) -> Variant:
+    """Return one way to buy as the page shows it."""
     return Variant(
         product_id=way.product_id,
         name=way.name or way.unit,
@@ -218,7 +221,7 @@ def _build(state: ProductState) -> ProductFacts:
     stall: Any = product.stall  # the state says that it sells
     ways = _ways(product)
     category = next(iter(product.categories.all()), None)
-    aisle = _aisle_of(category)
+    aisle = aisle_of(category)
     ward = product.origin_ward or stall.ward
     quantity = quantity_in_words(
         (way.net_quantity, way.net_unit) for way in ways if way.net_quantity and way.net_unit
@@ -240,7 +243,7 @@ def _build(state: ProductState) -> ProductFacts:
         stall=stall_card(stall, ProductEntry.objects.filter(stall_slug=stall.slug).count()),
         origin=f"{ward.name}, {ward.province.name}",
         label_rows=tuple(label_rows(product.label_group, product.label_data, quantity=quantity)),
-        breadcrumbs=_breadcrumbs(product, aisle, category),
+        breadcrumbs=breadcrumbs_of(product.title, aisle, category),
         related=tuple(
             related_cards(
                 product_id=product.pk,
@@ -250,8 +253,9 @@ def _build(state: ProductState) -> ProductFacts:
             )
         ),
         reviews=_reviews(product) if state.review_count else (),
-        delivery_from=_delivery_from(stall.pk),
+        delivery_from=delivery_from(stall.pk),
         url=product.get_absolute_url(),
+        restriction=restriction_of(product.label_group, product.label_data),
     )
 
 
@@ -264,19 +268,21 @@ def _ways(product: Product) -> tuple[Way, ...]:
     )
 
 
-def _aisle_of(category: Category | None) -> Category | None:
+def aisle_of(category: Category | None) -> Category | None:
+    """Return the aisle in which a category stands."""
     if category is None or category.depth == 1:
         return category
     aisle: Category | None = Category.objects.filter(path=category.path[: Category.steplen]).first()
     return aisle
 
 
-def _breadcrumbs(
-    product: Product, aisle: Category | None, category: Category | None
+def breadcrumbs_of(
+    title: str, aisle: Category | None, category: Category | None
 ) -> tuple[tuple[str, str], ...]:
+    """Return the way from the aisle to the product's page."""
     steps = [aisle] if category is None or category == aisle else [aisle, category]
     shelves = [(_category_name(step), step.get_absolute_url()) for step in steps if step is not None]
-    return (*shelves, (product.title, ""))
+    return (*shelves, (title, ""))
 
 
 def _category_name(category: Category) -> str:
@@ -299,7 +305,8 @@ def _public_name(user: Any) -> str:
     return names[-1] if len(names) == 1 else f"{names[0][0]}. {names[-1]}"
 
 
-def _delivery_from(stall_id: int) -> int | None:
+def delivery_from(stall_id: int) -> int | None:
+    """Return the least that the stall asks for bringing goods to a door."""
     rates = ShippingRate.objects.filter(stall=stall_id, way=ShippingWay.DELIVERY)
     lowest: int | None = rates.aggregate(lowest=Min("charge"))["lowest"]
     return lowest

@@ -41,6 +41,7 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         "sold_count": state.sold_count,
         "breadcrumbs": facts.breadcrumbs,
         "delivery_from": facts.delivery_from,
+        "restriction": facts.restriction,
         "json_ld": product_json_ld(facts, selected, rating=state.rating, review_count=state.review_count),
     }
     return render(request, "catalogue/detail.html", context)

@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from marketplace.accounts.models import User
+from marketplace.stalls.models import StallMember
 from tests.factories.baskets import fill
 from tests.factories.catalogue import published_product
+from tests.factories.listings import listing_draft
 from tests.factories.orders import make_order, make_product, make_stall
 from tests.factories.people import UserFactory
 from tests.factories.places import load_few_places
@@ -99,9 +101,14 @@ def samples(client: Client, shopper: User) -> dict[str, Any]:
     product = published_product()
     placement = make_order((make_product(stall=make_stall()), 1), owner=shopper)
     part = placement.order.stall_orders.get()
+    listing = listing_draft(stall=product.stall)
+    StallMember.objects.create(stall=listing.stall, user=shopper)
     client.force_login(shopper)
     fill(client, stalls=2)
     return {
+        "listing_pk": listing.pk,
+        "digest": listing.latest_revision.content["pictures"][0]["digest"],
+        "stall_slug": listing.stall.slug,
         "product_slug": product.slug,
         "number": placement.order.number,
         "token": placement.token,

@@ -23,6 +23,10 @@ class ChooseVariantError(BasketError):
         self.url = url
 
 
+class AgeQuestionError(ChooseVariantError):
+    """Only people of an age may buy it, and the question was not answered. ``url`` is the page that asks."""
+
+
 class BasketFullError(BasketError):
     """More different goods than one order can hold."""
 

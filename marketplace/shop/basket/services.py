@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core.money import to_dong
 from marketplace.shop.basket.errors import (
+    AgeQuestionError,
     BasketClosedError,
     BasketFullError,
     ChooseVariantError,
@@ -25,6 +26,7 @@ from marketplace.shop.basket.quantity import (
     too_many,
 )
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.restrictions import restriction_of_product
 from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.strategy import CURRENCY, is_on_shelf
 
@@ -45,9 +47,10 @@ class Addition:
 
 
 @transaction.atomic
-def add_to_basket(*, basket: Basket, product_id: int, quantity: int) -> Addition:
+def add_to_basket(*, basket: Basket, product_id: int, quantity: int, is_of_age: bool = False) -> Addition:
     """Put ``quantity`` more of a product in the basket, at most what is left of it.
 
+    ``is_of_age`` is the answer that goods with an age ask for; goods already in the basket were answered for.
     A basket that was never stored is stored. Raises a :class:`BasketError` with a sentence.
     """
     check_quantity(quantity)
@@ -62,6 +65,8 @@ def add_to_basket(*, basket: Basket, product_id: int, quantity: int) -> Addition
         basket.save()
     lines = {line.product_id: line for line in _lock(basket).lines.all()}
     line = lines.get(product.pk)
+    if line is None and not is_of_age:
+        _ask_age(product)
     if line is None and len(lines) >= MAX_LINES:
         raise BasketFullError(
             _("Giỏ đã có %(most)d món, nhiều nhất cho một lần đặt. Bạn đặt đợt này trước rồi thêm tiếp.")
@@ -147,6 +152,17 @@ def merge_baskets(*, into: Basket, other: Basket) -> int:
     Basket.objects.filter(pk=giver.pk).update(status=Basket.MERGED, date_merged=timezone.now())
     into.reset_offer_applications()
     return changed
+
+
+def _ask_age(product: Product) -> None:
+    age = restriction_of_product(product).age
+    if age:
+        shown = product.parent or product
+        raise AgeQuestionError(
+            _("%(title)s chỉ bán cho người đủ %(age)d tuổi. Bạn trả lời câu hỏi về tuổi ở trang của món này.")
+            % {"title": shown.title, "age": age},
+            url=shown.get_absolute_url(),
+        )
 
 
 def _lock(basket: Basket) -> Basket:

@@ -18,6 +18,7 @@ from marketplace.shop.basket.selectors import count_lines, view_basket
 from marketplace.shop.basket.services import Addition, add_to_basket, change_basket
 
 UNPROCESSABLE = 422
+OF_AGE = "du-tuoi"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -86,11 +87,16 @@ def update_basket(request: HttpRequest) -> HttpResponse:
 def _add(request: HttpRequest) -> Addition:
     product_id = read_key(request.POST.get("product_id", ""))
     quantity = parse_quantity(request.POST.get("quantity", "1"))
+    is_of_age = request.POST.get(OF_AGE) == "1"
     try:
-        return add_to_basket(basket=basket_of(request), product_id=product_id, quantity=quantity)
+        return add_to_basket(
+            basket=basket_of(request), product_id=product_id, quantity=quantity, is_of_age=is_of_age
+        )
     except BasketClosedError:
         # Ordered in another tab between reading and locking: the goods go to the next basket.
-        return add_to_basket(basket=renew_basket(request), product_id=product_id, quantity=quantity)
+        return add_to_basket(
+            basket=renew_basket(request), product_id=product_id, quantity=quantity, is_of_age=is_of_age
+        )
 
 
 def _keep_delivery(request: HttpRequest, changes: BasketChanges) -> None:

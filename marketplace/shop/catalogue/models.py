@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from django.core.files.storage import default_storage
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct, AbstractProductImage
 
 from marketplace.core.pictures import Picture, rendition_name
+from marketplace.core.rules import Rule
 
 
 class Category(AbstractCategory):
@@ -151,6 +153,39 @@ class ProductImage(AbstractProductImage):
     def picture(self, alt: str = "") -> Picture:
         """Return what a template needs; without copies the original serves."""
         return build_picture(self.original.name, self.widths, self.width, self.height, alt)
+
+
+class RestrictionRule(Rule):
+    """Under which conditions goods of a label group are sold, as the department writes and confirms it."""
+
+    code = models.SlugField(_("mã"), max_length=40, unique=True)
+    name = models.CharField(_("loại hàng"), max_length=120)
+    label_group = models.CharField(_("nhóm nhãn"), max_length=24, help_text=_("Mã của nhóm, ví dụ alcohol."))
+    from_percent = models.DecimalField(
+        _("từ bao nhiêu độ cồn"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    below_percent = models.DecimalField(
+        _("dưới bao nhiêu độ cồn"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    licence = models.CharField(
+        _("giấy phép phải có"), max_length=160, blank=True, help_text=_("Bỏ trống nếu không cần giấy phép.")
+    )
+    age = models.PositiveSmallIntegerField(_("hỏi tuổi từ"), default=0, help_text=_("0 là không hỏi."))
+    is_cashless = models.BooleanField(_("không nhận tiền mặt"), default=False)
+    is_not_promoted = models.BooleanField(_("không quảng bá, không giảm giá"), default=False)
+    warning = models.CharField(_("câu cảnh báo"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("hàng bán có điều kiện")
+        verbose_name_plural = _("hàng bán có điều kiện")
+        ordering = ("label_group", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rules_on(self, day: date) -> bool:
+        """Whether the row rules on this day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 def build_picture(name: str, widths: Iterable[int], width: int, height: int, alt: str = "") -> Picture:

@@ -19,6 +19,7 @@ CHOOSE_WARD = "chon-xa"
 USE_ADDRESS = "dung-dia-chi"
 SEEN = "da-xem"
 KEY = "khoa"
+OF_AGE = "du-tuoi"
 
 _AGREEMENTS = {
     "quy-che": (
@@ -104,12 +105,23 @@ class DetailsForm(FloorForm):
 
 
 class ReviewForm(FloorForm):
-    """The boxes that are ticked, by hand, before an order is bound: one for each document."""
+    """The boxes that are ticked, by hand, before an order is bound: one for each document, one for the age."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, versions: Mapping[str, str], **kwargs: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        versions: Mapping[str, str],
+        age: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        if age:
+            question = _("Tôi và người nhận hàng đều đủ %(age)d tuổi.") % {"age": age}
+            self.fields[OF_AGE] = forms.BooleanField(label=question)
+            self.fields[OF_AGE].error_messages["required"] = _(
+                "Trong đơn có món chỉ bán cho người đủ %(age)d tuổi. Chưa đủ tuổi thì bạn bỏ món đó khỏi giỏ."
+            ) % {"age": age}
         for slug, version in versions.items():
             words, invitation, complaint = _AGREEMENTS[slug]
             url = reverse("wagtail_serve", args=[f"{slug}/"])

@@ -13,8 +13,8 @@ from marketplace.accounts.models import User
 from marketplace.fulfilment.models import Placement
 from marketplace.listings.labels import label_rows, quantity_in_words
 from marketplace.shop.basket.selectors import BasketView, LineView
+from marketplace.shop.catalogue.restrictions import restriction_of_product
 from marketplace.shop.checkout.draft import Draft
-from marketplace.shop.order.goods import CASHLESS_GROUPS
 from payments.providers.base import PaymentContext, Provider
 from payments.providers.registry import available_providers
 
@@ -29,7 +29,17 @@ def ways_to_pay(*, basket: BasketView) -> tuple[Provider, ...]:
 
 def is_cashless_only(basket: BasketView) -> bool:
     """Return whether the law forbids cash for something in the basket."""
-    return any(label_group(line) in CASHLESS_GROUPS for line in basket.lines)
+    return any(restriction_of_product(line.product).cashless for line in basket.lines)
+
+
+def least_age(basket: BasketView) -> int:
+    """Return how old a buyer of this basket has to be; 0 asks nobody."""
+    return max((restriction_of_product(line.product).age for line in basket.lines), default=0)
+
+
+def cashless_goods(basket: BasketView) -> list[str]:
+    """Return the titles of what may not be paid for in cash."""
+    return [line.title for line in basket.lines if restriction_of_product(line.product).cashless]
 
 
 def label_group(line: LineView) -> str:

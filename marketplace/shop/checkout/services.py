@@ -13,6 +13,7 @@ from marketplace.shop.basket.selectors import view_basket
 from marketplace.shop.checkout.draft import Draft
 from marketplace.shop.checkout.selectors import placement_of, review_digest
 from marketplace.shop.order.placing import (
+    AGE_DOCUMENT,
     BasketChangedError,
     Contact,
     DeliveryAddress,
@@ -46,8 +47,11 @@ def place_reviewed_order(
     ways: dict[int, str],
     digest: str,
     language: str,
+    age: int = 0,
 ) -> Placement:
     """Bind the basket if it still is what the review showed, or return the order that it became.
+
+    ``age`` is what the shopper said to have reached; the order keeps that and no birthday.
 
     The basket's row is locked before it is read again, so that neither another tab nor a second
     click comes between looking and binding.
@@ -80,6 +84,6 @@ def place_reviewed_order(
         payment_method=draft.payment,
         note=draft.note,
         language=language,
-        terms=versions,
+        terms={**versions, AGE_DOCUMENT: str(age)} if age else versions,
         expected_total=view.total,
     )

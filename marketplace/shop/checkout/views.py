@@ -31,8 +31,10 @@ from marketplace.shop.basket.services import accept_prices
 from marketplace.shop.checkout.draft import Draft, forget_draft, keep_draft, read_draft
 from marketplace.shop.checkout.forms import CHOOSE_WARD, KEY, SEEN, USE_ADDRESS, DetailsForm, ReviewForm
 from marketplace.shop.checkout.selectors import (
+    cashless_goods,
     goods_digest,
     is_cashless_only,
+    least_age,
     line_label,
     placement_of,
     review_digest,
@@ -119,7 +121,8 @@ def _place(request: HttpRequest, basket_id: int, digest: str) -> HttpResponse:
     if draft is None or basket.pk != basket_id:
         messages.warning(request, _("Giỏ hàng đã khác lúc bạn xem. Bạn xem lại rồi đặt nhé."))
         return SeeOther(reverse("checkout:details"))
-    form = ReviewForm(request.POST, versions=document_versions())
+    age = least_age(_view(request))
+    form = ReviewForm(request.POST, versions=document_versions(), age=age)
     if not form.is_valid():
         return _render_review(request, form, status=UNPROCESSABLE)
     try:
@@ -130,6 +133,7 @@ def _place(request: HttpRequest, basket_id: int, digest: str) -> HttpResponse:
             ways=dict(read_delivery(request).ways),
             digest=digest,
             language=translation.get_language() or "vi",
+            age=age,
         )
     except PlacementError as error:
         messages.warning(request, error.message)
@@ -244,6 +248,7 @@ def _render_details(
         "form": form,
         "ways_to_pay": ways_to_pay(basket=basket),
         "is_cashless_only": is_cashless_only(basket),
+        "cashless_goods": cashless_goods(basket),
         "saved_addresses": saved_addresses(user=user) if user is not None else (),
         "seen": goods_digest(basket),
     }
@@ -266,7 +271,7 @@ def _render_review(request: HttpRequest, form: ReviewForm | None = None, status:
         "phone": format_phone(draft.phone),
         "ward": ward,
         "payment": payment,
-        "form": form or ReviewForm(versions=versions),
+        "form": form or ReviewForm(versions=versions, age=least_age(basket)),
         "key": sign_review(basket=basket_of(request), digest=review_digest(basket, draft, versions)),
         "parts": [(part, [(line, line_label(line)) for line in part.lines]) for part in basket.parts],
     }

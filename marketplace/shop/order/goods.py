@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.restrictions import restriction_of_product
 from marketplace.shop.order.placing import BasketChangedError, OutOfStockError, Shortage
 from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.models import StockRecord
@@ -19,9 +20,6 @@ from marketplace.shop.partner.strategy import is_on_shelf
 from marketplace.stalls.models import Stall
 
 BasketLine = get_model("basket", "Line")
-
-# Drinks with alcohol are never paid in cash (Luật 44/2019 Art 16).
-CASHLESS_GROUPS = frozenset({"alcohol"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +122,9 @@ def _shortage_sentence(shortage: Shortage) -> str:
 
 def is_cashless_only(goods: Iterable[Goods]) -> bool:
     """Return whether the law forbids cash for any of these goods."""
-    return any(item.product.label_group in CASHLESS_GROUPS for item in goods)
+    return any(restriction_of_product(item.product).cashless for item in goods)
+
+
+def least_age(goods: Iterable[Goods]) -> int:
+    """Return how old a buyer of these goods has to be; 0 asks nobody."""
+    return max((restriction_of_product(item.product).age for item in goods), default=0)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from marketplace.core.errors import FloorError
 from marketplace.places.models import Ward
 
+# The document under which the answer to the question about age is kept, with its time and nothing else.
+AGE_DOCUMENT = "do-tuoi"
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -64,3 +67,7 @@ class BasketChangedError(PlacementError):
 
 class PaymentUnavailableError(PlacementError):
     """The chosen way of paying does not serve this order."""
+
+
+class AgeNotConfirmedError(PlacementError):
+    """Goods that only people of an age may buy, and nobody said that they are."""

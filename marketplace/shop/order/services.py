@@ -25,8 +25,17 @@ from marketplace.fulfilment.selectors import order_state, placements
 from marketplace.notifications.services import queue_messages
 from marketplace.shop.catalogue.sales import count_of, count_sold, tell_shelf
 from marketplace.shop.order import messages
-from marketplace.shop.order.goods import Goods, check_goods, is_cashless_only, out_of_stock, read_goods
+from marketplace.shop.order.goods import (
+    Goods,
+    check_goods,
+    is_cashless_only,
+    least_age,
+    out_of_stock,
+    read_goods,
+)
 from marketplace.shop.order.placing import (
+    AGE_DOCUMENT,
+    AgeNotConfirmedError,
     BasketChangedError,
     Contact,
     DeliveryAddress,
@@ -89,6 +98,7 @@ def place_order(
         parts = _draft_parts(stalls, goods, choices, address)
         _check_totals(parts, expected_total)
         _check_payment(payment_method, parts, goods)
+        _check_age(goods, terms)
 
         order = _write_order(
             basket=basket,
@@ -239,6 +249,15 @@ def _check_payment(method: str, parts: Sequence[StallOrder], goods: Sequence[Goo
     if not is_available:
         raise PaymentUnavailableError(
             _("Cách thanh toán đã chọn không dùng được cho đơn này. Bạn chọn cách khác nhé.")
+        )
+
+
+def _check_age(goods: Sequence[Goods], terms: Mapping[str, str]) -> None:
+    age = least_age(goods)
+    if age and AGE_DOCUMENT not in terms:
+        raise AgeNotConfirmedError(
+            _("Trong giỏ có món chỉ bán cho người đủ %(age)d tuổi. Bạn xác nhận tuổi rồi đặt nhé.")
+            % {"age": age}
         )
 
 

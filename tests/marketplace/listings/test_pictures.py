@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from PIL import Image
 
+from marketplace.core.papers import take_heif
 from marketplace.listings.pictures import (
     MAX_UPLOAD_BYTES,
     PictureError,
@@ -33,8 +34,9 @@ def encoded(image: Image.Image, form: str, **options: object) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_four_formats_become_one_private_jpeg_named_by_its_content(form: str) -> None:
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_five_formats_become_one_private_jpeg_named_by_its_content(form: str) -> None:
+    take_heif()
     picture = take(picture_bytes("brown", form=form))
     image = stored(picture)
     assert (image.format, image.size) == ("JPEG", (320, 240))

@@ -29,3 +29,14 @@ gallery?.addEventListener("click", (event) => {
   for (const other of gallery.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
 });
+
+// Whoever said once that they are of age is not asked on every page of this browser.
+const ofAge = document.querySelector("[data-of-age]");
+if (ofAge) {
+  try {
+    ofAge.checked = localStorage.getItem("of-age") === "1";
+    ofAge.addEventListener("change", () => localStorage.setItem("of-age", ofAge.checked ? "1" : "0"));
+  } catch {
+    // Storage may be closed to us; the answer then lasts as long as this page.
+  }
+}

@@ -1,0 +1,234 @@
+"""The stall's goods as the desk lists them: state, the officer's words, price and stock, in a few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from marketplace.core.money import format_vnd, to_dong
+from marketplace.listings.enums import ListingState
+from marketplace.listings.models import Listing, Offer
+from marketplace.listings.selectors import last_words, listings_of, shelf_records
+from marketplace.stalls.models import Stall
+
+# Which states ask the stall to do something.
+TO_MEND: Final = (ListingState.CHANGES_REQUESTED, ListingState.REFUSED)
+_BADGES: Final = {
+    ListingState.ON_SALE: ("badge-vouch", "check"),
+    ListingState.WAITING: ("badge-wait", "clock"),
+    ListingState.CHANGES_REQUESTED: ("badge-wrong", "edit"),
+    ListingState.REFUSED: ("badge-wrong", "warn"),
+    ListingState.TAKEN_DOWN: ("badge-wrong", "warn"),
+    ListingState.DRAFT: ("badge-off", ""),
+    ListingState.ARCHIVED: ("badge-off", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """Price and stock of one variant as they are now. ``available`` is net of what orders reserved."""
+
+    listing_id: int
+    sku: str
+    name: str
+    unit: str
+    price: int
+    price_was: int | None
+    available: int
+    reserved: int
+    on_shelf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an officer said, who and when."""
+
+    text: str
+    author: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """One listing in the list."""
+
+    pk: int
+    title: str
+    state: ListingState
+    since: datetime | None
+    has_newer_draft: bool
+    is_on_shelf: bool
+    picture_url: str
+    product_url: str
+    words: Words | None
+    variants: tuple[VariantRow, ...] = field(default=())
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether it is on sale and there is nothing left of any variant."""
+        return self.is_on_shelf and not any(row.available for row in self.variants)
+
+    @property
+    def badge(self) -> str:
+        """The badge's class."""
+        return (
+            "badge-off" if self.state == ListingState.ON_SALE and self.is_sold_out else _BADGES[self.state][0]
+        )
+
+    @property
+    def icon(self) -> str:
+        """The badge's icon, or none."""
+        return "" if self.state == ListingState.ON_SALE and self.is_sold_out else _BADGES[self.state][1]
+
+    @property
+    def state_words(self) -> str:
+        """The state as a stall reads it."""
+        if self.state == ListingState.ON_SALE and self.is_sold_out:
+            return _("Tạm hết hàng")
+        if self.state == ListingState.WAITING and self.since is not None:
+            return _("Chờ duyệt, gửi %s") % f"{self.since:%d/%m}"
+        text = str(self.state.label)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def price_words(self) -> str:
+        """One price with its unit, or from the lowest of several."""
+        prices = sorted({row.price for row in self.variants if row.price})
+        if not prices:
+            return _("Chưa có giá")
+        if len(self.variants) == 1:
+            return f"{format_vnd(prices[0])} / {self.variants[0].unit}"
+        if len(prices) == 1:
+            return _("%(price)s, %(count)d quy cách") % {
+                "price": format_vnd(prices[0]),
+                "count": len(self.variants),
+            }
+        return _("%(low)s đến %(high)s, %(count)d quy cách") % {
+            "low": format_vnd(prices[0]),
+            "high": format_vnd(prices[-1]),
+            "count": len(self.variants),
+        }
+
+    @property
+    def available(self) -> int:
+        """How many pieces of all variants are left to sell."""
+        return sum(row.available for row in self.variants)
+
+    @property
+    def only(self) -> VariantRow | None:
+        """The one variant of a listing that has no other."""
+        return self.variants[0] if len(self.variants) == 1 else None
+
+
+def count_by_state(stall: Stall) -> dict[ListingState, int]:
+    """Return how many listings stand in each state."""
+    counted = listings_of(stall).order_by().values("state").annotate(count=Count("pk"))
+    return {ListingState(row["state"]): row["count"] for row in counted}
+
+
+def count_to_mend(stall: Stall) -> int:
+    """Return how many listings wait for the stall's own work."""
+    return listings_of(stall).filter(state__in=TO_MEND).count()
+
+
+def find_listings(stall: Stall, *, state: str, words: str) -> QuerySet[Listing]:
+    """Return the stall's listings, what has to be mended first; archived ones only when asked for."""
+    found = listings_of(stall).select_related("latest_revision", "product")
+    found = found.filter(state=state) if state else found.exclude(state=ListingState.ARCHIVED)
+    if words:
+        found = found.filter(latest_revision__object_str__icontains=words) | found.filter(
+            sku__icontains=words
+        )
+    return found.order_by("-latest_revision__created_at", "-pk")
+
+
+def listing_rows(listings: Sequence[Listing]) -> list[ListingRow]:
+    """Return the rows of one page; the number of queries does not depend on how many there are."""
+    variants = variant_rows(listings)
+    tasks = last_words(listings)
+    return [_row(listing, variants.get(listing.pk, ()), tasks.get(listing.pk)) for listing in listings]
+
+
+def variant_rows(listings: Iterable[Listing]) -> dict[int, tuple[VariantRow, ...]]:
+    """Return price and stock by listing: from the shelf where it stands there, else from its offers."""
+    rows = list(listings)
+    by_product = {listing.product_id: listing.pk for listing in rows if listing.product_id is not None}
+    names = {listing.pk: _names(listing) for listing in rows}
+    found: dict[int, dict[str, VariantRow]] = {}
+    for record in shelf_records(rows):
+        product = record.product
+        key = by_product[product.parent_id or product.pk]
+        if not product.is_public and record.partner_sku not in names[key]:
+            continue  # a variant that was given up; orders may name it
+        reserved = record.num_allocated or 0
+        found.setdefault(key, {})[record.partner_sku] = VariantRow(
+            listing_id=key,
+            sku=record.partner_sku,
+            name=product.title if product.is_child else "",
+            unit=product.unit,
+            price=to_dong(record.price or 0),
+            price_was=record.price_was,
+            available=max(0, (record.num_in_stock or 0) - reserved),
+            reserved=reserved,
+            on_shelf=True,
+        )
+    for offer in Offer.objects.filter(listing__in=rows).order_by("pk"):
+        known = found.setdefault(offer.listing_id, {})
+        name, unit = names[offer.listing_id].get(offer.sku, ("", ""))
+        if offer.sku not in known:
+            known[offer.sku] = VariantRow(
+                listing_id=offer.listing_id,
+                sku=offer.sku,
+                name=name,
+                unit=unit,
+                price=offer.price,
+                price_was=offer.price_was,
+                available=offer.stock,
+                reserved=0,
+                on_shelf=False,
+            )
+    return {key: tuple(variants.values()) for key, variants in found.items()}
+
+
+def picture_url(listing: Listing, digest: str, *, small: bool = False) -> str:
+    """Return the desk's own address of a picture that lies in private storage."""
+    name = "desk:small_picture" if small else "desk:picture"
+    return reverse(name, kwargs={"listing_pk": listing.pk, "digest": digest})
+
+
+def words_of(task: TaskState | None) -> Words | None:
+    """Return what an officer said with a decision."""
+    if task is None or not task.comment:
+        return None
+    author = task.finished_by.get_full_name() if task.finished_by is not None else ""
+    return Words(task.comment, author, task.finished_at)
+
+
+def _row(listing: Listing, variants: tuple[VariantRow, ...], task: TaskState | None) -> ListingRow:
+    revision = listing.latest_revision
+    content: dict[str, Any] = revision.content if revision is not None else {}
+    digest = next((row["digest"] for row in content.get("pictures", ())), "")
+    state = ListingState(listing.state)
+    return ListingRow(
+        pk=listing.pk,
+        title=revision.object_str if revision is not None else listing.title,
+        state=state,
+        since=revision.created_at if revision is not None else None,
+        has_newer_draft=state == ListingState.ON_SALE and listing.has_unpublished_changes,
+        is_on_shelf=listing.live,
+        picture_url=picture_url(listing, digest, small=True) if digest else "",
+        product_url=listing.product.get_absolute_url() if listing.live and listing.product else "",
+        words=words_of(task) if state in TO_MEND else None,
+        variants=variants,
+    )
+
+
+def _names(listing: Listing) -> dict[str, tuple[str, str]]:
+    revision = listing.latest_revision
+    rows = revision.content.get("variants", ()) if revision is not None else ()
+    return {row["sku"]: (row["name"], row["unit"]) for row in rows}

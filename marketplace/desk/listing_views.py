@@ -1,0 +1,140 @@
+"""The stall's goods: the list, the beginning of a new listing, and a listing's own page."""
+
+from typing import Final, cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from marketplace.accounts.models import User
+from marketplace.core.paging import page_links
+from marketplace.core.text import clean_text
+from marketplace.desk.access import Desk, desk_page
+from marketplace.desk.listing_fields import field_name
+from marketplace.desk.listing_forms import NewListingForm
+from marketplace.desk.listing_rows import count_by_state, find_listings, listing_rows
+from marketplace.desk.pages import render_desk
+from marketplace.listings.difference import compare
+from marketplace.listings.duplicates import create_draft
+from marketplace.listings.enums import ListingState
+from marketplace.listings.labels import label_group_choices
+from marketplace.listings.models import Listing
+from marketplace.listings.offers import price_history
+from marketplace.listings.remarks import open_remarks
+from marketplace.listings.selectors import listings_of, past_decisions
+from marketplace.shop.catalogue.models import Category
+from marketplace.shop.catalogue.selectors import menu_tree
+from marketplace.stalls.enums import Capability
+
+PER_PAGE: Final = 20
+SECTION: Final = "listings"
+_DECISIONS: Final = 10
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is at the desk; ``desk_page`` has seen to it that somebody is."""
+    return cast("User", request.user)
+
+
+def find_listing(desk: Desk, listing_pk: int) -> Listing:
+    """Return a listing of the stall at whose desk the person stands, or 404 (law 6)."""
+    rows = listings_of(desk.stall).select_related("latest_revision__user", "live_revision", "product")
+    return get_object_or_404(rows, pk=listing_pk)
+
+
+@desk_page(Capability.SET_STOCK)
+@require_safe
+def listings(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """List the stall's goods with their state and the officer's words."""
+    state = str(request.GET.get("trang-thai", ""))
+    state = state if state in ListingState.values else ""
+    words = clean_text(str(request.GET.get("tim", "")))[:120]
+    pages = Paginator(find_listings(desk.stall, state=state, words=words), PER_PAGE)
+    page = pages.get_page(request.GET.get("trang"))
+    kept = {key: value for key, value in (("trang-thai", state), ("tim", words)) if value}
+
+    def url(number: int) -> str:
+        query = kept if number == 1 else {**kept, "trang": str(number)}
+        return f"{request.path}?{urlencode(query)}" if query else request.path
+
+    counts = count_by_state(desk.stall)
+    chips = [
+        (
+            str(one.label),
+            f"{request.path}?{urlencode({'trang-thai': one.value})}",
+            counts[one],
+            one.value == state,
+        )
+        for one in ListingState
+        if counts.get(one)
+    ]
+    context = {
+        "rows": listing_rows(list(page.object_list)),
+        "page": page_links(page.number, pages.num_pages, url),
+        "total": pages.count,
+        "chips": chips,
+        "everything": sum(count for one, count in counts.items() if one != ListingState.ARCHIVED),
+        "chosen_state": state,
+        "query": words,
+        "may_edit": desk.may(Capability.EDIT_LISTINGS),
+        "may_price": desk.may(Capability.SET_PRICES),
+    }
+    return render_desk(request, desk, "desk/listings.html", context, section=SECTION)
+
+
+@desk_page(Capability.EDIT_LISTINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_listing(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Begin a listing: a name, a place and a kind of label; the rest is filled in on its page."""
+    form = NewListingForm(
+        request.POST if request.method == "POST" else None,
+        aisles=menu_tree(get_language() or "vi"),
+        groups=label_group_choices(),
+    )
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        listing = create_draft(
+            stall=desk.stall,
+            title=values["title"],
+            category=Category.objects.get(pk=values["category"]),
+            label_group=values["label_group"],
+            user=person(request),
+        )
+        return redirect("desk:listing_edit", listing_pk=listing.pk)
+    status = 422 if form.is_bound else 200
+    return render_desk(request, desk, "desk/listing_new.html", {"form": form}, section=SECTION, status=status)
+
+
+@desk_page(Capability.SET_STOCK)
+@require_safe
+def listing(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
+    """Show one listing: where it stands, what the officer said, what changed since the approved revision."""
+    found = find_listing(desk, listing_pk)
+    (row,) = listing_rows([found])
+    draft: Listing = found.get_latest_revision_as_object()
+    approved: Listing | None = found.live_revision.as_object() if found.live_revision else None
+    changed = (
+        compare(approved=approved, proposed=draft)
+        if approved is None or found.has_unpublished_changes
+        else []
+    )
+    if approved is not None:
+        changed = [one for one in changed if one.is_changed]
+    context = {
+        "listing": found,
+        "row": row,
+        "approved": approved,
+        "changed": changed,
+        "remarks": [(field_name(one.field, draft), one) for one in open_remarks(listing=found)],
+        "decisions": past_decisions(found)[:_DECISIONS],
+        "prices": price_history(listing=found)[:_DECISIONS],
+        "may_edit": desk.may(Capability.EDIT_LISTINGS),
+        "may_price": desk.may(Capability.SET_PRICES),
+        "can_edit": row.state not in {ListingState.WAITING, ListingState.ARCHIVED},
+        "can_submit": row.state not in {ListingState.WAITING, ListingState.ARCHIVED}
+        and not (found.live and not found.has_unpublished_changes),
+    }
+    return render_desk(request, desk, "desk/listing.html", context, section=SECTION)

@@ -1,0 +1,113 @@
+"""A new listing under the stall's next free code: begun from a name, or made from another listing."""
+
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.core.money import to_dong
+from marketplace.listings.models import Listing, ListingPaper, ListingPicture, Offer
+from marketplace.listings.papers import Paper
+from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.selectors import shelf_records
+from marketplace.listings.services import CONTENT_FIELDS, Photo, Variant, create_listing, save_revision
+from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.models import Stall
+from marketplace.stalls.services import lock_stall
+
+_TITLE_LENGTH: Final = 120
+_CODE: Final = "MH-{number:04d}"
+
+
+def free_sku(stall: Stall) -> str:
+    """Return a code that no listing of the stall has yet. The caller holds the stall's row."""
+    taken = set(Listing.objects.filter(stall=stall).values_list("sku", flat=True))
+    number = len(taken) + 1
+    while (sku := _CODE.format(number=number)) in taken:
+        number += 1
+    return sku
+
+
+@transaction.atomic
+def create_draft(
+    *, stall: Stall, title: str, category: Category, label_group: str, user: AbstractBaseUser | None = None
+) -> Listing:
+    """Begin a listing under the stall's next free code; everything else is filled in later."""
+    locked = lock_stall(stall.pk)
+    return create_listing(
+        stall=locked,
+        sku=free_sku(locked),
+        title=title,
+        category=category,
+        label_group=label_group,
+        variants=(),
+        origin_ward=locked.ward,
+        user=user,
+    )
+
+
+@transaction.atomic
+def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
+    """Make a draft with the content of the latest revision, the prices of now and no stock."""
+    stall = lock_stall(listing.stall_id)
+    original: Listing = listing.get_latest_revision_as_object()
+    sku = free_sku(stall)
+    prices = _prices(listing)
+    content = {name: getattr(original, name) for name in CONTENT_FIELDS}
+    title = _("%s (bản sao)") % original.title
+    content["title"] = title if len(title) <= _TITLE_LENGTH else original.title
+    copy = create_listing(
+        stall=stall,
+        sku=sku,
+        variants=[
+            Variant(
+                sku=f"{sku}-{number}",
+                unit=variant.unit,
+                name=variant.name,
+                net_quantity=variant.net_quantity,
+                net_unit=variant.net_unit,
+                weight_g=variant.weight_g,
+                price=prices.get(variant.sku, 0),
+            )
+            for number, variant in enumerate(original.variants.all(), 1)
+        ],
+        photos=photos_of(original.pictures.all()),
+        user=user,
+        **content,
+    )
+    papers = papers_of(original.papers.all())
+    if papers:
+        save_revision(listing=copy, papers=papers, user=user)
+    return copy
+
+
+def photos_of(pictures: "list[ListingPicture]") -> list[Photo]:
+    """Return the pictures of a revision as a service takes them."""
+    return [
+        Photo(StoredPicture(row.file.name or "", row.digest, row.width, row.height), row.alt)
+        for row in pictures
+    ]
+
+
+def papers_of(papers: "list[ListingPaper]") -> list[Paper]:
+    """Return the papers of a revision as a service takes them."""
+    return [
+        Paper(
+            kind=row.kind,
+            number=row.number,
+            issuer=row.issuer,
+            issued_on=row.issued_on,
+            expires_on=row.expires_on,
+            file=row.file,
+            digest=row.digest,
+        )
+        for row in papers
+    ]
+
+
+def _prices(listing: Listing) -> dict[str, int]:
+    prices = dict(Offer.objects.filter(listing=listing).values_list("sku", "price"))
+    for record in shelf_records([listing]):
+        prices[record.partner_sku] = to_dong(record.price or 0)
+    return prices

@@ -1,0 +1,195 @@
+"""Goods that are sold under conditions: a licence, a question about age, no cash, no promotion.
+
+The shipped file says what was known at its date. A row of the same code takes its place from the day
+that the department writes it, so every page, basket and checkout follows the row at once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from django.utils import timezone
+
+from marketplace.core.standing import StandingRules
+from marketplace.shop.catalogue.models import Product, RestrictionRule
+
+_DATA: Final = Path(__file__).parent / "data" / "restrictions.yaml"
+# What does not say how strong it is counts as strong.
+_STRONG: Final = Decimal(100)
+_FIELDS: Final = ("licence", "age", "cashless", "no_promotion", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """One rule, from the file or from a row."""
+
+    code: str
+    name: str
+    group: str
+    citation: str
+    grade: str
+    from_percent: Decimal | None = None
+    below_percent: Decimal | None = None
+    licence: str = ""
+    age: int = 0
+    cashless: bool = False
+    no_promotion: bool = False
+    warning: str = ""
+
+    def covers(self, group: str, percent: Decimal) -> bool:
+        """Whether goods of this group and strength fall under the rule."""
+        return (
+            group == self.group
+            and (self.from_percent is None or percent >= self.from_percent)
+            and (self.below_percent is None or percent < self.below_percent)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """All rules that cover some goods, added up. One that covers nothing asks for nothing."""
+
+    names: tuple[str, ...] = ()
+    licence: str = ""
+    age: int = 0
+    cashless: bool = False
+    no_promotion: bool = False
+    warnings: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+
+NONE: Final = Restriction()
+
+
+def restriction_of(label_group: str, label_data: Mapping[str, Any] | None) -> Restriction:
+    """Return the conditions for goods with this label."""
+    rules = [rule for rule in _standing.get() if rule.group == label_group]
+    if not rules:
+        return NONE
+    percent = _percent((label_data or {}).get("ethanol_percent"))
+    return _add_up(rule for rule in rules if rule.covers(label_group, percent))
+
+
+def restriction_of_product(product: Product) -> Restriction:
+    """Return the conditions for a product; a child leaves its label to its parent."""
+    parent = product.parent if product.is_child else None
+    return restriction_of(
+        product.label_group or (parent.label_group if parent else ""),
+        product.label_data or (parent.label_data if parent else None),
+    )
+
+
+def restricted_groups() -> frozenset[str]:
+    """Return the label groups of which something is sold under conditions."""
+    return frozenset(rule.group for rule in _standing.get())
+
+
+@cache
+def shipped_rules() -> tuple[RuleFacts, ...]:
+    """Return the rules of the file."""
+    rows = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["rules"]
+    return tuple(
+        RuleFacts(
+            code=row["code"],
+            name=row["name"],
+            group=row["group"],
+            citation=row["citation"],
+            grade=row["grade"],
+            from_percent=Decimal(row["from"]) if "from" in row else None,
+            below_percent=Decimal(row["below"]) if "below" in row else None,
+            **{name: row[name] for name in _FIELDS if name in row},
+        )
+        for row in rows
+    )
+
+
+def load_restrictions(apps: Any) -> None:
+    """Write a row for each rule of the file that has none. What the department wrote stays."""
+    model = apps.get_model("catalogue", "RestrictionRule")
+    as_of = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["as_of"]
+    for rule in shipped_rules():
+        model.objects.get_or_create(
+            code=rule.code,
+            defaults={
+                "name": rule.name,
+                "label_group": rule.group,
+                "from_percent": rule.from_percent,
+                "below_percent": rule.below_percent,
+                "licence": rule.licence,
+                "age": rule.age,
+                "is_cashless": rule.cashless,
+                "is_not_promoted": rule.no_promotion,
+                "warning": rule.warning,
+                "citation": rule.citation,
+                "grade": rule.grade,
+                "valid_from": as_of,
+            },
+        )
+
+
+def _read() -> tuple[RuleFacts, ...]:
+    rows = read_rows()
+    known = {row.code for row in rows}
+    today = timezone.localdate()
+    shipped = [rule for rule in shipped_rules() if rule.code not in known]
+    return tuple(shipped + [_facts(row) for row in rows if row.rules_on(today)])
+
+
+def read_rows() -> list[RestrictionRule]:
+    """Return the department's rows, whether they rule today or not."""
+    return list(RestrictionRule.objects.all())
+
+
+_standing: Final = StandingRules("restrictions", _read)
+
+
+def forget_rules() -> None:
+    """Ask anew: a row changed."""
+    _standing.changed()
+
+
+def _facts(row: RestrictionRule) -> RuleFacts:
+    return RuleFacts(
+        code=row.code,
+        name=row.name,
+        group=row.label_group,
+        citation=row.citation,
+        grade=row.grade,
+        from_percent=row.from_percent,
+        below_percent=row.below_percent,
+        licence=row.licence,
+        age=row.age,
+        cashless=row.is_cashless,
+        no_promotion=row.is_not_promoted,
+        warning=row.warning,
+    )
+
+
+def _add_up(rules: Iterable[RuleFacts]) -> Restriction:
+    found = list(rules)
+    if not found:
+        return NONE
+    return Restriction(
+        names=tuple(rule.name for rule in found),
+        licence=next((rule.licence for rule in found if rule.licence), ""),
+        age=max(rule.age for rule in found),
+        cashless=any(rule.cashless for rule in found),
+        no_promotion=any(rule.no_promotion for rule in found),
+        warnings=tuple(dict.fromkeys(rule.warning for rule in found if rule.warning)),
+        citations=tuple(dict.fromkeys(rule.citation for rule in found)),
+    )
+
+
+def _percent(value: Any) -> Decimal:
+    try:
+        percent = Decimal(str(value).replace(",", "."))
+    except InvalidOperation:
+        return _STRONG
+    return percent if percent.is_finite() else _STRONG

@@ -1,0 +1,126 @@
+"""Labels by group as dated rows: the shipped file until the department writes a row, its row of today from then on."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from marketplace.listings.label_rows import give_rights, load_labels
+from marketplace.listings.labels import LabelGroup, label_groups, shipped_labels, validate_label_data
+from marketplace.listings.models import LabelRule
+from marketplace.shop.catalogue.models import RestrictionRule
+from marketplace.shop.catalogue.restrictions import load_restrictions, restriction_of, shipped_rules
+from tests.factories.listings import LABEL
+from tests.factories.people import officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("department_rules")]
+
+
+def rule(**fields: Any) -> LabelRule:
+    values = {
+        "code": "food",
+        "name": "Thực phẩm",
+        "required": "net_quantity\nnet_unit\nlot_code",
+        "citation": "Nghị định mới",
+        "grade": "A",
+        "valid_from": timezone.localdate(),
+    }
+    return LabelRule.objects.create(**{**values, **fields})
+
+
+def test_loaded_rows_say_what_the_file_says() -> None:
+    shipped = label_groups()
+    load_labels(apps)
+    load_labels(apps)
+    assert LabelRule.objects.count() == len(shipped_labels()["groups"])
+    LabelRule.objects.first().save()  # type: ignore[union-attr]  # rows have just been made; a signal makes everybody ask anew
+    loaded = label_groups()
+    assert list(loaded) == list(shipped)
+
+    def told(group: LabelGroup) -> tuple[Any, ...]:
+        return (
+            group.name,
+            group.required,
+            list(group.fields),
+            dict(group.fixed),
+            group.citation,
+            group.grade,
+        )
+
+    assert {code: told(group) for code, group in loaded.items()} == {
+        code: told(group) for code, group in shipped.items()
+    }
+
+
+def test_row_of_the_department_rules_at_once() -> None:
+    assert validate_label_data("food", LABEL) == []
+    rule()
+    assert [
+        problem.key for problem in validate_label_data("food", LABEL) if "Còn thiếu" in problem.message
+    ] == ["lot_code"]
+    assert label_groups()["food"].citation == "Nghị định mới"
+    assert "grain" in label_groups()
+
+
+def test_row_of_another_day_does_not_rule_today() -> None:
+    today = timezone.localdate()
+    rule(
+        valid_from=today - timedelta(days=400),
+        valid_until=today - timedelta(days=200),
+        required="net_quantity",
+    )
+    rule(valid_from=today - timedelta(days=199), required="net_quantity\nstorage")
+    rule(valid_from=today + timedelta(days=1), required="net_quantity\nbatch_no")
+    required = {key for keys in label_groups()["food"].required for key in keys}
+    assert ("storage" in required, "batch_no" in required) == (True, False)
+
+
+def test_group_whose_row_has_ended_is_no_longer_offered() -> None:
+    rule(valid_from=date(2020, 1, 1), valid_until=date(2020, 12, 31))
+    assert "food" not in label_groups()
+    assert [problem.key for problem in validate_label_data("food", LABEL)] == ["label_group"]
+
+
+def test_row_with_a_line_that_no_label_has_is_refused() -> None:
+    with pytest.raises(ValidationError, match="Không có mục «nsx»"):
+        LabelRule(code="food", name="x", required="nsx").full_clean()
+
+
+def test_loaded_restrictions_say_what_the_file_says() -> None:
+    before = {rule.code: restriction_of(rule.group, {"ethanol_percent": "30"}) for rule in shipped_rules()}
+    load_restrictions(apps)
+    load_restrictions(apps)
+    assert RestrictionRule.objects.count() == len(shipped_rules())
+    RestrictionRule.objects.first().save()  # type: ignore[union-attr]  # as above
+    assert {
+        rule.code: restriction_of(rule.group, {"ethanol_percent": "30"}) for rule in shipped_rules()
+    } == before
+
+
+def test_restriction_that_the_department_lifts_no_longer_holds() -> None:
+    load_restrictions(apps)
+    row = RestrictionRule.objects.get(code="alcohol-weak")
+    row.is_cashless = False
+    row.save()
+    assert restriction_of("alcohol", {"ethanol_percent": "4,5"}).cashless is False
+    assert restriction_of("alcohol", {"ethanol_percent": "30"}).cashless is True
+
+
+@pytest.mark.parametrize("name", ["nhan-hang", "hang-co-dieu-kien"])
+def test_officer_reads_and_edits_the_rules_in_the_back_office(client: Client, name: str) -> None:
+    load_labels(apps)
+    load_restrictions(apps)
+    someone = officer()
+    give_rights(apps)
+    client.force_login(someone)
+    assert client.get(reverse(f"{name}:index")).status_code == 200
+    model = LabelRule if name == "nhan-hang" else RestrictionRule
+    key = model._default_manager.values_list("pk", flat=True)[0]
+    page = client.get(reverse(f"{name}:edit", args=[key]))
+    assert page.status_code == 200
+    assert "Người xác nhận" in page.content.decode()

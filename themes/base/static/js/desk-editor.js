@@ -1,0 +1,50 @@
+// The editor of a listing: keeps what is typed on the server now and then, and says who else is at it.
+// Without script the draft is saved by its button.
+const form = document.querySelector("form[data-keep]");
+const PAUSE = 4000;
+const PRESENCE = 60000;
+let waiting;
+let last = "";
+
+function typed() {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") body.append(name, value);
+  }
+  return body;
+}
+
+async function keep({ always = false } = {}) {
+  const body = typed();
+  const now = body.toString();
+  if (!always && now === last) return;
+  last = now;
+  try {
+    const answer = await fetch(form.dataset.keep, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return;
+    const told = await answer.json();
+    const kept = form.querySelector("[data-kept]");
+    if (kept && told.words) kept.textContent = told.words;
+    const others = form.querySelector("[data-others]");
+    if (others) {
+      others.querySelector("[data-others-words]").textContent = told.warning ?? "";
+      others.hidden = !told.warning;
+    }
+  } catch {
+    last = ""; // the network is away: the next pause tries again
+  }
+}
+
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, PAUSE);
+}
+
+if (form) {
+  last = typed().toString();
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => clearTimeout(waiting));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+  setInterval(() => document.visibilityState === "visible" && keep({ always: typed().toString() !== last }), PRESENCE);
+}
