@@ -94,7 +94,7 @@ def last_words(listings: Iterable[Listing]) -> dict[int, TaskState]:
         TaskState.objects.filter(
             workflow_state__base_content_type=_listing_type(),
             workflow_state__object_id__in=keys,
-            task__content_type=_review_type(),
+            task__content_type=review_task_type(),
         )
         .exclude(finished_at=None)
         .select_related("finished_by", "workflow_state")

@@ -15,7 +15,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0006_label_rules"),
-        ("catalogue", "0037_restrictions"),
+        ("catalogue", "0038_restrictions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

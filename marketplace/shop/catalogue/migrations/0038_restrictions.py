@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0036_goods_class'),
+        ('catalogue', '0037_former_addresses'),
     ]
 
     operations = [
