@@ -184,11 +184,11 @@ EDITORS_REACH = EVERYBODY | {
 }
 REACHED = {
     "officer": EVERYBODY
-    | {"listings_office:queue", "listings_office:decide", "stalls_office:stall", "wagtailsettings:edit"},
+    | {"oversight_office:queue", "oversight_office:decide", "stalls_office:stall", "wagtailsettings:edit"},
     "editor": EDITORS_REACH,
     "administrator": EDITORS_REACH
     | {
-        "listings_office:queue",
+        "oversight_office:queue",
         "wagtaildocs:edit",
         "wagtailadmin_collections:edit",
         "wagtailadmin_reports:locked_pages",
