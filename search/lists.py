@@ -11,6 +11,7 @@ from marketplace.shop.catalogue.selectors import menu_tree
 from search.facets import build_chips, build_facets, build_sorts
 from search.forms import ListAddress, read_query
 from search.services import find_products
+from search.text import fold
 from search.types import Card, Filters, SearchPage
 
 # What the filter form says itself; everything else of the address goes along in hidden fields.
@@ -68,10 +69,36 @@ def list_context(
         "chips": build_chips(address, found.counts, menu),
         "sorts": build_sorts(query.sort),
         "query": query.text,
+        "reading": _reading(address, found),
         "clear_url": address.url(bare),
         "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],
         "menu": menu,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the words were read, where that is not how they were typed: what to say above the goods.
+
+    ``text`` with its marks and letters put right; ``is_searched`` where that was looked for, otherwise it
+    is offered; ``url`` leads to its own results. ``is_relaxed`` where goods that have some of the words follow.
+    """
+
+    text: str
+    url: str
+    is_searched: bool
+    is_relaxed: bool
+
+
+def _reading(address: ListAddress, found: SearchPage) -> Reading | None:
+    text = found.corrected_to or ""
+    if not text and found.suggestion and fold(address.query.text) != address.query.text.lower():
+        # Who types without marks knows what is meant; other marks than the catalogue's may be a slip.
+        text = found.suggestion
+    if not text and not found.relaxed:
+        return None
+    url = address.url(replace(address.query, text=text, page=1)) if text else ""
+    return Reading(text, url, is_searched=bool(found.corrected_to), is_relaxed=found.relaxed)
 
 
 def _links(address: ListAddress, found: SearchPage) -> PageLinks:

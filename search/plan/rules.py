@@ -85,8 +85,7 @@ class Weights:
     """The ranking recipe in numbers.
 
     A product's score is the sum over the question's groups of ``idf`` x (best field x best form),
-    plus what is added below, each as a share of what a full answer weighs. The page of ranking
-    criteria is made from these numbers, so none hides in code.
+    plus what is added below, each as a share of what a full answer weighs.
     """
 
     # Where the words stand.
