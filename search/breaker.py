@@ -42,8 +42,13 @@ def note_failure(error: Any) -> None:
     since = outage.since if outage else timezone.now()
     cache.set(_AWAY, Outage(since, str(error)[:300]), _FORGET_SECONDS)
     cache.set(_TRIAL, 1, TRY_EVERY_SECONDS)
+    tell(f"Elasticsearch does not answer, the database does: {error}")
+
+
+def tell(message: str) -> None:
+    """Log an error of Elasticsearch's, one in several minutes however many there are."""
     if cache.add(_TOLD, 1, TELL_EVERY_SECONDS):
-        logger.error("Elasticsearch does not answer, the database does: %s", error)
+        logger.error(message)
 
 
 def note_success() -> None:

@@ -7,6 +7,7 @@ who read earlier never wins.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -48,7 +49,7 @@ def mirror_waiting() -> int:
             rebuild()
         return _send_waiting(engine)
     except EngineError as error:
-        breaker.note_failure(error)
+        breaker.tell(f"Elasticsearch does not take what changed, it waits: {error}")
         return 0
     except RebuildError:
         logger.exception("the index on Elasticsearch was not rebuilt")
@@ -65,14 +66,19 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
         return 0
     name = engine.indices.create()
     try:
-        _fill(engine, name, tick)
-        count = _settle(engine, name)
-        engine.indices.promote(name)
+        refused = _fill(engine, name, tick)
+        count = _settle(engine, name, without=len(refused))
     except BaseException:
         _drop_quietly(engine, name)
+        cache.delete(_BUILDING)
         raise
+    try:
+        # From here on it may be the index that is read, so it is not dropped.
+        engine.indices.promote(name)
+        engine.indices.drop_others()
     finally:
         cache.delete(_BUILDING)
+    _tell_refused(refused)
     return count
 
 
@@ -135,21 +141,31 @@ def _send_waiting(engine: ElasticsearchEngine) -> int:
     return done
 
 
-def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | None) -> None:
+def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | None) -> dict[int, str]:
+    """Write everything into ``name``; return what it refused, by product: one bad product stops no rebuild."""
+    refused: dict[int, str] = {}
     for documents, turn in _all_documents():
         cache.touch(_BUILDING, _BUILDING_SECONDS)
-        if refused := engine.write(documents, version=turn, into=[name]):
-            raise RebuildError(f"refused: {refused}")
+        refused |= engine.write(documents, version=turn, into=[name])
         if tick is not None:
             tick(len(documents))
+    return refused
 
 
-def _settle(engine: ElasticsearchEngine, name: str) -> int:
+def _tell_refused(refused: dict[int, str]) -> None:
+    rows = [
+        IndexTask(product_id=key, in_database=True, attempts=MOST_ATTEMPTS, error=error)
+        for key, error in refused.items()
+    ]
+    IndexTask.objects.bulk_create(rows, batch_size=1000)
+
+
+def _settle(engine: ElasticsearchEngine, name: str, *, without: int) -> int:
     """Send what waited meanwhile, and return the count once it is the database's."""
     for _ in range(3):
         _send_waiting(engine)
         engine.indices.refresh(name)
-        count, wanted = engine.indices.count(name), EntryText.objects.count()
+        count, wanted = engine.indices.count(name), EntryText.objects.count() - without
         if count == wanted:
             return count
     raise RebuildError(f"{name} holds {count} products, the database {wanted}")
@@ -172,8 +188,10 @@ def _all_documents() -> Iterator[tuple[Sequence[Document], int]]:
 def _read(keys: Sequence[int]) -> tuple[list[Document], int]:
     """Return what the database's index says of these products, by product, and the turn in which it was read."""
     take_turn()
-    IndexState.objects.filter(pk=1).update(turn=F("turn") + 1)
-    turn = IndexState.objects.values_list("turn", flat=True).get(pk=1)
+    before = IndexState.objects.values_list("turn", flat=True).get(pk=1)
+    # By the clock, so that a database restored from yesterday's backup does not count below what was sent.
+    turn = max(before + 1, time.time_ns() // 1_000_000)
+    IndexState.objects.filter(pk=1).update(turn=turn)
     texts = EntryText.objects.filter(pk__in=keys).select_related("entry").order_by("pk")
     return [_document(text) for text in texts], turn
 

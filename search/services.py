@@ -113,6 +113,8 @@ def find_while_typing(text: str, *, limit: int) -> Sequence[Row]:
             pass  # as above
         except EngineError as error:
             breaker.note_failure(error)
+        else:
+            breaker.note_success()
     if found is None:
         found = DatabaseEngine().suggest(plan, limit=limit)
     return read_rows(each.product_id for each in found)

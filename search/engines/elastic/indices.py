@@ -1,6 +1,7 @@
 """Names and aliases.
 
-An index is called ``<prefix>-<layout>-<time>``. ``<prefix>`` is the alias that is read. Every index
+An index is called ``<prefix>-<layout>-<time>``. ``<prefix>-reading-<layout>`` is the alias that is read: an
+index of another layout is never asked, whatever was released meanwhile. Every index
 with the alias ``<prefix>-writing`` is written: the one that is read, the one being built beside it, and
 the one before, which ``<prefix>-before`` names, so that the way back leads to fresh goods.
 """
@@ -11,7 +12,6 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.engines.base import EngineError
 from search.engines.elastic.client import WRITE_SECONDS, asking
 from search.engines.elastic.documents import SETTINGS, build_mapping, layout_hash
 
@@ -26,7 +26,7 @@ class Indices:
     @property
     def reading(self) -> str:
         """Return the alias that questions go to."""
-        return self.prefix
+        return f"{self.prefix}-reading-{layout_hash()}"
 
     @property
     def _writing(self) -> str:
@@ -66,7 +66,7 @@ class Indices:
         return name
 
     def promote(self, name: str) -> None:
-        """Read ``name`` from now on, in one step; what was read becomes the way back, older ones go."""
+        """Read ``name`` from now on, in one step; what was read becomes the way back."""
         current, before = self.current(), self.before()
         actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self.reading}}]
         if current and current != name:
@@ -78,7 +78,10 @@ class Indices:
             actions.append({"remove": {"index": before, "alias": self._before}})
         with asking("a swap of aliases"):
             self._patient.indices.update_aliases(actions=actions)
-        kept = {name, current}
+
+    def drop_others(self) -> None:
+        """Delete what is neither read nor the way back."""
+        kept = {self.current(), self.before()}
         for stale in self._all():
             if stale not in kept:
                 self.drop(stale)
@@ -122,11 +125,3 @@ class Indices:
                 index=f"{self.prefix}-*", allow_no_indices=True, features="aliases"
             )
             return sorted(found)
-
-
-def ensure(indices: Indices) -> str:
-    """Return the index that is read; raise EngineError where there is none of today's layout."""
-    current = indices.current()
-    if current is None or not indices.is_current_layout():
-        raise EngineError(f"no index of today's layout behind {indices.reading}")
-    return current
