@@ -19,7 +19,7 @@ from tests.factories.listings import LABEL
 CODES = [
     "grain", "food", "drink", "alcohol", "seafood_fresh", "seafood_processed", "supplement", "herbal", "cosmetic",
     "craft", "textile", "household", "household_chemical", "plastic", "electric", "produce", "seed", "fertiliser",
-    "other",
+    "infant_milk", "medical_device", "pesticide", "other",
 ]  # fmt: skip
 
 
