@@ -38,7 +38,7 @@ def add_from_card(page: Page, goods: Goods) -> None:
 
 def search(page: Page, words: str) -> None:
     """Type into the header's search, and send it."""
-    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("search").locator("input[type=search]").fill(words)
     page.get_by_role("button", name="Tìm", exact=True).click()
     page.wait_for_url(re.compile(r"/tim-kiem/\?q="))
 
