@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from search import breaker, mirror
+from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
@@ -227,4 +228,8 @@ def wait_for_copy(sync: Sync) -> int:
         sync()
         if not IndexTask.objects.exists():
             break
+    # `sync` shows what was written on the suite's server; this node is another.
+    node = elasticsearch_engine()
+    assert node is not None
+    node.indices.refresh(node.indices.reading)
     return IndexTask.objects.count()
