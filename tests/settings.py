@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ["ENVIRONMENT"] = "test"
 _ROOT = Path(tempfile.mkdtemp(prefix="floor-tests-"))
 os.environ["VAR_ROOT"] = str(_ROOT)
+(_ROOT / "static").mkdir()  # nothing is collected, and nobody is warned about it
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_ROOT / 'floor.sqlite3'}"
 # Tests that want Elasticsearch ask for it by name (tests/servers.py); the others must not depend on one.
 if _elasticsearch := os.environ.pop("ELASTICSEARCH_URL", ""):
