@@ -12,6 +12,7 @@ from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.enums import ShippingWay, StallStatus
 from marketplace.stalls.models import ShippingRate, Stall
 from search.documents import Document, DocumentFacets, DocumentText
+from search.engines.values import ZONES
 from search.models import ProductEntry
 from search.text import normalise
 
@@ -68,7 +69,7 @@ def build(product: Product, aisles: Mapping[str, Category]) -> Indexed | None:
     stall = cast("Stall", product.stall)  # a visible product has one
     ward = product.origin_ward or stall.ward
     aisle = aisles.get(category.path[: Category.steplen], category)
-    zones = tuple(sorted({rate.zone for rate in stall.shipping_rates.all()}))
+    zones = {rate.zone for rate in stall.shipping_rates.all()}
     ocop = product.valid_ocop_stars
     entry = ProductEntry(
         product_id=product.pk,
@@ -90,11 +91,11 @@ def build(product: Product, aisles: Mapping[str, Category]) -> Indexed | None:
         review_count=product.review_count,
         sold_count=product.sold_count,
         published_at=product.published_at or product.date_created,
-        **{f"ships_{zone}": zone in zones for zone in ("province", "region", "nation")},
+        **{f"ships_{zone}": zone in zones for zone in ZONES},
         **_picture(product),
     )
     keywords = [stall.name, ward.name, category.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
-    return Indexed(entry, _document(entry, product, keywords, (one.unit for one, _ in offers), zones))
+    return Indexed(entry, _document(entry, product, keywords, (one.unit for one, _ in offers)))
 
 
 def _document(
@@ -102,7 +103,6 @@ def _document(
     product: Product,
     keywords: Iterable[str],
     units: Iterable[str],
-    zones: tuple[str, ...],
 ) -> Document:
     title = normalise(product.title)
     about = normalise(*dict.fromkeys(keywords))
@@ -119,19 +119,24 @@ def _document(
             description_folded=description.folded,
             units=tuple(dict.fromkeys(quantities)),
         ),
-        facets=DocumentFacets(
-            categories=tuple(dict.fromkeys((entry.aisle_slug, entry.category_slug))),
-            stall=entry.stall_slug,
-            commune=entry.ward_code,
-            price=entry.price,
-            in_stock=entry.in_stock,
-            ocop_stars=entry.ocop_stars,
-            rating=entry.rating,
-            review_count=entry.review_count,
-            sold_count=entry.sold_count,
-            zones=zones,
-            published_at=entry.published_at,
-        ),
+        facets=facets_of(entry),
+    )
+
+
+def facets_of(entry: ProductEntry) -> DocumentFacets:
+    """Return what an entry is filtered and counted by; Elasticsearch's copy is made from the same row."""
+    return DocumentFacets(
+        categories=tuple(dict.fromkeys((entry.aisle_slug, entry.category_slug))),
+        stall=entry.stall_slug,
+        commune=entry.ward_code,
+        price=entry.price,
+        in_stock=entry.in_stock,
+        ocop_stars=entry.ocop_stars,
+        rating=entry.rating,
+        review_count=entry.review_count,
+        sold_count=entry.sold_count,
+        zones=tuple(zone for zone in ZONES if getattr(entry, f"ships_{zone}")),
+        published_at=entry.published_at,
     )
 
 

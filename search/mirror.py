@@ -17,12 +17,12 @@ from django.db import transaction
 from django.db.models import F
 
 from search import breaker
-from search.documents import Document, DocumentFacets, DocumentText
+from search.documents import Document, DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.documents import build_source
-from search.engines.values import ZONES
+from search.indexing import facets_of
 from search.models import EntryText, IndexState, IndexTask
 from search.turns import take_turn
 
@@ -209,17 +209,5 @@ def _document(text: EntryText) -> Document:
             description_folded=text.description_folded,
             units=tuple(text.units.split()),
         ),
-        facets=DocumentFacets(
-            categories=tuple(dict.fromkeys((entry.aisle_slug, entry.category_slug))),
-            stall=entry.stall_slug,
-            commune=entry.ward_code,
-            price=entry.price,
-            in_stock=entry.in_stock,
-            ocop_stars=entry.ocop_stars,
-            rating=entry.rating,
-            review_count=entry.review_count,
-            sold_count=entry.sold_count,
-            zones=tuple(zone for zone in ZONES if getattr(entry, f"ships_{zone}")),
-            published_at=entry.published_at,
-        ),
+        facets=facets_of(entry),
     )

@@ -48,6 +48,7 @@ def preview(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
     context = {
         "listing": found,
         "is_preview": True,
+        "seen": None,  # nobody else sees this page, so nothing of it is remembered
         "product": facts,
         "pictures": facts.pictures,
         "variants": variants,

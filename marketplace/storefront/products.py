@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from marketplace.core.shared import shared_page
 from marketplace.shop.catalogue.models import Product
 from marketplace.storefront.product_facts import RELATED, read_facts, read_state, read_variants
-from marketplace.storefront.structured import product_json_ld
+from marketplace.storefront.structured import Seen
 from search.selectors import stall_card, stall_goods_cards
 
 
@@ -26,6 +26,14 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         return _gone(request, state.pk)
     selected = next(variant for variant in variants if variant.selected)
     context = {
+        "seen": Seen(
+            facts,
+            tuple(variants),
+            state.away_until,
+            rating=state.rating,
+            review_count=state.review_count,
+            sold_count=state.sold_count,
+        ),
         "product": facts,
         "pictures": facts.pictures,
         "variants": variants,
@@ -42,7 +50,6 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         "breadcrumbs": facts.breadcrumbs,
         "delivery_from": facts.delivery_from,
         "restriction": facts.restriction,
-        "json_ld": product_json_ld(facts, selected, rating=state.rating, review_count=state.review_count),
     }
     return render(request, "catalogue/detail.html", context)
 

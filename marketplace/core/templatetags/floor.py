@@ -32,6 +32,8 @@ register = template.Library()
 SPRITE = "icons.svg"
 MOST_STARS = 5
 MOST_PURE = 4000
+# What is long is kept of fewer: some twenty kilobytes each.
+MOST_LONG = {"product": 400, "product-head": 400}
 PURE_SECONDS = 3600
 # What must not stand inside a script element, even in a data block.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -133,24 +135,28 @@ def remembered(parser: Parser, token: Token) -> RememberedNode:
 class PureNode(template.Node):
     """Renders its content once for each language and list of values, and keeps the latest in the process.
 
-    What stands inside may depend on nothing else, so it can never be out of date. A value that cannot
-    be a key is no error: the content is rendered then.
+    What stands inside may depend on nothing else, so it can never be out of date. ``None`` among the values,
+    or one that cannot be a key, is no error: the content is rendered then.
     """
 
-    kept: Kept[str] = Kept(MOST_PURE)
+    kept: dict[str, Kept[str]] = {}
 
     def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
         self.name = name
         self.values = values
         self.nodelist = nodelist
+        self.kept.setdefault(name, Kept(MOST_LONG.get(name, MOST_PURE)))
 
     def render(self, context: template.Context) -> str:
-        key = (self.name, get_language(), *(value.resolve(context) for value in self.values))
+        values = [value.resolve(context) for value in self.values]
+        if None in values:
+            return self.nodelist.render(context)
+        key = (get_language(), *values)
         try:
             hash(key)
         except TypeError:
             return self.nodelist.render(context)
-        return self.kept.get(key, lambda: self.nodelist.render(context), seconds=PURE_SECONDS)
+        return self.kept[self.name].get(key, lambda: self.nodelist.render(context), seconds=PURE_SECONDS)
 
 
 @register.tag
@@ -203,4 +209,5 @@ def _forget_markup(*, setting: str, **_kwargs: object) -> None:
     if setting in {"STORAGES", "STATIC_URL", "LANGUAGE_CODE"}:
         for remembered in (_icon, _ocop_stars, _rating_stars):
             remembered.cache_clear()
-        PureNode.kept.clear()
+        for kept in PureNode.kept.values():
+            kept.clear()

@@ -118,3 +118,20 @@ def test_remembered_part_differs_by_key_and_language() -> None:
 def test_remembered_part_without_a_floor_is_never_kept() -> None:
     value = Counter()
     assert [render(KEPT, value=value, key=1) for _ in range(2)] == ["lần 1", "lần 2"]
+
+
+def draw_pure(value: object, *, says: str) -> str:
+    source = "{% load floor %}{% pure 'test' value %}{{ says }}{% endpure %}"
+    return Template(source).render(Context({"value": value, "says": says}))
+
+
+def test_pure_part_is_drawn_once_for_equal_values() -> None:
+    assert draw_pure(("a", 1), says="một") == "một"
+    assert draw_pure(("a", 1), says="hai") == "một"
+    assert draw_pure(("a", 2), says="hai") == "hai"
+
+
+@pytest.mark.parametrize("value", [None, ["a"]], ids=["None", "no key"])
+def test_pure_part_is_drawn_anew_where_there_is_nothing_to_remember_it_by(value: object) -> None:
+    assert draw_pure(value, says="một") == "một"
+    assert draw_pure(value, says="hai") == "hai"
