@@ -1,0 +1,106 @@
+"""What of a question may be kept: no telephone number, no e-mail, no link, no long run of digits.
+
+A question is counted without who asked it, but what somebody typed may itself say who that is. What looks
+like it is cut out before anything is stored; a number too much is cut rather than one too few. Names and
+addresses of streets cannot be told from goods: whoever reads the counts shows only what was asked several
+times (see ``search.report``).
+"""
+
+import re
+from itertools import groupby
+from typing import Final
+
+from search.text.cleaning import MAX_CHARACTERS, clean
+from search.text.folding import fold
+
+# A local number has seven digits, an identity card nine or twelve, an account six to nineteen.
+LONGEST_NUMBER: Final = 6
+# So many digits in one question, however far apart, are one number in pieces.
+MOST_DIGITS: Final = 8
+
+_LINK: Final = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)\S+"
+    r"|\b(?:[\w-]+\.)+(?:com|vn|net|org|info|me|io|gl|ly|shop|store|xyz|biz|top|asia|edu|gov)\b\S*",
+    re.IGNORECASE,
+)
+_AT: Final = r"(?:@|\(\s*at\s*\)|\[\s*at\s*\]|\ba\s*c(?:ò|o)ng\b)"
+_MAIL: Final = re.compile(
+    rf"\S*\s*{_AT}\s*\S*(?:\s*\.\s*\w+)*"
+    r"|\S+\s+(?:gmail|yahoo|hotmail|outlook|icloud)\b(?:\s*\.?\s*com)?(?:\s*\.?\s*vn)?",
+    re.IGNORECASE,
+)
+# A price as people write it: it is no number of anybody's.
+_MONEY: Final = re.compile(r"(?<![\w.,])(?:[1-9]\d{0,1}[.,]\d{3}|[1-9]\d{0,2})[.,]000(?![\w]|[.,]\d)")
+# The letter o stands in for a nought.
+_PIECE: Final = re.compile(r"[oO\d]*\d[oO\d]*|[^\W\d_]+")
+_DIGIT: Final = re.compile(r"\d")
+_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_NUMERALS: Final = frozenset(
+    [
+        "khong",
+        "linh",
+        "le",
+        "mot",
+        "hai",
+        "ba",
+        "bon",
+        "tu",
+        "nam",
+        "lam",
+        "nham",
+        "sau",
+        "bay",
+        "tam",
+        "chin",
+    ]
+)
+
+Piece = tuple[int, int, int]  # start, end, how many digits it says
+
+
+def countable(text: str) -> str:
+    """Return what of a question is counted, in lower case; empty where nothing of it should be.
+
+    >>> countable("Mật ong 0912.345.678"), countable("nam@example.vn"), countable("gạo 5kg dưới 200.000")
+    ('mật ong', '', 'gạo 5kg dưới 200.000')
+    """
+    kept = without_numbers(_LINK.sub(" ", _MAIL.sub(" ", clean(text)))).lower()
+    found = " ".join(filter(None, (_EDGES.sub("", word) for word in kept.split())))[:MAX_CHARACTERS].strip()
+    return found if any(char.isalpha() for char in found) else ""
+
+
+def without_numbers(text: str) -> str:
+    """Return ``text`` without what could be the number of a person, a card or an account."""
+    pieces = [(found.start(), found.end(), _digits(found.group())) for found in _PIECE.finditer(text)]
+    prices = [found.span() for found in _MONEY.finditer(text)]
+    cut = {piece for run in _runs(pieces) if _is_long(run, prices) for piece in run}
+    rest = [
+        (start, end, count)
+        for start, end, count in pieces
+        if count and (start, end, count) not in cut and not _within(start, prices)
+    ]
+    if sum(count for start, end, count in rest if _DIGIT.search(text, start, end)) > MOST_DIGITS:
+        cut |= set(rest)
+    for start, end, _count in sorted(cut, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _digits(piece: str) -> int:
+    """Return how many digits a piece says: ``0912`` four, ``chín`` one, ``mật`` none."""
+    return len(piece) if _DIGIT.search(piece) else int(fold(piece) in _NUMERALS)
+
+
+def _runs(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return the numbers that stand together, with nothing but marks and blanks between."""
+    return [list(run) for is_number, run in groupby(pieces, key=lambda piece: piece[2] > 0) if is_number]
+
+
+def _is_long(run: list[Piece], prices: list[tuple[int, int]]) -> bool:
+    """Whether a run has too many digits. A price alone has not; beside other numbers it may be a part of one."""
+    beside = sum(count for start, _end, count in run if not _within(start, prices))
+    return beside > 1 and sum(count for _start, _end, count in run) > LONGEST_NUMBER
+
+
+def _within(start: int, prices: list[tuple[int, int]]) -> bool:
+    return any(first <= start < last for first, last in prices)
