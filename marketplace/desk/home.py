@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
+from marketplace.core.charts import Chart, bar_chart
 from marketplace.desk.access import Desk
-from marketplace.desk.charts import Chart, bar_chart
 from marketplace.desk.order_selectors import DeskPart, count_tabs, list_parts, read_parts
 from marketplace.desk.sales import DaySales, Money, money_of, sales_by_day
 from marketplace.listings.enums import ListingState

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from marketplace.core.charts import bar_chart
 from marketplace.core.forms import FloorForm
 from marketplace.core.spreadsheets import safe_cell
 from marketplace.desk.access import Desk, desk_page
-from marketplace.desk.charts import bar_chart
 from marketplace.desk.pages import render_desk
 from marketplace.desk.sales import (
     money_of,

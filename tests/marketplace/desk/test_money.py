@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from marketplace.core.charts import bar_chart
 from marketplace.core.spreadsheets import safe_cell
-from marketplace.desk.charts import bar_chart
 from marketplace.desk.sales import Money, money_of, sales_by_commune, sales_by_day, sales_by_product
 from marketplace.fulfilment.models import StallOrder
 from tests.factories.orders import make_order, make_product, make_stall, move_part, part_of

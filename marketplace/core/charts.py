@@ -38,8 +38,8 @@ class Chart:
     floor: int = _FLOOR
 
 
-def bar_chart(points: Sequence[tuple[str, int, str]]) -> Chart:
-    """Return bars of (label, amount, amount in few letters); the last one is now."""
+def bar_chart(points: Sequence[tuple[str, int, str]], *, ends_now: bool = True) -> Chart:
+    """Return bars of (label, amount, amount in few letters); where they are a span of time, the last one is now."""
     most = max((amount for _label, amount, _words in points), default=0)
     count = max(len(points), 1)
     every = -(-count // _MOST_LABELS)
@@ -58,7 +58,7 @@ def bar_chart(points: Sequence[tuple[str, int, str]]) -> Chart:
                 middle=(left + right) // 2,
                 label=label if is_named else "",
                 value=words if count <= _MOST_LABELS else "",
-                is_now=index == count - 1,
+                is_now=ends_now and index == count - 1,
             )
         )
     return Chart(tuple(bars))
