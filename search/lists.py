@@ -69,6 +69,7 @@ def list_context(
         "chips": build_chips(address, found.counts, menu),
         "sorts": build_sorts(query.sort),
         "query": query.text,
+        "question": query,
         "reading": _reading(address, found),
         "clear_url": address.url(bare),
         "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],

@@ -8,6 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.fields import VectorField
+from search.report_models import ClickCount, KeepingRule, QuestionCount
+
+__all__ = [
+    "ClickCount",
+    "EntryText",
+    "IndexState",
+    "IndexTask",
+    "KeepingRule",
+    "ProductEntry",
+    "QuestionCount",
+    "Word",
+]
 
 
 class ProductEntry(models.Model):
@@ -179,6 +191,7 @@ class IndexTask(models.Model):
         verbose_name = _("việc lập mục")
         verbose_name_plural = _("việc lập mục")
         ordering = ("pk",)
+        permissions = (("mend_index", _("Cho lập mục lại")),)
 
     def __str__(self) -> str:
         return str(self.product_id)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from search import mirror, sync
+from search import mirror, retention, sync
 
 
 @shared_task(
@@ -24,3 +24,14 @@ def index_waiting_products() -> int:
 def check_index() -> int:
     """Compare both copies with the shelf and mend what differs; run nightly by beat."""
     return sync.check_and_repair()
+
+
+@shared_task(
+    name="search.forget_old_counts",
+    autoretry_for=(OperationalError,),  # as above; and the next night comes
+    retry_backoff=True,
+    max_retries=5,
+)
+def forget_old_counts() -> int:
+    """Delete the counts of searches that are older than the department keeps them; run nightly by beat."""
+    return retention.forget_old_counts()

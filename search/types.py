@@ -46,6 +46,11 @@ class Filters:
     ships_to: str = ""
     zone: str = ""
 
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is left out by these."""
+        return self != Filters()
+
     def without(self, name: str) -> "Filters":
         """Return these filters less the one that facet ``name`` is about."""
         if name == "price":

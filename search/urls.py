@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import views
+from search import count_views, views
 
 app_name = "search"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("san-pham/", views.all_goods, name="all"),
     path("danh-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", views.results, name="results"),
+    path("tim-kiem/dem/", count_views.count, name="count"),
     path("goi-y/", views.suggestions, name="suggest"),
 ]
