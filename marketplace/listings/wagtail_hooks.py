@@ -6,12 +6,15 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
-from marketplace.listings.models import LabelRule, Listing
+from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_rows import RuleViewSet
+from marketplace.listings.models import LabelRule, Listing, ListingSettings
 from marketplace.listings.views import PERMISSION
 from marketplace.shop.catalogue.models import RestrictionRule
 
@@ -23,32 +26,26 @@ class OfficerMenuItem(MenuItem):
         return request.user.has_perm(PERMISSION)
 
 
-_DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
-
-
-class LabelRuleViewSet(ModelViewSet):
+class LabelRuleViewSet(RuleViewSet):
     """What the label of each group has to say."""
 
     model = LabelRule
     name = "nhan-hang"
     icon = "tag"
     menu_label = _("Nhãn theo nhóm")
-    form_fields = ("code", "name", "required", "optional", "names", "fixed", *_DATED)
+    own_fields = ("code", "name", "required", "optional", "names", "fixed")
     list_display = ("name", "code", "valid_from", "valid_until", "citation", "grade", "confirmed_by")
-    list_filter = ("grade",)
     search_fields = ("name", "code", "citation")
-    search_backend_name = None
-    copy_view_enabled = False
 
 
-class RestrictionRuleViewSet(ModelViewSet):
+class RestrictionRuleViewSet(RuleViewSet):
     """Goods that are sold under conditions."""
 
     model = RestrictionRule
     name = "hang-co-dieu-kien"
     icon = "warning"
     menu_label = _("Hàng bán có điều kiện")
-    form_fields = (
+    own_fields = (
         "code",
         "name",
         "label_group",
@@ -59,13 +56,9 @@ class RestrictionRuleViewSet(ModelViewSet):
         "is_cashless",
         "is_not_promoted",
         "warning",
-        *_DATED,
     )
     list_display = ("name", "label_group", "age", "is_cashless", "is_not_promoted", "grade", "confirmed_by")
-    list_filter = ("grade",)
     search_fields = ("name", "code", "citation")
-    search_backend_name = None
-    copy_view_enabled = False
 
 
 class GoodsRulesGroup(ModelViewSetGroup):
@@ -75,6 +68,12 @@ class GoodsRulesGroup(ModelViewSetGroup):
     menu_icon = "clipboard-list"
     menu_order = 55
     items = (LabelRuleViewSet, RestrictionRuleViewSet)
+
+
+@hooks.register("register_actions")
+def log_settings(registry: ActionRegistry) -> None:
+    """Log edits of the settings with before and after; dated rows are logged so already."""
+    keep_both_sides(registry, ListingSettings)
 
 
 @hooks.register("register_admin_viewset")

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from marketplace.core.errors import FloorError
+from marketplace.core.office_rows import RowViewSet
 from marketplace.core.text import clean_text
 from marketplace.shop.catalogue.categories import CategoryFacts, check_category, write_category
 from marketplace.shop.catalogue.models import Category
@@ -113,7 +113,7 @@ class CategoryIndexView(generic.IndexView):
         return tree
 
 
-class CategoryViewSet(ModelViewSet):
+class CategoryViewSet(RowViewSet):
     """Aisles and shelves."""
 
     model = Category
@@ -135,8 +135,6 @@ class CategoryViewSet(ModelViewSet):
             accessor=lambda one: _("có") if one.is_public else _("không"),
         ),
     )
-    search_fields = ()
-    copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[CategoryForm]:  # noqa: ARG002, FBT001, FBT002 - Wagtail's signature
         """Return the form of both pages."""

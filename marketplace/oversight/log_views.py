@@ -26,6 +26,8 @@ _KINDS: Final = (
     "oversight.take_down_kept",
     "oversight.take_down_back",
     "oversight.report_answered",
+    "stalls.suspend",
+    "stalls.reopen",
     "wagtail.create",
     "wagtail.edit",
     "wagtail.delete",

@@ -8,18 +8,20 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_rows import RowViewSet, RuleViewSet
 from marketplace.core.waiting import sources_for
 from marketplace.oversight.category_office import CategoryViewSet
 from marketplace.oversight.models import LegalClock, ReviewReason, TakeDownBasis
 from marketplace.oversight.queue import count_waiting
 from marketplace.oversight.takedowns import PERMISSION
-
-_DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
+from marketplace.shop.catalogue.models import Category
 
 
 class QueueMenuItem(MenuItem):
@@ -54,20 +56,18 @@ class QueuePanel(Component):
         return {"waiting": count_waiting(parent_context["request"])}
 
 
-class ClockViewSet(ModelViewSet):
+class ClockViewSet(RuleViewSet):
     """How long the department may take."""
 
     model = LegalClock
     name = "thoi-han"
     icon = "time"
     menu_label = _("Thời hạn")
-    form_fields = ("code", "name", "hours", "warn_hours", *_DATED)
+    own_fields = ("code", "name", "hours", "warn_hours")
     list_display = ("name", "hours", "warn_hours", "valid_from", "citation", "grade", "confirmed_by")
-    search_fields = ()
-    copy_view_enabled = False
 
 
-class ReasonViewSet(ModelViewSet):
+class ReasonViewSet(RowViewSet):
     """Reasons to choose from."""
 
     model = ReviewReason
@@ -77,21 +77,17 @@ class ReasonViewSet(ModelViewSet):
     form_fields = ("scope", "code", "text", "is_active", "position")
     list_display = ("text", "scope", "is_active", "position")
     list_filter = ("scope", "is_active")
-    search_fields = ()
-    copy_view_enabled = False
 
 
-class BasisViewSet(ModelViewSet):
+class BasisViewSet(RuleViewSet):
     """Articles to take goods down by."""
 
     model = TakeDownBasis
     name = "can-cu-go-hang"
     icon = "doc-full"
     menu_label = _("Căn cứ gỡ hàng")
-    form_fields = ("code", "name", "position", *_DATED)
+    own_fields = ("code", "name", "position")
     list_display = ("name", "citation", "grade", "confirmed_by")
-    search_fields = ()
-    copy_view_enabled = False
 
 
 class OversightRows(ModelViewSetGroup):
@@ -101,6 +97,12 @@ class OversightRows(ModelViewSetGroup):
     menu_icon = "time"
     menu_order = 55
     items = (ClockViewSet, ReasonViewSet, BasisViewSet)
+
+
+@hooks.register("register_actions")
+def log_rows(registry: ActionRegistry) -> None:
+    """Log edits of aisles and reasons with before and after; dated rows are logged so already."""
+    keep_both_sides(registry, Category, ReviewReason)
 
 
 @hooks.register("register_admin_viewset")

@@ -20,6 +20,7 @@ from marketplace.accounts.models import User
 from marketplace.core.documents import document_versions
 from marketplace.core.errors import FloorError
 from marketplace.core.private import private_page
+from marketplace.core.rules import in_force
 from marketplace.core.throttle import is_over_limit, too_many_tries
 from marketplace.stalls import dossier_services as services
 from marketplace.stalls.apply_forms import AgreeForm, PaperForm
@@ -37,7 +38,7 @@ from marketplace.stalls.dossier_selectors import (
 from marketplace.stalls.enums import Capability, Fact, StallKind
 from marketplace.stalls.identity import identity_adapter
 from marketplace.stalls.models import StallMember
-from marketplace.stalls.rule_models import DocumentRule, in_force
+from marketplace.stalls.rule_models import DocumentRule
 from marketplace.stalls.selectors import memberships_of
 from marketplace.stalls.steps import (
     BY_KEY,

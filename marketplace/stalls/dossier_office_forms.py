@@ -9,10 +9,11 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm
+from marketplace.core.rules import in_force
 from marketplace.stalls.dossier_decisions import PaperDecision
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import DocumentState, ReasonScope
-from marketplace.stalls.rule_models import DecisionReason, LegalBasis, in_force
+from marketplace.stalls.rule_models import DecisionReason, LegalBasis
 
 
 class Answer(StrEnum):

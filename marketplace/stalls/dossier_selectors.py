@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from marketplace.core.rules import in_force
 from marketplace.stalls.dossier_models import OPEN, Dossier, DossierDocument
 from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, ReasonScope
 from marketplace.stalls.models import Stall
-from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule, in_force
+from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule
 
 # Days before its end at which a paper is spoken of, the earlier one first.
 WARNING_DAYS: Final = (30, 7)
@@ -57,7 +58,7 @@ def amendment_of(stall: Stall) -> Dossier | None:
 
 def required_facts(kind: str, on: date | None = None) -> set[Fact]:
     """Return what a stall of this kind has to state on a day."""
-    rows = in_force(FactRule.objects.filter(kind=kind), on).values_list("fact", flat=True)
+    rows = in_force(FactRule.objects.filter(kind=kind), on=on).values_list("fact", flat=True)
     return {Fact(fact) for fact in rows}
 
 

@@ -123,13 +123,3 @@ class ReasonScope(models.TextChoices):
     CHANGES = "changes", _("yêu cầu bổ sung")
     REJECTION = "rejection", _("từ chối hồ sơ")
     SUSPENSION = "suspension", _("tạm dừng gian hàng")
-
-
-class Grade(models.TextChoices):
-    """How sure a rule is."""
-
-    FULL = "A", _("A: đã đọc toàn văn")
-    FULL_EARLIER = "A°", _("A°: đã đọc toàn văn trước đây")
-    SECONDARY = "B", _("B: theo nguồn thứ cấp")
-    INFERRED = "C", _("C: suy luận, cần xác nhận")
-    PREDECESSOR = "C/p", _("C/p: theo văn bản trước, cần xác nhận")

@@ -1,47 +1,13 @@
 """What the law and the department ask of a stall, as dated rows with their citation and how sure they are.
 
 The department edits and confirms them in the back office; no rate, deadline, field or paper stands in code.
-A row rules from ``valid_from`` to ``valid_until``, both days included.
 """
 
-from datetime import date
-from typing import TypeVar
-
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.stalls.enums import Fact, Grade, ReasonScope, StallKind
-
-AnyRule = TypeVar("AnyRule", bound="Rule")
-
-
-class Rule(models.Model):
-    """From when to when a row rules, where that is written, how sure it is, and who confirmed it."""
-
-    valid_from = models.DateField(_("áp dụng từ"))
-    valid_until = models.DateField(_("áp dụng đến hết"), null=True, blank=True)
-    citation = models.CharField(_("căn cứ"), max_length=200)
-    grade = models.CharField(
-        _("độ chắc"),
-        max_length=3,
-        choices=Grade.choices,
-        default=Grade.SECONDARY,
-        help_text=_("Dòng chưa đọc toàn văn thì Sở xác nhận rồi hãy tin."),
-    )
-    confirmed_by = models.CharField(_("người xác nhận"), max_length=120, blank=True)
-    confirmed_on = models.DateField(_("xác nhận ngày"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-def in_force(rows: models.QuerySet[AnyRule], on: date | None = None) -> models.QuerySet[AnyRule]:
-    """Return what rules on a day, today unless told otherwise."""
-    day = on or timezone.localdate()
-    return rows.filter(valid_from__lte=day).filter(
-        models.Q(valid_until=None) | models.Q(valid_until__gte=day)
-    )
+from marketplace.core.rules import Rule
+from marketplace.stalls.enums import Fact, ReasonScope, StallKind
 
 
 class FactRule(Rule):

@@ -9,11 +9,14 @@ from django.urls import URLPattern, URLResolver, include, path, reverse, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_rows import RowViewSet, RuleViewSet
 from marketplace.stalls.dossier_office_views import PERMISSION as REVIEW
 from marketplace.stalls.dossier_selectors import waiting_dossiers
 from marketplace.stalls.models import (
@@ -67,58 +70,53 @@ class DossierMenuItem(MenuItem):
         return item
 
 
-class FactRuleViewSet(ModelViewSet):
+class FactRuleViewSet(RuleViewSet):
     """Facts that a kind of stall has to state."""
 
     model = FactRule
     icon = "list-ul"
+    own_fields = ("kind", "fact")
     list_display = ("kind", "fact", "valid_from", "valid_until", "grade", "confirmed_by")
     list_filter = ("kind", "grade")
-    exclude_form_fields = ()
-    copy_view_enabled = False
 
 
-class DocumentRuleViewSet(ModelViewSet):
+class DocumentRuleViewSet(RuleViewSet):
     """The checklist of papers."""
 
     model = DocumentRule
     icon = "doc-full"
+    own_fields = ("kind", "code", "name", "hint", "is_required", "asks_expiry", "keeps_file", "position")
     list_display = ("name", "kind", "is_required", "asks_expiry", "valid_from", "valid_until", "grade")
     list_filter = ("kind", "grade", "is_required")
-    exclude_form_fields = ()
-    copy_view_enabled = False
 
 
-class DecisionReasonViewSet(ModelViewSet):
+class DecisionReasonViewSet(RowViewSet):
     """Words an officer chooses from."""
 
     model = DecisionReason
     icon = "comment"
+    form_fields = ("scope", "code", "text", "is_active", "position")
     list_display = ("text", "scope", "is_active")
     list_filter = ("scope", "is_active")
-    exclude_form_fields = ()
-    copy_view_enabled = False
 
 
-class LegalBasisViewSet(ModelViewSet):
+class LegalBasisViewSet(RuleViewSet):
     """Articles on which a stall is suspended."""
 
     model = LegalBasis
     icon = "clipboard-list"
+    own_fields = ("code", "name", "notice_days", "position")
     list_display = ("name", "citation", "notice_days", "grade", "confirmed_by")
-    exclude_form_fields = ()
-    copy_view_enabled = False
 
 
-class BankViewSet(ModelViewSet):
+class BankViewSet(RowViewSet):
     """Banks of VietQR."""
 
     model = Bank
     icon = "list-ol"
+    form_fields = ("bin", "code", "name", "is_active")
     list_display = ("code", "name", "bin", "is_active")
     search_fields = ("code", "name", "bin")
-    exclude_form_fields = ()
-    copy_view_enabled = False
 
 
 class RulesGroup(ModelViewSetGroup):
@@ -152,6 +150,12 @@ class DossierURLFinder(ModelAdminURLFinder):
 
 register_admin_url_finder(Stall, StallURLFinder)
 register_admin_url_finder(Dossier, DossierURLFinder)
+
+
+@hooks.register("register_actions")
+def log_rows(registry: ActionRegistry) -> None:
+    """Log edits of reasons and banks with before and after; dated rows are logged so already."""
+    keep_both_sides(registry, DecisionReason, Bank)
 
 
 @hooks.register("register_admin_viewset")

@@ -5,21 +5,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from marketplace.core.office_rows import RuleViewSet
 from marketplace.listings.screening.models import SamplingRule, ScreeningLimits, ScreeningRule
 
-_DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
 
-
-class ScreeningRuleViewSet(ModelViewSet):
+class ScreeningRuleViewSet(RuleViewSet):
     """Words to look for."""
 
     model = ScreeningRule
     name = "quy-tac-soi"
     icon = "search"
     menu_label = _("Từ cần soi")
-    form_fields = (
+    own_fields = (
         "code",
         "kind",
         "name",
@@ -30,34 +29,28 @@ class ScreeningRuleViewSet(ModelViewSet):
         "label_groups",
         "paper",
         "advice",
-        *_DATED,
     )
     list_display = ("name", "kind", "act", "citation", "grade", "confirmed_by")
     list_filter = ("kind", "act", "grade")
     search_fields = ("name", "words", "citation")
-    search_backend_name = None
-    copy_view_enabled = False
 
 
-class ScreeningLimitsViewSet(ModelViewSet):
+class ScreeningLimitsViewSet(RuleViewSet):
     """Figures of the check."""
 
     model = ScreeningLimits
     name = "muc-soi"
     icon = "sliders"
     menu_label = _("Mức soi")
-    form_fields = (
+    own_fields = (
         "price_low_percent",
         "price_high_percent",
         "price_min_goods",
         "picture_side",
         "picture_distance",
         "paper_warn_days",
-        *_DATED,
     )
     list_display = ("__str__", "price_low_percent", "price_high_percent", "picture_side", "confirmed_by")
-    search_fields = ()
-    copy_view_enabled = False
 
 
 class _SignsRule:
@@ -77,7 +70,7 @@ class SamplingEditView(_SignsRule, generic.EditView):
     """A changed rule, signed anew."""
 
 
-class SamplingRuleViewSet(ModelViewSet):
+class SamplingRuleViewSet(RuleViewSet):
     """The officer's rule of drawing a share."""
 
     model = SamplingRule
@@ -86,10 +79,8 @@ class SamplingRuleViewSet(ModelViewSet):
     menu_label = _("Quy tắc lấy mẫu")
     add_view_class = SamplingCreateView
     edit_view_class = SamplingEditView
-    form_fields = ("is_on", "share_percent", "clean_approvals", "clean_days", *_DATED)
+    own_fields = ("is_on", "share_percent", "clean_approvals", "clean_days")
     list_display = ("__str__", "is_on", "officer", "share_percent", "valid_from", "valid_until")
-    search_fields = ()
-    copy_view_enabled = False
 
 
 class ScreeningGroup(ModelViewSetGroup):

@@ -1,0 +1,27 @@
+"""How the department edits its rows in the back office: one set of pages for all of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wagtail.admin.viewsets.model import ModelViewSet
+
+DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
+
+
+class RowViewSet(ModelViewSet):
+    """Rows that officers add and change. Words are looked for in the database, and no row is copied."""
+
+    search_fields: Sequence[str] = ()
+    search_backend_name = None
+    copy_view_enabled = False
+
+
+class RuleViewSet(RowViewSet):
+    """Dated rows: ``own_fields`` come first in the form, then from when they rule and where that is written."""
+
+    own_fields: Sequence[str] = ()
+    list_filter: Any = ("grade",)
+
+    def get_form_fields(self) -> tuple[str, ...]:
+        """Return the fields of the form."""
+        return (*self.own_fields, *DATED)
