@@ -11,17 +11,16 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import TaskState
 
 from marketplace.core.charts import Chart, bar_chart
 from marketplace.desk.access import Desk
+from marketplace.desk.home_goods import Goods, read_goods
 from marketplace.desk.order_selectors import DeskPart, count_tabs, list_parts, read_parts
 from marketplace.desk.sales import DaySales, Money, money_of, sales_by_day
-from marketplace.listings.enums import ListingState
-from marketplace.listings.models import Listing
-from marketplace.listings.selectors import with_state
 from marketplace.notifications.models import Message
 from marketplace.shop.partner.models import StockRecord
+from marketplace.stalls.dossier_models import DossierDocument
+from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.models import Stall
 
@@ -60,8 +59,8 @@ class ToDo:
     new_parts: tuple[DeskPart, ...]
     running: tuple[Running, ...]
     running_count: int
-    asked: tuple[Listing, ...]
-    listings: dict[str, int]
+    goods: Goods
+    papers: tuple[DossierDocument, ...]
     letters: tuple[Message, ...]
     sales: Sales | None
 
@@ -74,7 +73,7 @@ class ToDo:
     def works(self) -> int:
         """Return how many things wait for a hand of the stall."""
         orders = sum(self.counts[tab] for tab in ("cho", "dong-goi", "gui"))
-        return orders + self.running_count + len(self.asked)
+        return orders + self.running_count + self.goods.mend_count
 
 
 def read_home(desk: Desk) -> ToDo:
@@ -88,8 +87,8 @@ def read_home(desk: Desk) -> ToDo:
         new_parts=tuple(new_parts),
         running=tuple(_running(record) for record in running[:_SHOWN]),
         running_count=running.count(),
-        asked=tuple(asked_to_change(stall)) if may_list else (),
-        listings=count_listings(stall) if may_list else {},
+        goods=read_goods(stall) if may_list else Goods(),
+        papers=tuple(papers_to_renew(stall)) if desk.may(Capability.SEE_FACTS) else (),
         letters=tuple(letters_to(stall)[:_SHOWN]) if may_list else (),
         sales=_sales(stall) if desk.may(Capability.SEE_MONEY) else None,
     )
@@ -109,38 +108,11 @@ def running_out(stall: Stall) -> QuerySet[StockRecord]:
     return records
 
 
-def asked_to_change(stall: Stall) -> list[Listing]:
-    """Return the listings that an officer sent back, each with the words that came with it as ``note``."""
-    rows = list(
-        with_state(Listing.objects.filter(stall=stall, archived_at=None))
-        .filter(state=ListingState.CHANGES_REQUESTED)
-        .order_by("pk")[:_SHOWN]
-    )
-    notes: dict[str, Any] = {}
-    decided = TaskState.objects.filter(
-        Q(status=TaskState.STATUS_REJECTED),
-        workflow_state__content_type__app_label="listings",
-        workflow_state__object_id__in=[str(row.pk) for row in rows],
-    )
-    for task in decided.select_related("finished_by", "workflow_state").order_by("finished_at"):
-        notes[task.workflow_state.object_id] = task
-    for row in rows:
-        row.note = notes.get(str(row.pk))  # read by the page beside the listing
-    return rows
-
-
-def count_listings(stall: Stall) -> dict[str, int]:
-    """Return how many listings stand in each state."""
-    counts: dict[str, int] = {}
-    for state in with_state(Listing.objects.filter(stall=stall)).values_list("state", flat=True):
-        counts[state] = counts.get(state, 0) + 1
-    return counts
-
-
 def letters_to(stall: Stall) -> QuerySet[Message]:
     """Return what the floor wrote to the stall. A letter that opens a door is never among them."""
+    about_stall = Q(kind__startswith="stall_") | Q(kind__startswith="listing_")
     return Message.objects.filter(
-        recipient__iexact=stall.email, is_secret=False, state=Message.State.SENT, kind__startswith="stall_"
+        about_stall, recipient__iexact=stall.email, is_secret=False, state=Message.State.SENT
     ).order_by("-created_at", "-pk")
 
 

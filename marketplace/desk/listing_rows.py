@@ -8,16 +8,18 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.selectors import last_words, listings_of, shelf_records
+from marketplace.listings.selectors import last_words, listings_of, shelf_records, take_down_words
 from marketplace.stalls.models import Stall
 
 # Which states ask the stall to do something.
 TO_MEND: Final = (ListingState.CHANGES_REQUESTED, ListingState.REFUSED)
+# The check's words count while a revision is under way; what is on sale was looked at by an officer.
+CHECKED: Final = (ListingState.WAITING, *TO_MEND)
 _BADGES: Final = {
     ListingState.ON_SALE: ("badge-vouch", "check"),
     ListingState.WAITING: ("badge-wait", "clock"),
@@ -150,8 +152,8 @@ def find_listings(stall: Stall, *, state: str, words: str) -> QuerySet[Listing]:
 def listing_rows(listings: Sequence[Listing]) -> list[ListingRow]:
     """Return the rows of one page; the number of queries does not depend on how many there are."""
     variants = variant_rows(listings)
-    tasks = last_words(listings)
-    return [_row(listing, variants.get(listing.pk, ()), tasks.get(listing.pk)) for listing in listings]
+    words = officer_words(listings)
+    return [_row(listing, variants.get(listing.pk, ()), words.get(listing.pk)) for listing in listings]
 
 
 def variant_rows(listings: Iterable[Listing]) -> dict[int, tuple[VariantRow, ...]]:
@@ -201,6 +203,16 @@ def picture_url(listing: Listing, digest: str, *, small: bool = False) -> str:
     return reverse(name, kwargs={"listing_pk": listing.pk, "digest": digest})
 
 
+def officer_words(listings: Iterable[Listing]) -> dict[int, Words]:
+    """Return what the department said last of listings that were sent back, refused or taken down."""
+    rows = list(listings)
+    tasks = last_words(row for row in rows if row.state in TO_MEND)
+    entries = take_down_words(row for row in rows if row.state == ListingState.TAKEN_DOWN)
+    said = {key: words_of(task) for key, task in tasks.items()}
+    said |= {key: _words_of_entry(entry) for key, entry in entries.items()}
+    return {key: words for key, words in said.items() if words is not None}
+
+
 def words_of(task: TaskState | None) -> Words | None:
     """Return what an officer said with a decision."""
     if task is None or not task.comment:
@@ -209,7 +221,15 @@ def words_of(task: TaskState | None) -> Words | None:
     return Words(task.comment, author, task.finished_at)
 
 
-def _row(listing: Listing, variants: tuple[VariantRow, ...], task: TaskState | None) -> ListingRow:
+def _words_of_entry(entry: ModelLogEntry) -> Words | None:
+    text = str((entry.data or {}).get("comment", ""))
+    if not text:
+        return None
+    author = entry.user.get_full_name() if entry.user is not None else str(_("Sàn"))
+    return Words(text, author, entry.timestamp)
+
+
+def _row(listing: Listing, variants: tuple[VariantRow, ...], words: Words | None) -> ListingRow:
     revision = listing.latest_revision
     content: dict[str, Any] = revision.content if revision is not None else {}
     digest = next((row["digest"] for row in content.get("pictures", ())), "")
@@ -223,7 +243,7 @@ def _row(listing: Listing, variants: tuple[VariantRow, ...], task: TaskState | N
         is_on_shelf=listing.live,
         picture_url=picture_url(listing, digest, small=True) if digest else "",
         product_url=listing.product.get_absolute_url() if listing.live and listing.product else "",
-        words=words_of(task) if state in TO_MEND else None,
+        words=words,
         variants=variants,
     )
 

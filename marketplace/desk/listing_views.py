@@ -15,7 +15,7 @@ from marketplace.core.text import clean_text
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_fields import field_name
 from marketplace.desk.listing_forms import NewListingForm
-from marketplace.desk.listing_rows import count_by_state, find_listings, listing_rows
+from marketplace.desk.listing_rows import CHECKED, count_by_state, find_listings, listing_rows
 from marketplace.desk.pages import render_desk
 from marketplace.listings.difference import compare
 from marketplace.listings.duplicates import create_draft
@@ -24,6 +24,7 @@ from marketplace.listings.labels import label_group_choices
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import price_history
 from marketplace.listings.remarks import open_remarks
+from marketplace.listings.screening.selectors import findings_for_stall
 from marketplace.listings.selectors import listings_of, past_decisions
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import menu_tree
@@ -129,6 +130,7 @@ def listing(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         "approved": approved,
         "changed": changed,
         "remarks": [(field_name(one.field, draft), one) for one in open_remarks(listing=found)],
+        "findings": findings_for_stall(found) if row.state in CHECKED else [],
         "decisions": past_decisions(found)[:_DECISIONS],
         "prices": price_history(listing=found)[:_DECISIONS],
         "may_edit": desk.may(Capability.EDIT_LISTINGS),

@@ -22,6 +22,7 @@ _LISTING = "kenh-ban-hang/mat-hang/<int:listing_pk>/"
 
 urlpatterns = [
     path("kenh-ban-hang/", views.home, name="home"),
+    path("kenh-ban-hang/loi-nhan/", views.letters, name="letters"),
     path("kenh-ban-hang/gian-hang/", views.stall, name="stall"),
     path("kenh-ban-hang/chon-gian/<slug:stall_slug>/", views.choose, name="choose"),
     path("kenh-ban-hang/giao-hang/", delivery_views.delivery, name="delivery"),

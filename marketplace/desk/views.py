@@ -1,15 +1,19 @@
 """The desk's first page, the page about the stall itself, and the change from one stall to another."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, choose_stall, desk_page
-from marketplace.desk.home import read_home
+from marketplace.desk.home import letters_to, read_home
 from marketplace.desk.pages import render_desk
 from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.selectors import memberships_of
+
+LETTERS = 20
 
 
 @desk_page(Capability.SEE_DESK)
@@ -17,6 +21,17 @@ from marketplace.stalls.selectors import memberships_of
 def home(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show what there is to do today."""
     return render_desk(request, desk, "desk/home.html", {"todo": read_home(desk)}, section="home")
+
+
+@desk_page(Capability.EDIT_LISTINGS)
+@require_safe
+def letters(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Show what the floor wrote to the stall, the newest first."""
+    pages = Paginator(letters_to(desk.stall), LETTERS)
+    page = pages.get_page(request.GET.get("trang"))
+    links = page_links(page.number, pages.num_pages, lambda number: f"{request.path}?trang={number}")
+    context = {"letters": list(page.object_list), "page": links}
+    return render_desk(request, desk, "desk/letters.html", context, section="home")
 
 
 @desk_page(Capability.SEE_DESK)

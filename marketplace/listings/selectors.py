@@ -1,16 +1,20 @@
 """What others ask about listings."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing, ListingReviewTask
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
+
+# What the log calls it when goods leave the shelf against the stall's will.
+TAKEN_DOWN: Final = ("listings.take_down", "listings.licence_ended")
 
 
 def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
@@ -101,6 +105,17 @@ def last_words(listings: Iterable[Listing]) -> dict[int, TaskState]:
         .order_by("finished_at", "pk")
     )
     return {int(task.workflow_state.object_id): task for task in decided}
+
+
+def take_down_words(listings: Iterable[Listing]) -> dict[int, ModelLogEntry]:
+    """Return the last entry by which each listing left the shelf, by its key; its data has the words."""
+    keys = [str(listing.pk) for listing in listings]
+    entries = ModelLogEntry.objects.filter(
+        content_type=_listing_type(), object_id__in=keys, action__in=TAKEN_DOWN
+    )
+    return {
+        int(entry.object_id): entry for entry in entries.select_related("user").order_by("timestamp", "pk")
+    }
 
 
 def _listing_type() -> ContentType:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from marketplace.core.rules import in_force
 from marketplace.listings.models import Listing
@@ -58,6 +58,20 @@ def findings_for_stall(listing: Listing) -> QuerySet[Finding]:
     check = ListingCheck.objects.filter(listing=listing).order_by("-pk").first()
     found = Finding.objects.filter(check_run=check) if check else Finding.objects.none()
     return found.order_by("severity", "pk").defer("other_listing")
+
+
+def findings_of_listings(listings: Iterable[Listing]) -> dict[int, list[Finding]]:
+    """Return what the last check of each listing found, for the stall's own eyes, in one query."""
+    last = (
+        ListingCheck.objects.filter(listing=OuterRef("check_run__listing")).order_by("-pk").values("pk")[:1]
+    )
+    rows = Finding.objects.filter(
+        check_run__listing__in=[listing.pk for listing in listings], check_run=Subquery(last)
+    )
+    found: dict[int, list[Finding]] = {}
+    for row in rows.select_related("check_run").order_by("severity", "pk").defer("other_listing"):
+        found.setdefault(row.check_run.listing_id, []).append(row)
+    return found
 
 
 def counts_by_revision(revision_ids: Iterable[int]) -> dict[int, tuple[int, int]]:

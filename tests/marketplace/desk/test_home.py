@@ -1,20 +1,34 @@
 """The desk's first page: the day's work, the officer's words, and figures of this stall alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from marketplace.fulfilment.models import StallOrder
-from marketplace.listings.services import request_changes
+from marketplace.listings.models import Listing
+from marketplace.listings.screening.models import Finding, ListingCheck
+from marketplace.listings.services import reject, request_changes, take_down
 from marketplace.notifications.models import Message
+from marketplace.shop.catalogue.models import Product
+from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import MemberRole
-from tests.factories.listings import officer, submitted
+from tests.factories.catalogue import published_product
+from tests.factories.dossiers import verified_dossier
+from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.orders import make_order, make_product, make_stall, move_part, part_of
+from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.people import sign_in
 
 pytestmark = pytest.mark.django_db
+
+
+def listing_of(product: Product) -> Listing:
+    return Listing.objects.get(product=product)
 
 
 def home(client: Client) -> str:
@@ -106,3 +120,115 @@ def test_page_costs_the_same_whatever_waits(
         home(client)
         with django_assert_max_num_queries(25):
             home(client)
+
+
+def test_states_are_counted_and_lead_to_their_lists(client: Client) -> None:
+    stall = StallFactory.create()
+    submitted(stall=stall, sku="A1")
+    listing_draft(stall=stall, sku="A2")
+    submitted(sku="A3")  # of somebody else
+    sign_in(client, stall)
+    page = home(client)
+    assert f'href="{reverse("desk:listings")}?trang-thai=waiting">Chờ duyệt 1</a>' in page
+    assert f'href="{reverse("desk:listings")}?trang-thai=draft">Nháp 1</a>' in page
+    assert "1 mặt hàng đang chờ Sở duyệt" in page
+    assert "trang-thai=on_sale" not in page
+
+
+def test_refused_and_taken_down_goods_stand_there_with_their_words(client: Client) -> None:
+    stall = StallFactory.create()
+    person = officer()
+    reject(task_state=submitted(stall=stall, sku="A1", title="Cao hổ cốt"), user=person, comment="Hàng cấm.")
+    gone = listing_of(published_product(stall=stall, title="Trà an xoa"))
+    take_down(listing=gone, reason="Nhãn ghi sai nơi làm ra.", user=person)
+    sign_in(client, stall)
+    page = home(client)
+    assert "có 2 việc" in page
+    for words in ("Sở từ chối mặt hàng này.", "“Hàng cấm.”", "Đã rời kệ.", "“Nhãn ghi sai nơi làm ra.”"):
+        assert words in page, words
+    listing_page = client.get(reverse("desk:listing", kwargs={"listing_pk": gone.pk})).content.decode()
+    assert "“Nhãn ghi sai nơi làm ra.”" in listing_page
+
+
+def test_what_the_check_saw_is_told_to_the_stall_and_names_no_other_stall(client: Client) -> None:
+    stall = StallFactory.create()
+    other = listing_of(published_product(stall=StallFactory.create(name="Gian bên cạnh")))
+    task = submitted(stall=stall, sku="A1", description="Trà này chữa khỏi ung thư.")
+    run = ListingCheck.objects.create(
+        task_state=task, listing_id=int(task.revision.object_id), revision=task.revision, state="done"
+    )
+    for number, words in enumerate(("Lời quảng cáo như thuốc.", "Tên giống một mặt hàng khác.")):
+        Finding.objects.create(
+            check_run=run,
+            kind="claim",
+            severity="must" if number == 0 else "should",
+            field="description",
+            field_name="Mô tả",
+            quote="chữa khỏi" if number == 0 else "",
+            message=words,
+            other_listing=other if number else None,
+        )
+    sign_in(client, stall)
+    page = home(client)
+    assert "Máy soi nhắc 2 chỗ nên xem lại" in page
+    assert "Lời quảng cáo như thuốc." in page
+    assert "Gian bên cạnh" not in page
+    listing_page = client.get(reverse("desk:listing", kwargs={"listing_pk": run.listing_id})).content.decode()
+    assert '“<span lang="vi">chữa khỏi</span>” Lời quảng cáo như thuốc.' in listing_page
+    assert "Gian bên cạnh" not in listing_page
+
+
+def test_papers_that_end_are_spoken_of_before_they_do(client: Client) -> None:
+    stall = StallFactory.create()
+    soon = timezone.localdate() + timedelta(days=7)
+    published_product(stall=stall, title="Rượu men lá", ocop_expires_on=soon, ocop_stars=3)
+    later = timezone.localdate() + timedelta(days=31)
+    published_product(stall=stall, title="Trà dây", ocop_expires_on=later, ocop_stars=3)
+    sign_in(client, stall)
+    page = home(client)
+    assert f"Giấy chứng nhận OCOP hết hạn {soon:%d/%m/%Y}, còn 7 ngày." in page
+    assert "Trà dây" not in page
+
+
+def test_packer_hears_nothing_of_listings_and_letters(client: Client) -> None:
+    stall = StallFactory.create()
+    submitted(stall=stall, sku="A1")
+    sign_in(client, stall, MemberRole.PACKER)
+    assert "Chờ duyệt 1" not in home(client)
+    assert client.get(reverse("desk:letters")).status_code == 404
+
+
+def test_letters_are_read_at_the_desk_and_are_the_stalls_own(client: Client) -> None:
+    stall = make_stall()
+    for number, kind, recipient in (
+        (1, "listing_decided", stall.email),
+        (2, "listing_decided", "khac@example.vn"),
+        (3, "verify_email", stall.email),
+    ):
+        Message.objects.create(
+            key=str(number),
+            kind=kind,
+            recipient=recipient,
+            subject=f"Thư {number}",
+            body_text=f"Lời {number} <b>",
+            state="sent",
+        )
+    sign_in(client, stall)
+    page = client.get(reverse("desk:letters")).content.decode()
+    assert "Thư 1" in page
+    assert "Lời 1 &lt;b&gt;" in page
+    assert "Thư 2" not in page
+    assert "Thư 3" not in page
+
+
+@pytest.mark.parametrize(("days", "words"), [(7, "còn 7 ngày."), (-1, "đã hết hạn")])
+def test_stalls_own_paper_is_spoken_of_on_three_pages(client: Client, days: int, words: str) -> None:
+    person = UserFactory.create(full_name="Nguyễn Thị Lài")
+    dossier = verified_dossier(UserFactory.create(), keeper=person)
+    ends = timezone.localdate() + timedelta(days=days)
+    DossierDocument.objects.filter(dossier=dossier).update(expires_on=ends)
+    client.force_login(person)
+    for name in ("desk:home", "desk:stall", "stalls:start"):
+        page = client.get(reverse(name), follow=True).content.decode()
+        assert words in page, name
+        assert f"{ends:%d/%m/%Y}" in page, name
