@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
     "forget-old-counts": {"task": "search.forget_old_counts", "schedule": crontab(hour=19, minute=50)},
+    "forget-old-views": {"task": "catalogue.forget_old_views", "schedule": crontab(hour=19, minute=55)},
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},

@@ -15,6 +15,7 @@ from marketplace.core.charts import bar_chart
 from marketplace.core.forms import FloorForm
 from marketplace.core.spreadsheets import safe_cell
 from marketplace.desk.access import Desk, desk_page
+from marketplace.desk.interest import views_by_day, views_by_product
 from marketplace.desk.pages import render_desk
 from marketplace.desk.sales import (
     money_of,
@@ -65,6 +66,7 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     span = _span(request)
     today = timezone.localdate()
     days = sales_by_day(desk.stall, span.first, span.last)
+    looked = views_by_day(desk.stall, span.first, span.last)
     spans = [(name, Span(today - dt.timedelta(days=count - 1), today)) for count, name in _SPANS]
     context = {
         "span": span,
@@ -79,6 +81,11 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "orders": sum(day.orders for day in days),
         "month": today,
         "money": money_of(desk.stall, since=today.replace(day=1)),
+        "looked": looked,
+        "looked_chart": bar_chart([(f"{day.day:%d/%m}", day.views, str(day.views or "")) for day in looked]),
+        "looked_most": max(looked, key=lambda day: day.views),
+        "looked_sum": sum(day.views for day in looked),
+        "looked_products": views_by_product(desk.stall, span.first, span.last),
     }
     return render_desk(request, desk, "desk/money/page.html", context, section="money")
 
@@ -100,6 +107,8 @@ def money_file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         sheet.writerow([_("Mặt hàng"), safe_cell(share.name), share.count, share.amount])
     for share in sales_by_commune(desk.stall, span.first, span.last):
         sheet.writerow([_("Nơi nhận"), safe_cell(share.name), share.count, share.amount])
+    for looked in views_by_product(desk.stall, span.first, span.last):
+        sheet.writerow([_("Lượt xem"), safe_cell(looked.title), looked.views, ""])
     return response
 
 

@@ -8,5 +8,6 @@ app_name = "catalogue"
 
 urlpatterns = [
     path("san-pham/<slug:product_slug>/", products.detail, name="detail"),
+    path("san-pham/<slug:product_slug>/da-xem/", products.seen, name="seen"),
     path("san-pham/<slug:product_slug>/danh-gia/", review_views.review, name="review"),
 ]

@@ -1,11 +1,17 @@
 """The product page: what is on sale, from whom, and what buyers said. A shared page (law 9)."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.core.same_origin import same_origin_post
 from marketplace.core.shared import shared_page
+from marketplace.core.throttle import client_address
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.viewing import count_view
 from marketplace.storefront.product_facts import RELATED, read_facts, read_state, read_variants
 from marketplace.storefront.structured import Seen
 from search.selectors import stall_card, stall_goods_cards
@@ -52,6 +58,15 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         "restriction": facts.restriction,
     }
     return render(request, "catalogue/detail.html", context)
+
+
+@same_origin_post
+@require_POST
+@never_cache
+def seen(request: HttpRequest, product_slug: str) -> HttpResponse:
+    """Count that the page was shown; whether it was counted nobody learns."""
+    count_view(slug=product_slug, address=client_address(request))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def _gone(request: HttpRequest, pk: int) -> HttpResponse:

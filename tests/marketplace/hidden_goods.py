@@ -235,6 +235,7 @@ LEFT_OUT: dict[str, str] = {
     "robots": "fixed lines",
     "places:wards": "communes only",
     "search:count": _POST_ONLY,
+    "catalogue:seen": _POST_ONLY,
     "basket:add": _POST_ONLY,
     "basket:update": _POST_ONLY,
     "checkout:place": _POST_ONLY,

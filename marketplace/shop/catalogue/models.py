@@ -17,6 +17,7 @@ from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProdu
 
 from marketplace.core.pictures import Picture, rendition_name
 from marketplace.core.rules import Rule
+from marketplace.shop.catalogue.view_models import DailyViews  # noqa: F401 - Django looks for models here
 
 
 class Category(AbstractCategory):

@@ -1,9 +1,10 @@
-"""Making pictures ready. A lost task is found again by the sweeper, because the row says what is missing."""
+"""Making pictures ready, forgetting old counts. A lost task is found again by the sweeper, because the row says what is missing."""
 
 from celery import shared_task
 from django.db import OperationalError
 
 from marketplace.shop.catalogue import renditions
+from marketplace.shop.catalogue.viewing import forget_old_views
 
 
 @shared_task(
@@ -18,3 +19,9 @@ def render_pictures(product_pk: int) -> None:
 def render_missing_pictures() -> None:
     """Make the copies that nobody made."""
     renditions.render_missing()
+
+
+@shared_task(name="catalogue.forget_old_views")
+def forget_views() -> None:
+    """Delete counts of views that nobody is shown any more."""
+    forget_old_views()

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from marketplace.core.charts import bar_chart
 from marketplace.core.spreadsheets import safe_cell
+from marketplace.desk.interest import views_by_day, views_by_product
 from marketplace.desk.sales import Money, money_of, sales_by_commune, sales_by_day, sales_by_product
 from marketplace.fulfilment.models import StallOrder
+from marketplace.shop.catalogue.view_models import DailyViews
+from tests.factories.catalogue import published_product
 from tests.factories.orders import make_order, make_product, make_stall, move_part, part_of
 from tests.marketplace.desk.people import sign_in
 
@@ -99,3 +102,22 @@ def test_bars_reach_from_the_floor_to_the_highest() -> None:
 )
 def test_cell_is_never_a_formula(text: str, cell: str) -> None:
     assert safe_cell(text) == cell
+
+
+def test_views_are_drawn_and_listed_for_this_stall_alone(client: Client) -> None:
+    stall = make_stall()
+    product = published_product(stall=stall, title="Tiêu Cùa")
+    other = published_product(title="Hàng nhà khác")
+    for one, days, views in ((product, 0, 7), (product, 3, 12), (product, 40, 5), (other, 0, 900)):
+        DailyViews.objects.create(product=one, day=today() - timedelta(days=days), views=views)
+    days = views_by_day(stall, today() - timedelta(days=3), today())
+    assert [day.views for day in days] == [12, 0, 0, 7]
+    assert [
+        (one.title, one.views) for one in views_by_product(stall, today() - timedelta(days=3), today())
+    ] == [("Tiêu Cùa", 19)]
+    sign_in(client, stall)
+    page = client.get(reverse("desk:money")).content.decode()
+    assert f"Nhiều nhất ngày {today() - timedelta(days=3):%d/%m/%Y}: 12 lượt. Cả khoảng: 19 lượt." in page
+    assert "Hàng nhà khác" not in page
+    text = client.get(reverse("desk:money_file")).content.decode("utf-8-sig")
+    assert "Lượt xem,Tiêu Cùa,19," in text
