@@ -108,8 +108,8 @@ def test_views_are_drawn_and_listed_for_this_stall_alone(client: Client) -> None
     stall = make_stall()
     product = published_product(stall=stall, title="Tiêu Cùa")
     other = published_product(title="Hàng nhà khác")
-    for one, days, views in ((product, 0, 7), (product, 3, 12), (product, 40, 5), (other, 0, 900)):
-        DailyViews.objects.create(product=one, day=today() - timedelta(days=days), views=views)
+    for one, ago, views in ((product, 0, 7), (product, 3, 12), (product, 40, 5), (other, 0, 900)):
+        DailyViews.objects.create(product=one, day=today() - timedelta(days=ago), views=views)
     days = views_by_day(stall, today() - timedelta(days=3), today())
     assert [day.views for day in days] == [12, 0, 0, 7]
     assert [
