@@ -1,4 +1,4 @@
-"""Pages of the back office beside Wagtail's own: a plain 403 for whoever may not see them."""
+"""Pages of the back office beside Wagtail's own: their frame, and a plain 403 for whoever may not see them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
 View = Callable[..., HttpResponseBase]
 
@@ -23,3 +25,14 @@ def office_only(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorator
+
+
+def frame(title: str, icon: str, *steps: tuple[str, str]) -> dict[str, Any]:
+    """Return what the frame of a page draws: a title, a way back over ``steps``, an icon."""
+    crumbs = [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Trang chủ")}]
+    crumbs += [{"url": url, "label": label} for label, url in steps]
+    return {
+        "header_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [*crumbs, {"url": "", "label": title}],
+    }

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.log_actions import registry
 
-from marketplace.core.office import office_only
+from marketplace.core.office import frame, office_only
 from marketplace.oversight.log_lines import log_line
-from marketplace.oversight.pages import frame
 from marketplace.oversight.selectors import log_entries
 from marketplace.oversight.takedowns import PERMISSION
 
@@ -26,6 +25,7 @@ _KINDS: Final = (
     "oversight.take_down_kept",
     "oversight.take_down_back",
     "oversight.report_answered",
+    "search.index_retried",
     "stalls.suspend",
     "stalls.reopen",
     "wagtail.create",

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import office_only
+from marketplace.core.office import frame, office_only
 from marketplace.core.private import private_page
 from marketplace.core.throttle import client_address, is_over_limit, too_many_tries
 from marketplace.listings.models import Listing
@@ -21,7 +21,7 @@ from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.forms import AnswerForm, ReportForm
 from marketplace.oversight.models import Report
-from marketplace.oversight.pages import frame, to_queue
+from marketplace.oversight.pages import to_queue
 from marketplace.oversight.reports import PERMISSION, answer_report, write_report
 from marketplace.stalls.models import Stall
 

@@ -17,7 +17,7 @@ from wagtail.models import TaskState
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import office_only
+from marketplace.core.office import frame, office_only
 from marketplace.core.waiting import sources_for
 from marketplace.listings.difference import Row, compare, field_names, with_marks
 from marketplace.listings.models import Listing, Offer
@@ -27,7 +27,7 @@ from marketplace.listings.selectors import past_decisions, review_task_type, wai
 from marketplace.listings.views import picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.forms import REMARK_PREFIX, Decision, DecisionForm
-from marketplace.oversight.pages import frame, to_queue
+from marketplace.oversight.pages import to_queue
 from marketplace.oversight.queue import read_queue
 from marketplace.oversight.selectors import log_of_listing
 from marketplace.oversight.services import approve_light_edits, decide_listing

@@ -36,7 +36,7 @@ def log_entries() -> QuerySet[ModelLogEntry]:
     """Return what the department did, newest first: decisions, take-downs, reports, rules."""
     entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.select_related("user", "content_type")
     return entries.filter(
-        content_type__app_label__in=("listings", "oversight", "screening", "stalls", "catalogue")
+        content_type__app_label__in=("listings", "oversight", "screening", "stalls", "catalogue", "search")
     )
 
 

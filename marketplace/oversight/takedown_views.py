@@ -12,13 +12,13 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import office_only
+from marketplace.core.office import frame, office_only
 from marketplace.listings.models import Listing
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.enums import TakeDownSource, TakeDownState
 from marketplace.oversight.forms import TakeDownForm, TurnDownForm
 from marketplace.oversight.models import Report, TakeDown
-from marketplace.oversight.pages import frame, to_queue
+from marketplace.oversight.pages import to_queue
 from marketplace.oversight.selectors import log_of_listing
 from marketplace.oversight.takedowns import PERMISSION, carry_out, open_take_down, put_back, turn_down
 

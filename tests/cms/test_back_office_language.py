@@ -34,6 +34,10 @@ from cms.editors import set_up_editors
 from cms.models import NewsIndexPage, NewsPage, PlainPage, Region
 from cms.office_templates import MENDED
 from marketplace.accounts.models import User
+from search import breaker
+from search.models import ClickCount, IndexTask, QuestionCount
+from search.report_setup import set_up_report
+from search.sync import MOST_ATTEMPTS
 from tests.cms.english import english_in
 from tests.factories.listings import photo, picture_bytes, submitted
 from tests.factories.people import UserFactory, editor, officer
@@ -81,7 +85,20 @@ def people() -> dict[str, User]:
     chief = UserFactory.create(email="quan-tri@example.vn", is_superuser=True)
     _write(index, home, writer)
     submitted(photos=[photo()])
+    _search_troubles()
     return {"editor": writer, "officer": clerk, "administrator": chief}
+
+
+def _search_troubles() -> None:
+    """Fill the report of searches, leave a product that cannot be indexed, and let Elasticsearch be away."""
+    set_up_report(apps)
+    for question, results in (("cà phê", 3), ("xe tăng", 0)):
+        QuestionCount.objects.create(
+            day=timezone.localdate(), question=question, asked=9, empty=0 if results else 9, results=results
+        )
+    ClickCount.objects.create(day=timezone.localdate(), question="cà phê", position=1, clicks=4)
+    IndexTask.objects.create(product_id=1, attempts=MOST_ATTEMPTS, error="ValueError: wrong title")
+    breaker.note_failure("connection refused")
 
 
 def _write(index: Page, home: Page, writer: User) -> None:
@@ -184,7 +201,8 @@ EDITORS_REACH = EVERYBODY | {
 }
 REACHED = {
     "officer": EVERYBODY
-    | {"oversight_office:queue", "oversight_office:decide", "stalls_office:stall", "wagtailsettings:edit"},
+    | {"oversight_office:queue", "oversight_office:decide", "stalls_office:stall", "wagtailsettings:edit"}
+    | {"search_report:report", "search_report:dead_letters", "giu-so-lieu-tim-kiem:add"},
     "editor": EDITORS_REACH,
     "administrator": EDITORS_REACH
     | {

@@ -23,6 +23,7 @@ from marketplace.listings.services import Photo, Variant, create_listing, submit
 from marketplace.oversight.setup import set_up_oversight
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
+from search.report_setup import set_up_report
 from tests.factories.stalls import StallFactory, any_ward
 
 _numbers = count(1)
@@ -128,6 +129,7 @@ def officer(email: str = "can-bo@example.vn") -> User:
     set_up_review(apps)
     set_up_check(apps)
     set_up_oversight(apps)
+    set_up_report(apps)
     user = User.objects.create_user(email, "mat-khau-dai", full_name="Lê Thị Thanh Tâm")
     user.groups.add(Group.objects.get(name=OFFICERS))
     return user
