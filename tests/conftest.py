@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
 from marketplace.core.keeping import forget_all
-from marketplace.listings import labels
+from marketplace.listings import labels, ocop
 from marketplace.shop.catalogue import restrictions
 from search.knowledge import forget_knowledge
 
@@ -63,7 +63,7 @@ def _shipped_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     A test that writes such rows asks for ``department_rules``.
     """
     if "department_rules" not in request.fixturenames:
-        for module in (labels, restrictions):
+        for module in (labels, ocop, restrictions):
             monkeypatch.setattr(module, "read_rows", list)
 
 

@@ -297,6 +297,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
+    # A licence is good until the end of its day; midnight at home.
+    "watch-papers-of-goods": {"task": "listings.watch_papers", "schedule": crontab(hour=17, minute=5)},
     "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},
 }
 

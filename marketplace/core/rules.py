@@ -43,6 +43,10 @@ class Rule(models.Model):
     class Meta:
         abstract = True
 
+    def rules_on(self, day: date) -> bool:
+        """Whether the row rules on this day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
 
 def in_force(rows: models.QuerySet[R], *, on: date | None = None) -> models.QuerySet[R]:
     """Return the rows that rule on a day, today unless told otherwise."""

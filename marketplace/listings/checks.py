@@ -11,9 +11,9 @@ from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.labels import LabelProblem, validate_label_data
 from marketplace.listings.models import Listing, ListingVariant, Offer
-from marketplace.listings.ocop import ocop_set_name
+from marketplace.listings.ocop import is_ocop_set
 from marketplace.shop.catalogue.models import Category
-from marketplace.shop.catalogue.restrictions import restriction_of
+from marketplace.shop.catalogue.restrictions import Restriction, restriction_named, restriction_of
 from marketplace.shop.partner.models import StockRecord
 
 MAX_VARIANTS = 12
@@ -84,22 +84,28 @@ def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
 
 
 def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
-    """Yield the papers that restricted goods need before anybody is asked to approve them.
-
-    What an OCOP certificate lacks is told to both sides by the automatic check.
-    """
+    """Yield the papers without which nobody is asked to approve: a restricted good's licence, OCOP's certificate."""
     name = _("Giấy tờ")
     papers = list(listing.papers.all())
-    today = timezone.localdate()
-    restriction = restriction_of(listing.label_group, label_data_of(listing))
-    if restriction.licence:
+    for restriction in licences_asked(listing):
         licences = [paper for paper in papers if paper.kind == PaperKind.LICENCE]
         facts = {"goods": restriction.names[0], "paper": restriction.licence, "law": restriction.citations[0]}
         if not any(paper.number and paper.file and paper.expires_on for paper in licences):
             words = _("%(goods)s cần giấy phép: %(paper)s. Ghi số, ngày hết hạn và gửi ảnh giấy (%(law)s).")
             yield LabelProblem("papers", name, words % facts)
-        elif all(paper.expires_on is None or paper.expires_on < today for paper in licences):
+        elif all(paper.has_expired for paper in licences):
             yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
+    if listing.ocop_stars and not any(paper.kind == PaperKind.OCOP and paper.file for paper in papers):
+        yield LabelProblem("papers", name, _("Khai sao OCOP thì gửi kèm ảnh hoặc PDF giấy chứng nhận OCOP."))
+
+
+def licences_asked(listing: Listing) -> list[Restriction]:
+    """Return the conditions that ask for a licence: by the label, and by words of the name in another group."""
+    found = (
+        restriction_of(listing.label_group, label_data_of(listing)),
+        restriction_named(listing.title, listing.label_group),
+    )
+    return [one for one in found if one.licence]
 
 
 def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:
@@ -138,8 +144,8 @@ def _ocop_problems(listing: Listing) -> Iterator[LabelProblem]:
     name = _("OCOP")
     if listing.ocop_stars not in {3, 4, 5}:
         yield LabelProblem("ocop_stars", name, _("Giấy chứng nhận OCOP có 3, 4 hoặc 5 sao."))
-    if listing.ocop_set is not None and not ocop_set_name(listing.ocop_set):
-        yield LabelProblem("ocop_set", name, _("Chọn bộ sản phẩm trong 26 bộ của chương trình OCOP."))
+    if listing.ocop_set is not None and not is_ocop_set(listing.ocop_set):
+        yield LabelProblem("ocop_set", name, _("Chọn bộ sản phẩm trong các bộ của chương trình OCOP."))
     if not (listing.ocop_decision_no and listing.ocop_authority and listing.ocop_issued_on):
         yield LabelProblem(
             "ocop_decision_no", name, _("Ghi số quyết định, ngày cấp và cơ quan công nhận OCOP.")

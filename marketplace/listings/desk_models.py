@@ -1,6 +1,5 @@
 """What stands around a listing and is no part of its revisions: remarks, prices of the past, work in hand."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -153,10 +152,6 @@ class LabelRule(Rule):
                             }
                         )
 
-    def rules_on(self, day: date) -> bool:
-        """Whether the row rules on this day."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
-
     def as_group(self) -> dict[str, Any]:
         """Return the group in the words of the shipped file."""
         return {
@@ -168,6 +163,23 @@ class LabelRule(Rule):
             "citation": self.citation,
             "grade": self.grade,
         }
+
+
+class OcopSet(Rule):
+    """One set of products of the OCOP programme, under its official name."""
+
+    number = models.PositiveSmallIntegerField(_("số của bộ"), validators=[MinValueValidator(1)])
+    sector = models.CharField(_("ngành"), max_length=120)
+    name = models.CharField(_("tên bộ sản phẩm"), max_length=200)
+
+    class Meta:
+        verbose_name = _("bộ sản phẩm OCOP")
+        verbose_name_plural = _("bộ sản phẩm OCOP")
+        ordering = ("number", "-valid_from")
+        constraints = (models.UniqueConstraint(fields=("number", "valid_from"), name="one_ocop_set_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
 
 
 @register_setting(icon="tag")

@@ -25,6 +25,8 @@ class EndingPaper:
     name: str
     expires_on: dt.date
     days_left: int
+    # Names the paper among those of its listing.
+    key: str
 
 
 def ending_papers(stall: Stall) -> list[EndingPaper]:
@@ -33,8 +35,8 @@ def ending_papers(stall: Stall) -> list[EndingPaper]:
     limit = today + dt.timedelta(days=WARNING_DAYS[0])
     papers = _papers(stall).filter(expires_on__lte=limit).select_related("listing")
     stars = Listing.objects.filter(stall=stall, live=True, ocop_stars__gt=0, ocop_expires_on__lte=limit)
-    found = [_ending(paper.listing, str(paper), paper.expires_on, today) for paper in papers]
-    found += [_ending(one, _("Giấy chứng nhận OCOP"), one.ocop_expires_on, today) for one in stars]
+    found = [_ending(paper.listing, str(paper), paper.expires_on, today, str(paper.pk)) for paper in papers]
+    found += [_ending(one, _("Giấy chứng nhận OCOP"), one.ocop_expires_on, today, "ocop") for one in stars]
     return sorted(found, key=lambda one: (one.expires_on, one.title))
 
 
@@ -44,6 +46,6 @@ def _papers(stall: Stall) -> QuerySet[ListingPaper]:
     return papers.exclude(kind=PaperKind.OCOP)
 
 
-def _ending(listing: Listing, name: str, expires_on: dt.date | None, today: dt.date) -> EndingPaper:
+def _ending(listing: Listing, name: str, expires_on: dt.date | None, today: dt.date, key: str) -> EndingPaper:
     day = expires_on or today  # the filter has left out papers without an end
-    return EndingPaper(listing.pk, listing.title, name, day, (day - today).days)
+    return EndingPaper(listing.pk, listing.title, name, day, (day - today).days, key)

@@ -8,6 +8,7 @@ from marketplace.listings.labels import shipped_labels
 _ROWS = (
     ("listings", "labelrule", "nhãn của nhóm hàng"),
     ("catalogue", "restrictionrule", "hàng bán có điều kiện"),
+    ("listings", "ocopset", "bộ sản phẩm OCOP"),
 )
 
 

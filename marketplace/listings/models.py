@@ -288,6 +288,7 @@ from marketplace.listings.desk_models import (  # noqa: E402 - they point at the
     LabelRule,
     ListingRemark,
     ListingSettings,
+    OcopSet,
     PriceChange,
 )
 
@@ -301,6 +302,7 @@ __all__ = (
     "ListingReviewTask",
     "ListingSettings",
     "ListingVariant",
+    "OcopSet",
     "Offer",
     "PriceChange",
 )

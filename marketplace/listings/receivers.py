@@ -8,7 +8,8 @@ from wagtail.models import Revision, Workflow, WorkflowContentType
 from wagtail.signals import published, unpublished
 
 from marketplace.listings.labels import forget_rules
-from marketplace.listings.models import LabelRule, Listing
+from marketplace.listings.models import LabelRule, Listing, OcopSet
+from marketplace.listings.ocop import forget_sets
 from marketplace.listings.publishing import (
     clear_shelf_of,
     publish_revision,
@@ -58,3 +59,9 @@ def restore_shelf(*, stall: Stall, **_kwargs: Any) -> None:
 def label_rule_changed(**_kwargs: Any) -> None:
     """Let forms, checks and pages follow the department's row."""
     forget_rules()
+
+
+@receiver([post_save, post_delete], sender=OcopSet, dispatch_uid="listings.ocop_sets")
+def ocop_set_changed(**_kwargs: Any) -> None:
+    """Let forms and checks follow the department's row."""
+    forget_sets()

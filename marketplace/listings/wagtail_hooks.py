@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_rows import RuleViewSet
-from marketplace.listings.models import LabelRule, Listing, ListingSettings
+from marketplace.listings.models import LabelRule, Listing, ListingSettings, OcopSet
 from marketplace.listings.views import PERMISSION
 from marketplace.shop.catalogue.models import RestrictionRule
 
@@ -56,9 +56,23 @@ class RestrictionRuleViewSet(RuleViewSet):
         "is_cashless",
         "is_not_promoted",
         "warning",
+        "words",
+        "masks",
     )
     list_display = ("name", "label_group", "age", "is_cashless", "is_not_promoted", "grade", "confirmed_by")
     search_fields = ("name", "code", "citation")
+
+
+class OcopSetViewSet(RuleViewSet):
+    """The product sets of the OCOP programme."""
+
+    model = OcopSet
+    name = "bo-ocop"
+    icon = "list-ol"
+    menu_label = _("Bộ sản phẩm OCOP")
+    own_fields = ("number", "sector", "name")
+    list_display = ("__str__", "sector", "valid_from", "valid_until", "citation", "grade", "confirmed_by")
+    search_fields = ("name", "sector")
 
 
 class GoodsRulesGroup(ModelViewSetGroup):
@@ -67,7 +81,7 @@ class GoodsRulesGroup(ModelViewSetGroup):
     menu_label = _("Quy định về hàng hóa")
     menu_icon = "clipboard-list"
     menu_order = 55
-    items = (LabelRuleViewSet, RestrictionRuleViewSet)
+    items = (LabelRuleViewSet, RestrictionRuleViewSet, OcopSetViewSet)
 
 
 @hooks.register("register_actions")
@@ -127,5 +141,8 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    """Name what the log says of a take-down."""
+    """Name what the log says of goods that leave the shelf."""
+    actions.register_action(
+        "listings.licence_ended", _("Giấy phép hết hạn, rời kệ"), _("Rời kệ vì giấy phép hết hạn")
+    )
     actions.register_action("listings.take_down", _("Gỡ khỏi kệ"), _("Gỡ khỏi kệ theo quyết định của Sở"))

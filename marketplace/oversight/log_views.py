@@ -20,6 +20,7 @@ _PER_PAGE: Final = 50
 _KINDS: Final = (
     "listings.decide",
     "listings.take_down",
+    "listings.licence_ended",
     "oversight.take_down_asked",
     "oversight.take_down_down",
     "oversight.take_down_kept",

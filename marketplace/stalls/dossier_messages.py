@@ -5,6 +5,7 @@ by name; whoever handed in a dossier has proved it.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -38,24 +39,24 @@ def tell_decided(dossier: Dossier) -> None:
 def tell_expiring(document: DossierDocument, stall: Stall, *, days: int, left: int) -> None:
     """Tell those who run the stall that a paper ends; once per warning."""
     assert document.expires_on is not None  # noqa: S101 - the selector asks for a date
-    facts = {
-        "paper": document.rule.name,
-        "day": f"{document.expires_on:%d/%m/%Y}",
-        "days": left,
-        "path": reverse("stalls:start"),
-    }
-    _tell_stall(stall, "stall_document_expiring", f"{document.pk}:{days}", facts)
+    facts = paper_facts(document.rule.name, document.expires_on, left, reverse("stalls:start"))
+    tell_stall(stall, "stall_document_expiring", f"{document.pk}:{days}", facts)
+
+
+def paper_facts(name: str, ends: date, left: int, path: str) -> dict[str, Any]:
+    """Return what a letter says of a paper that ends."""
+    return {"paper": name, "day": f"{ends:%d/%m/%Y}", "days": left, "path": path}
 
 
 def tell_suspended(stall: Stall, suspension: StallSuspension) -> None:
     """Tell those who run the stall why, and on which article, it does not sell for now."""
     facts = {"reason": suspension.reason, "basis": str(suspension.basis) if suspension.basis else ""}
-    _tell_stall(stall, "stall_suspended", str(suspension.pk), facts)
+    tell_stall(stall, "stall_suspended", str(suspension.pk), facts)
 
 
 def tell_reopened(stall: Stall, suspension_pk: int) -> None:
     """Tell those who run the stall that it sells again."""
-    _tell_stall(stall, "stall_reopened", str(suspension_pk), {"path": stall.get_absolute_url()})
+    tell_stall(stall, "stall_reopened", str(suspension_pk), {"path": stall.get_absolute_url()})
 
 
 def tell_invited(invitation: StallInvitation, *, path: str) -> None:
@@ -91,7 +92,8 @@ def _tell_keeper(dossier: Dossier, kind: str, facts: dict[str, Any]) -> None:
     queue_messages([NewMessage(key=key, kind=kind, recipient=keeper.email, context=shared | facts)])
 
 
-def _tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) -> None:
+def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) -> None:
+    """Tell everyone who runs the stall; the occasion is told once."""
     messages = [
         NewMessage(
             key=f"{kind}:{occasion}:{member.user_id}",

@@ -15,11 +15,13 @@ from wagtail.models import TaskState
 
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import OFFICERS
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
+from marketplace.listings.papers import Paper
 from marketplace.listings.pictures import StoredPicture, clean_upload
 from marketplace.listings.review import set_up_review
 from marketplace.listings.screening.setup import set_up_check
-from marketplace.listings.services import Photo, Variant, create_listing, submit_listing
+from marketplace.listings.services import Photo, Variant, create_listing, save_revision, submit_listing
 from marketplace.oversight.setup import set_up_oversight
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
@@ -139,4 +141,13 @@ def submitted(listing: Listing | None = None, **content: Any) -> TaskState:
     """A listing's task in the department's queue."""
     set_up_review(apps)
     set_up_check(apps)
-    return submit_listing(listing=listing or listing_draft(**content))
+    made = listing or listing_draft(**content)
+    if content.get("ocop_stars"):
+        save_revision(listing=made, papers=[paper(PaperKind.OCOP)])
+    return submit_listing(listing=made)
+
+
+def paper(kind: PaperKind, expires_on: date | None = None, number: str = "12/GP") -> Paper:
+    """A paper with its file in private storage."""
+    picture = stored_picture("white")
+    return Paper(kind=kind, number=number, expires_on=expires_on, file=picture.name, digest=picture.digest)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.core.phrases import Hit, find_phrases
 from marketplace.listings.checks import label_data_of
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.labels import label_groups
@@ -16,8 +17,8 @@ from marketplace.listings.models import Listing, ListingPaper, Offer
 from marketplace.listings.screening.contacts import find_contacts
 from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Severity
 from marketplace.listings.screening.likeness import distance
-from marketplace.listings.screening.matching import Hit, find_phrases
 from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
+from marketplace.shop.catalogue.restrictions import restriction_named
 from marketplace.shop.partner.models import StockRecord
 
 # Names and addresses on a label are facts of the maker, not claims; "Thống Nhất" is a village.
@@ -61,7 +62,12 @@ def screen(
     listing: Listing, *, rules: Iterable[ScreeningRule], limits: ScreeningLimits, marks: list[PictureMark]
 ) -> list[Found]:
     """Return everything to look at in ``listing`` (a revision's content), in the order of the page."""
-    found = [*_words(listing, list(rules)), *_contacts(listing), *_papers(listing, limits)]
+    found = [
+        *_words(listing, list(rules)),
+        *_restricted(listing),
+        *_contacts(listing),
+        *_papers(listing, limits),
+    ]
     found += [*_titles(listing), *_small_pictures(listing, limits), *_like_pictures(listing, limits, marks)]
     found += _prices(listing, limits)
     return sorted(found, key=lambda one: one.severity != Severity.MUST)
@@ -133,6 +139,24 @@ def _of_rule(rule: ScreeningRule, text: Text, hit: Hit) -> Found:
         rule=rule,
         citation=rule.citation,
     )
+
+
+def _restricted(listing: Listing) -> Iterator[Found]:
+    """Tell where the name speaks of restricted goods and the label group does not: no condition would hold."""
+    restriction = restriction_named(listing.title, listing.label_group)
+    if restriction:
+        yield Found(
+            kind=FindingKind.GOODS,
+            severity=Severity.MUST,
+            field="label_group",
+            field_name=_("Nhóm nhãn"),
+            message=_(
+                "Tên hàng nói tới “%s”, nhóm nhãn lại là nhóm khác: hỏi tuổi, không thu tiền mặt và các điều "
+                "kiện bán chỉ có khi chọn đúng nhóm."
+            )
+            % restriction.names[0],
+            citation=restriction.citations[0],
+        )
 
 
 def _contacts(listing: Listing) -> Iterator[Found]:

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from marketplace.core.phrases import title_key
 from marketplace.listings.models import Listing, ListingPicture
 from marketplace.listings.screening.enums import CheckState, FindingKind, Severity
 from marketplace.listings.screening.likeness import Likeness, likeness_of
-from marketplace.listings.screening.matching import title_key
 from marketplace.listings.screening.models import (
     Finding,
     ListingCheck,

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 
 from django.core.files.storage import default_storage
@@ -175,6 +174,16 @@ class RestrictionRule(Rule):
     is_cashless = models.BooleanField(_("không nhận tiền mặt"), default=False)
     is_not_promoted = models.BooleanField(_("không quảng bá, không giảm giá"), default=False)
     warning = models.CharField(_("câu cảnh báo"), max_length=200, blank=True)
+    words = models.TextField(
+        _("từ trong tên hàng"),
+        blank=True,
+        help_text=_(
+            "Mỗi dòng một từ, viết đủ dấu. Tên hàng có từ này thì hỏi giấy phép, dù chọn nhóm nhãn khác."
+        ),
+    )
+    masks = models.TextField(
+        _("cụm từ vô hại"), blank=True, help_text=_("Từ nằm trong các cụm này thì bỏ qua. Mỗi dòng một cụm.")
+    )
 
     class Meta:
         verbose_name = _("hàng bán có điều kiện")
@@ -183,10 +192,6 @@ class RestrictionRule(Rule):
 
     def __str__(self) -> str:
         return self.name
-
-    def rules_on(self, day: date) -> bool:
-        """Whether the row rules on this day."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 def build_picture(name: str, widths: Iterable[int], width: int, height: int, alt: str = "") -> Picture:

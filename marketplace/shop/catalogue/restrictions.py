@@ -14,12 +14,14 @@ from typing import Any, Final
 import yaml
 from django.utils import timezone
 
+from marketplace.core.phrases import find_phrases
 from marketplace.core.standing import StandingRules
 from marketplace.shop.catalogue.models import Product, RestrictionRule
 
 _DATA: Final = Path(__file__).parent / "data" / "restrictions.yaml"
 # What does not say how strong it is counts as strong.
 _STRONG: Final = Decimal(100)
+_WORDS: Final = ("words", "masks")
 _FIELDS: Final = ("licence", "age", "cashless", "no_promotion", "warning")
 
 
@@ -39,6 +41,12 @@ class RuleFacts:
     cashless: bool = False
     no_promotion: bool = False
     warning: str = ""
+    words: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
+
+    def is_named_in(self, title: str) -> bool:
+        """Whether a name of goods has one of the rule's words, with its marks and outside every harmless phrase."""
+        return any(hit.is_exact for hit in find_phrases(title, self.words, masks=self.masks))
 
     def covers(self, group: str, percent: Decimal) -> bool:
         """Whether goods of this group and strength fall under the rule."""
@@ -77,6 +85,15 @@ def restriction_of(label_group: str, label_data: Mapping[str, Any] | None) -> Re
     return _add_up(rule for rule in rules if rule.covers(label_group, percent))
 
 
+def restriction_named(title: str, label_group: str) -> Restriction:
+    """Return the conditions of goods that the name speaks of, where the label group chosen is another one.
+
+    Within the group itself the label says which rule covers the goods.
+    """
+    rules = [rule for rule in _standing.get() if rule.words and rule.group != label_group]
+    return _add_up(rule for rule in rules if rule.is_named_in(title))
+
+
 def restriction_of_product(product: Product) -> Restriction:
     """Return the conditions for a product; a child leaves its label to its parent."""
     parent = product.parent if product.is_child else None
@@ -104,6 +121,8 @@ def shipped_rules() -> tuple[RuleFacts, ...]:
             grade=row["grade"],
             from_percent=Decimal(row["from"]) if "from" in row else None,
             below_percent=Decimal(row["below"]) if "below" in row else None,
+            words=tuple(row.get("words", ())),
+            masks=tuple(row.get("masks", ())),
             **{name: row[name] for name in _FIELDS if name in row},
         )
         for row in rows
@@ -113,11 +132,14 @@ def shipped_rules() -> tuple[RuleFacts, ...]:
 def load_restrictions(apps: Any) -> None:
     """Write a row for each rule of the file that has none. What the department wrote stays."""
     model = apps.get_model("catalogue", "RestrictionRule")
+    # A migration hands over the table of its time, which may have no words yet.
+    known = {field.name for field in model._meta.get_fields()}
     as_of = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["as_of"]
     for rule in shipped_rules():
         model.objects.get_or_create(
             code=rule.code,
             defaults={
+                **{name: "\n".join(getattr(rule, name)) for name in _WORDS if name in known},
                 "name": rule.name,
                 "label_group": rule.group,
                 "from_percent": rule.from_percent,
@@ -131,6 +153,15 @@ def load_restrictions(apps: Any) -> None:
                 "grade": rule.grade,
                 "valid_from": as_of,
             },
+        )
+
+
+def load_words(apps: Any) -> None:
+    """Give the rows of the file's rules its words, where the department wrote none."""
+    rows = apps.get_model("catalogue", "RestrictionRule").objects
+    for rule in shipped_rules():
+        rows.filter(code=rule.code, words="", masks="").update(
+            **{name: "\n".join(getattr(rule, name)) for name in _WORDS}
         )
 
 
@@ -169,6 +200,8 @@ def _facts(row: RestrictionRule) -> RuleFacts:
         cashless=row.is_cashless,
         no_promotion=row.is_not_promoted,
         warning=row.warning,
+        words=tuple(row.words.splitlines()),
+        masks=tuple(row.masks.splitlines()),
     )
 
 

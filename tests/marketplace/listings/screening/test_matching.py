@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
+from marketplace.core.phrases import find_phrases, fold, title_key
 from marketplace.listings.screening.contacts import find_contacts
 from marketplace.listings.screening.likeness import distance, likeness_of
-from marketplace.listings.screening.matching import find_phrases, fold, title_key
 from marketplace.listings.screening.setup import starting_rules
 
 

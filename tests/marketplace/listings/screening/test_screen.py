@@ -67,13 +67,13 @@ def test_claims_are_for_their_groups_only() -> None:
 
 def test_words_are_looked_for_in_title_label_variants_and_captions() -> None:
     rows = found(
-        title="Rượu men lá",
+        title="Xì gà Cùa",
         label_data={**LABEL, "usage": "Uống để điều trị đau lưng"},
         variants=[price_of(98_000, name="Hộp thần dược")],
         photos=[Photo(big_photo().picture, "Đặc trị ho")],
     )
     assert rows == [
-        ("goods", "must", "title", "Rượu men lá"),
+        ("goods", "must", "title", "Xì gà"),
         ("claim", "must", "usage", "điều trị"),
         ("claim", "must", "variants", "thần dược"),
         ("claim", "must", "captions", "Đặc trị"),

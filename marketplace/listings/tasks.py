@@ -1,0 +1,12 @@
+"""What the clock asks of listings. Run again, each tells and takes down nothing twice."""
+
+from celery import shared_task
+
+from marketplace.listings.licences import end_licences, warn_of_goods_papers
+
+
+@shared_task(name="listings.watch_papers")
+def watch_papers() -> None:
+    """Warn of papers of goods that end, and take off the shelf what has no licence any more."""
+    warn_of_goods_papers()
+    end_licences()

@@ -1,0 +1,213 @@
+"""Papers of goods: what keeps goods from being submitted, what takes them off the shelf, what brings them back."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from marketplace.listings.enums import PaperKind
+from marketplace.listings.errors import ListingProblemError
+from marketplace.listings.label_rows import give_rights
+from marketplace.listings.licences import end_licences, warn_of_goods_papers
+from marketplace.listings.models import Listing, OcopSet
+from marketplace.listings.ocop import is_ocop_set, load_sets, ocop_set_choices, ocop_set_name
+from marketplace.listings.papers import Paper
+from marketplace.listings.screening.selectors import findings_for_stall
+from marketplace.listings.selectors import with_state
+from marketplace.listings.services import approve, save_revision, submit_listing
+from marketplace.listings.tasks import watch_papers
+from marketplace.notifications.models import Message
+from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.restrictions import restriction_named
+from marketplace.stalls.models import Stall
+from tests.factories.listings import LABEL, listing_draft, officer, paper, submitted
+from tests.factories.people import UserFactory, editor
+from tests.factories.stalls import StallFactory, StallMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+SPIRIT = {
+    key: LABEL[key]
+    for key in ("goods_name", "origin", "responsible_name", "responsible_address", "net_quantity", "net_unit")
+} | {"ethanol_percent": "39"}
+
+
+def day(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def spirit(*papers: Paper, stall: Stall | None = None, **content: Any) -> Listing:
+    """A spirit on the shelf with these papers."""
+    content = {"title": "Rượu men lá", "label_group": "alcohol", "label_data": SPIRIT, **content}
+    listing = listing_draft(stall=stall, **content)
+    save_revision(listing=listing, papers=list(papers))
+    listing.refresh_from_db()
+    listing.latest_revision.publish()
+    return Listing.objects.get(pk=listing.pk)
+
+
+def is_on_shelf(listing: Listing) -> bool:
+    return bool(Product.objects.filter(listing=listing, is_public=True).exists())
+
+
+def state_of(listing: Listing) -> str:
+    return str(with_state(Listing.objects.filter(pk=listing.pk)).get().state)
+
+
+def test_goods_leave_the_shelf_the_day_after_their_licence_ends_and_the_stall_is_told() -> None:
+    stall = StallFactory.create()
+    person = UserFactory.create()
+    StallMemberFactory.create(stall=stall, user=person)
+    ended = spirit(paper(PaperKind.LICENCE, day(-1), "77/GP"), stall=stall)
+    last_day = spirit(paper(PaperKind.LICENCE, day(0)), stall=stall)
+    renewed = spirit(paper(PaperKind.LICENCE, day(-5)), paper(PaperKind.LICENCE, day(300)), stall=stall)
+    other_paper = spirit(paper(PaperKind.SAFETY, day(-5)), paper(PaperKind.LICENCE, day(300)), stall=stall)
+    free = spirit(
+        paper(PaperKind.LICENCE, day(-5)),
+        stall=stall,
+        title="Cà phê",
+        label_group="food",
+        label_data=dict(LABEL),
+    )
+    assert end_licences() == 1
+    assert [is_on_shelf(one) for one in (ended, last_day, renewed, other_paper, free)] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
+    assert state_of(ended) == "taken_down"
+    entry = ModelLogEntry.objects.get(action="listings.licence_ended")
+    assert (entry.object_id, entry.user) == (str(ended.pk), None)
+    assert entry.data["before"] == {"on_display": True}
+    assert entry.data["after"] == {"on_display": False}
+    assert "Giấy phép 77/GP hết hạn ngày" in entry.data["comment"]
+    (letter,) = Message.objects.filter(kind="listing_licence_ended")
+    assert (letter.recipient, letter.context["title"]) == (person.email, "Rượu men lá")
+    assert end_licences() == 0
+    assert Message.objects.filter(kind="listing_licence_ended").count() == 1
+
+
+def test_renewed_and_approved_licence_brings_the_goods_back() -> None:
+    listing = spirit(paper(PaperKind.LICENCE, day(-1)))
+    user = officer()
+    end_licences()
+    listing.refresh_from_db()
+    save_revision(listing=listing, papers=[paper(PaperKind.LICENCE, day(700), "78/GP")])
+    task_state = submit_listing(listing=listing)
+    assert not is_on_shelf(listing)
+    approve(task_state=task_state, user=user)
+    assert is_on_shelf(listing)
+    assert end_licences() == 0
+
+
+def test_revision_that_waits_with_the_new_licence_goes_on_waiting() -> None:
+    officer()
+    listing = spirit(paper(PaperKind.LICENCE, day(-1)))
+    save_revision(listing=listing, papers=[paper(PaperKind.LICENCE, day(700))])
+    submit_listing(listing=listing)
+    assert end_licences() == 1
+    assert state_of(listing) == "waiting"
+
+
+def test_stall_is_warned_at_each_mark_once() -> None:
+    stall = StallFactory.create()
+    StallMemberFactory.create(stall=stall, user=UserFactory.create())
+    spirit(paper(PaperKind.LICENCE, day(30)), stall=stall)
+    spirit(paper(PaperKind.LICENCE, day(6)), stall=stall)
+    spirit(paper(PaperKind.LICENCE, day(31)), stall=stall)
+    assert warn_of_goods_papers() == 2
+    watch_papers()
+    letters = Message.objects.filter(kind="stall_document_expiring").order_by("pk")
+    assert sorted(letter.context["days"] for letter in letters) == [6, 30]
+    assert "«Rượu men lá»" in letters[0].context["paper"]
+
+
+def test_ocop_stars_without_their_certificate_are_not_submitted() -> None:
+    officer()
+    listing = listing_draft(ocop_stars=4)
+    with pytest.raises(ListingProblemError, match="giấy chứng nhận OCOP"):
+        submit_listing(listing=listing)
+    save_revision(listing=listing, papers=[Paper(kind=PaperKind.OCOP, number="12", file="")])
+    with pytest.raises(ListingProblemError, match="giấy chứng nhận OCOP"):
+        submit_listing(listing=listing)
+    save_revision(listing=listing, papers=[paper(PaperKind.OCOP)])
+    assert submit_listing(listing=listing).status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("title", "rules"),
+    [
+        ("Rượu men lá Tà Rụt", ("Rượu từ 5,5 độ",)),
+        ("Bộ bình rượu men lam", ()),
+        ("Giấm rượu nếp", ()),
+        ("Ruou men la", ()),  # without its marks the check only warns
+        ("Rau sạch không thuốc trừ sâu", ()),
+        ("Thuốc trừ sâu sinh học", ("Thuốc bảo vệ thực vật, thuốc thú y",)),
+    ],
+)
+def test_name_of_restricted_goods_asks_for_a_licence_in_whatever_group(
+    title: str, rules: tuple[str, ...]
+) -> None:
+    assert restriction_named(title, "food").names == rules
+    officer()
+    listing = listing_draft(title=title)
+    if rules:
+        with pytest.raises(ListingProblemError, match="cần giấy phép"):
+            submit_listing(listing=listing)
+        save_revision(listing=listing, papers=[paper(PaperKind.LICENCE, day(90))])
+    assert submit_listing(listing=listing).status == "in_progress"
+
+
+def test_within_its_group_the_label_says_which_licence_is_asked() -> None:
+    assert not restriction_named("Rượu men lá", "alcohol")
+
+
+def test_wrong_group_is_told_to_officer_and_stall() -> None:
+    listing = listing_draft(title="Bia thủ công Đông Hà")
+    submitted(listing=listing)
+    (finding,) = [one for one in findings_for_stall(listing) if one.field == "label_group"]
+    assert (finding.kind, finding.severity) == ("goods", "must")
+    assert "Bia, đồ uống có cồn dưới 5,5 độ" in finding.message
+
+
+@pytest.mark.usefixtures("department_rules")
+def test_sets_are_the_departments_rows() -> None:
+    before = ocop_set_choices()
+    assert sum(len(sets) for _sector, sets in before) == 26
+    load_sets(apps)
+    load_sets(apps)
+    assert OcopSet.objects.count() == 26
+    coffee = OcopSet.objects.get(number=13)
+    assert ocop_set_choices() == before
+    coffee.valid_until = day(-1)
+    coffee.save()
+    OcopSet.objects.create(number=27, sector="Thực phẩm", name="Bộ mới", valid_from=day(0))
+    assert (is_ocop_set(13), is_ocop_set(27)) == (False, True)
+    assert ocop_set_name(13) == "Cà phê, cacao"
+    numbers = [number for _sector, sets in ocop_set_choices() for number, _name in sets]
+    assert sorted(numbers) == [number for number in range(1, 28) if number != 13]
+    with pytest.raises(ListingProblemError, match="Chọn bộ sản phẩm"):
+        submitted(ocop_stars=4, ocop_set=13)
+
+
+def test_officer_edits_a_set_and_an_editor_may_not(client: Client) -> None:
+    person = officer()
+    give_rights(apps)
+    load_sets(apps)
+    row = OcopSet.objects.get(number=1)
+    address = f"/quan-tri/bo-ocop/edit/{row.pk}/"
+    sent = {"number": "1", "sector": row.sector, "name": "Rau, củ", "valid_from": "2026-05-22", "grade": "A"}
+    client.force_login(editor())
+    client.post(address, sent)
+    assert OcopSet.objects.get(pk=row.pk).name == row.name
+    client.force_login(person)
+    assert client.post(address, sent).status_code == 302
+    assert OcopSet.objects.get(pk=row.pk).name == "Rau, củ"
+    entry = ModelLogEntry.objects.get(content_type__model="ocopset")
+    assert entry.data["after"]["Tên bộ sản phẩm"] == "Rau, củ"
