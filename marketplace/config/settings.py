@@ -35,6 +35,7 @@ OURS = [
     "marketplace.storefront",
     "marketplace.oversight",
     "marketplace.desk",
+    "marketplace.desk.exchange",
     "payments",
     "search.apps.SearchConfig",  # named, because Oscar's own config class stands in the same module
     "cms",
@@ -291,6 +292,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "index-waiting-products": {"task": "search.index_waiting_products", "schedule": 60.0},
     "run-waiting-checks": {"task": "screening.run_waiting_checks", "schedule": 60.0},
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
+    "resume-imports": {"task": "exchange.resume_imports", "schedule": 120.0},
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
     "forget-old-counts": {"task": "search.forget_old_counts", "schedule": crontab(hour=19, minute=50)},
     "forget-old-views": {"task": "catalogue.forget_old_views", "schedule": crontab(hour=19, minute=55)},

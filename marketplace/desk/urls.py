@@ -4,6 +4,7 @@ from django.urls import path
 
 from marketplace.desk import (
     delivery_views,
+    import_views,
     listing_edit_views,
     listing_moves,
     listing_views,
@@ -18,6 +19,7 @@ from marketplace.desk import (
 
 app_name = "desk"
 
+_IMPORT = "kenh-ban-hang/mat-hang/nhap-hang/<int:job_pk>/"
 _LISTING = "kenh-ban-hang/mat-hang/<int:listing_pk>/"
 
 urlpatterns = [
@@ -33,6 +35,13 @@ urlpatterns = [
     path("kenh-ban-hang/mat-hang/", listing_views.listings, name="listings"),
     path("kenh-ban-hang/mat-hang/gia/", price_views.prices, name="prices"),
     path("kenh-ban-hang/mat-hang/them/", listing_views.new_listing, name="listing_new"),
+    path("kenh-ban-hang/mat-hang/nhap-hang/", import_views.imports, name="imports"),
+    path("kenh-ban-hang/mat-hang/nhap-hang/mau/", import_views.import_template, name="import_template"),
+    path("kenh-ban-hang/mat-hang/xuat-hang/", import_views.import_export, name="import_export"),
+    path(_IMPORT, import_views.import_page, name="import"),
+    path(f"{_IMPORT}ap-dung/", import_views.import_apply, name="import_apply"),
+    path(f"{_IMPORT}bo/", import_views.import_drop, name="import_drop"),
+    path(f"{_IMPORT}tu-choi/", import_views.import_report, name="import_report"),
     path(_LISTING, listing_views.listing, name="listing"),
     path(f"{_LISTING}sua/", listing_edit_views.edit, name="listing_edit"),
     path(f"{_LISTING}giu/", listing_edit_views.keep, name="listing_keep"),

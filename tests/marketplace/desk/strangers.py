@@ -5,6 +5,7 @@ A new parameter needs an entry here, or the walk fails and says so.
 
 from collections.abc import Callable
 
+from marketplace.desk.exchange.models import ImportJob
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.papers import Paper
@@ -43,5 +44,6 @@ SAMPLES: dict[str, Callable[[Stall], object]] = {
     ),
     "listing_pk": lambda stall: any_listing(stall).pk,
     "digest": _digest,
+    "job_pk": lambda stall: ImportJob.objects.create(stall=stall, file_name="hang.csv").pk,
     "paper_digest": _paper,
 }
