@@ -4,24 +4,20 @@ Loaded once per process and refreshed when a version number changes, never per r
 ``IndexState``, holds every version, and is read with the query that needs it anyway.
 """
 
-import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from django.db.models import F
 
 from search.models import IndexState
-from search.plan import Lexicon, Rules, SynonymGroup, Synonyms
+from search.plan import Lexicon, Rules
+from search.rule_rows import read_rules
 from search.vocabulary import LexiconReader
 
 _LARGE: Final = 5_000  # words
 _LARGE_SECONDS: Final = 30
-_DATA: Final = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +54,6 @@ def bump_rules() -> None:
     IndexState.objects.filter(pk=1).update(rules_version=F("rules_version") + 1, version=F("version") + 1)
 
 
-@lru_cache(maxsize=1)
-def built_in_rules() -> Rules:
-    """Return the rules that serve until officers set others."""
-    groups = json.loads((_DATA / "synonyms.json").read_text(encoding="utf-8"))
-    return Rules(
-        synonyms=Synonyms(
-            tuple(
-                SynonymGroup(
-                    tuple(group["names"]),
-                    one_way=group.get("one_way", False),
-                    unless=tuple(group.get("unless", ())),
-                )
-                for group in groups
-            )
-        )
-    )
-
-
 class _Keeper:
     """Keeps the knowledge of this process; one thread at a time renews what is stale."""
 
@@ -98,11 +76,11 @@ class _Keeper:
 
     def _renew(self, kept: Knowledge | None, versions: Versions) -> Knowledge:
         if kept is None:
-            return Knowledge(self._read_words(), load_rules(), versions)
+            return Knowledge(self._read_words(), read_rules(), versions)
         words, lexicon = kept.versions.words, kept.lexicon
         if words != versions.words and self._is_due(lexicon):
             words, lexicon = versions.words, self._read_words()
-        rules = kept.rules if kept.versions.rules == versions.rules else load_rules()
+        rules = kept.rules if kept.versions.rules == versions.rules else read_rules()
         return Knowledge(lexicon, rules, Versions(versions.counts, words, versions.rules))
 
     def _read_words(self) -> Lexicon:
@@ -115,20 +93,6 @@ class _Keeper:
 
 
 _keeper = _Keeper()
-# Where rules come from. Whoever keeps them in tables sets its own reader at start-up.
-_rules_source: Callable[[], Rules] = built_in_rules
-
-
-def read_rules_from(source: Callable[[], Rules]) -> None:
-    """Let ``source`` say what officers have set; it is called once per process and version."""
-    global _rules_source  # noqa: PLW0603 - set once, when the application starts
-    _rules_source = source
-    _keeper.forget()
-
-
-def load_rules() -> Rules:
-    """Return the rules as they stand now."""
-    return _rules_source()
 
 
 def current_knowledge(versions: Versions | None = None) -> Knowledge:

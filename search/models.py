@@ -9,15 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from search.fields import VectorField
 from search.report_models import ClickCount, KeepingRule, QuestionCount
+from search.rule_models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 
 __all__ = [
     "ClickCount",
     "EntryText",
+    "HiddenPhrase",
     "IndexState",
     "IndexTask",
     "KeepingRule",
+    "PinnedGoods",
     "ProductEntry",
     "QuestionCount",
+    "RankingWeight",
+    "SynonymSet",
     "Word",
 ]
 

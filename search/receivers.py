@@ -1,12 +1,18 @@
-"""The shelf changed: leave a row in the same transaction, and wake the indexer after it."""
+"""The shelf changed: leave a row in the same transaction, and wake the indexer after it.
+
+An officer changed a rule of search: every process reads the rules anew with its next question.
+"""
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from marketplace.shop.catalogue.signals import shelf_changed
 from search import sync
+from search.knowledge import bump_rules
+from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.tasks import index_waiting_products
 
 
@@ -22,3 +28,13 @@ def queue_products(product_ids: list[int], **_: Any) -> None:
 def wake_indexer() -> None:
     """Ask a worker to look at the queue; should nobody hear it, the sweeper comes within a minute."""
     index_waiting_products.delay()
+
+
+def rule_changed(**_: Any) -> None:
+    """Let the change take effect everywhere, in the transaction that made it."""
+    bump_rules()
+
+
+for _kind in (SynonymSet, PinnedGoods, HiddenPhrase, RankingWeight):
+    for _signal in (post_save, post_delete):
+        _signal.connect(rule_changed, sender=_kind, dispatch_uid=f"search.rule_changed.{_kind.__name__}")

@@ -3,8 +3,9 @@
 import logging
 import math
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from django.db import DatabaseError
 
@@ -26,6 +27,8 @@ from search.types import FacetCounts, Filters, Hit, Row, SearchPage, SearchQuery
 MOST_PAGES = 500
 NOTHING = Answer(found=(), total=0, counts=FacetCounts())
 
+Value = TypeVar("Value")
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,9 @@ def find_products(query: SearchQuery) -> SearchPage:
     name, stood_in, failed = DatabaseEngine.name, False, False
     try:
         query, plan = _read(query)
-        name, answer, rows, query, stood_in = _ask(query, plan)
+        asked = ask(lambda engine: _answer(engine, query, plan))
+        (answer, query), name, stood_in = asked.value, asked.engine, asked.stood_in
+        rows = _rows(answer)
     except DatabaseError:
         logger.exception("search failed")
         failed = True
@@ -74,21 +79,29 @@ def _priced(filters: Filters, price: PriceHint) -> Filters:
     )
 
 
-def _ask(query: SearchQuery, plan: Plan) -> tuple[str, Answer, Sequence[Row], SearchQuery, bool]:
-    """Return who answered, what, its rows, the page that was answered, and whether somebody stood in."""
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Value]):
+    """What an engine answered, which one, and whether it stood in for another."""
+
+    value: Value
+    engine: str
+    stood_in: bool = False
+
+
+def ask(question: Callable[[Engine], Value]) -> Asked[Value]:
+    """Put a question to Elasticsearch, or to the database where there is none or it does not answer."""
     first, stand_in = elasticsearch_engine(), DatabaseEngine()
     if first is not None and breaker.may_ask():
         try:
-            answer, answered = _answer(first, query, plan)
+            value = question(first)
         except RefusedError:
             pass  # our own fault, logged with the question: the next one may do
         except EngineError as error:
             breaker.note_failure(error)
         else:
             breaker.note_success()
-            return first.name, answer, _rows(answer), answered, False
-    answer, answered = _answer(stand_in, query, plan)
-    return stand_in.name, answer, _rows(answer), answered, first is not None
+            return Asked(value, first.name)
+    return Asked(question(stand_in), stand_in.name, stood_in=first is not None)
 
 
 def _answer(used: Engine, query: SearchQuery, plan: Plan) -> tuple[Answer, SearchQuery]:
@@ -104,19 +117,7 @@ def _answer(used: Engine, query: SearchQuery, plan: Plan) -> tuple[Answer, Searc
 def find_while_typing(text: str, *, limit: int) -> Sequence[Row]:
     """Return the rows of the first goods for words whose last is still being typed."""
     plan = plan_for(SearchQuery(text=clean(text), mode=Mode.AUTOCOMPLETE))
-    first = elasticsearch_engine()
-    found: Sequence[Found] | None = None
-    if first is not None and breaker.may_ask():
-        try:
-            found = first.suggest(plan, limit=limit)
-        except RefusedError:
-            pass  # as above
-        except EngineError as error:
-            breaker.note_failure(error)
-        else:
-            breaker.note_success()
-    if found is None:
-        found = DatabaseEngine().suggest(plan, limit=limit)
+    found: Sequence[Found] = ask(lambda engine: engine.suggest(plan, limit=limit)).value
     return read_rows(each.product_id for each in found)
 
 

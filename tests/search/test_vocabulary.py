@@ -5,11 +5,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.listings.services import archive_listing
 from search import sync
-from search.knowledge import built_in_rules, bump_rules, current_knowledge, read_rules_from, read_versions
+from search.knowledge import current_knowledge, read_versions
 from search.models import Word
-from search.plan import Lexicon, Rules, SynonymGroup, Synonyms
+from search.plan import Lexicon
 from search.vocabulary import LexiconReader, recount
-from tests.search.helpers import ask, on_shelf, titles
+from tests.search.helpers import on_shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -73,15 +73,3 @@ def test_what_is_known_is_read_once_and_again_when_it_changed(
     on_shelf("Zèng")
     with django_assert_num_queries(2):  # the versions, and the words that changed
         assert current_knowledge().lexicon.exact["zèng"] == 1
-
-
-def test_rules_take_effect_when_their_version_changes() -> None:
-    on_shelf("Cà phê")
-    assert titles(ask("nước đen")) == []
-    rules = Rules(synonyms=Synonyms((SynonymGroup(("nước đen", "cà phê")),)))
-    try:
-        read_rules_from(lambda: rules)
-        bump_rules()
-        assert titles(ask("nước đen")) == ["Cà phê"]
-    finally:
-        read_rules_from(built_in_rules)
