@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from search.text.prices import take_price
 from search.weights import BY_CODE
 
 MOST_NAMES: Final = 20
+_FEW: Final = 20
 # Two words joined by an officer's habit of commas are two names.
 _SEPARATORS: Final = str.maketrans({",": "\n", ";": "\n"})
 
@@ -243,9 +245,12 @@ def _holds_more(phrase: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 def _product_of(typed: str) -> Product:
     """Return the product on the shelf that an address or a code names."""
-    shelf = Product.objects.filter(is_public=True).exclude(structure=Product.CHILD)
     slug = _slug_of(typed)
-    found: list[Product] = list(shelf.filter(slug=slug)[:2] if slug else shelf.filter(sku=typed)[:2])
+    named: Any = {"slug": slug} if slug else {"sku": typed}
+    shelf = Product.objects.filter(is_public=True, **named).select_related("parent")
+    # A variant's code means the page on which it is chosen.
+    pages = {product.parent if product.is_child else product for product in shelf[:_FEW]}
+    found: list[Product] = [product for product in pages if product.is_public]
     if not found:
         raise ValidationError(
             _("Không có món nào đang trên kệ với địa chỉ hay mã «%(typed)s».") % {"typed": typed}
@@ -256,8 +261,13 @@ def _product_of(typed: str) -> Product:
 
 
 def _slug_of(typed: str) -> str:
-    try:
-        match = resolve(urlsplit(typed).path)
-    except (Resolver404, ValueError):
-        return ""
-    return str(match.kwargs["product_slug"]) if match.view_name == "catalogue:detail" else ""
+    """Return the product's part of an address of its page, in any language of the floor; else nothing."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            try:
+                match = resolve(urlsplit(typed).path)
+            except (Resolver404, ValueError):
+                continue
+        if match.view_name == "catalogue:detail":
+            return str(match.kwargs["product_slug"])
+    return ""

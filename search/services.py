@@ -1,5 +1,6 @@
 """Asking: one door for every list of goods. An engine that fails is answered for, never shown."""
 
+import hashlib
 import logging
 import math
 import time
@@ -18,7 +19,7 @@ from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
 from search.knowledge import current_knowledge
-from search.plan import Mode, Plan, PriceHint, make_plan
+from search.plan import Mode, Plan, PriceHint, Rules, make_plan
 from search.ranking import mark, snippet
 from search.rows import read_rows
 from search.text import clean
@@ -43,7 +44,7 @@ def find_products(query: SearchQuery) -> SearchPage:
     rows: Sequence[Row] = ()
     name, stood_in, failed = DatabaseEngine.name, False, False
     try:
-        query, plan = _read(query)
+        query, plan = read_question(query)
         asked = ask(lambda engine: _answer(engine, query, plan))
         (answer, query), name, stood_in = asked.value, asked.engine, asked.stood_in
         rows = _rows(answer)
@@ -56,15 +57,18 @@ def find_products(query: SearchQuery) -> SearchPage:
 def ask_engine(query: SearchQuery, *, engine: Engine) -> SearchPage:
     """Return the page that this engine and no other answers with; what goes wrong is raised. For measuring."""
     started = time.perf_counter()
-    query, plan = _read(replace(query, text=clean(query.text)))
+    query, plan = read_question(replace(query, text=clean(query.text)))
     answer, query = _answer(engine, query, plan)
     return _page(query, plan, answer, _rows(answer), engine_name=engine.name, started=started)
 
 
-def _read(query: SearchQuery) -> tuple[SearchQuery, Plan]:
-    """Return the question with everything that its words and its reader's place say, and its plan."""
+def read_question(query: SearchQuery, rules: Rules | None = None) -> tuple[SearchQuery, Plan]:
+    """Return the question with everything that its words and its reader's place say, and its plan.
+
+    ``rules`` take the place of those that stand, to see what they would do.
+    """
     query = replace(query, filters=_with_zone(query.filters))
-    plan = plan_for(query)
+    plan = plan_for(query, rules)
     if plan.is_empty and plan.price is not None:
         # Nothing but a price was asked for: then it is a filter.
         query = replace(query, filters=_priced(query.filters, plan.price))
@@ -121,13 +125,19 @@ def find_while_typing(text: str, *, limit: int) -> Sequence[Row]:
     return read_rows(each.product_id for each in found)
 
 
-def plan_for(query: SearchQuery) -> Plan:
+def plan_for(query: SearchQuery, rules: Rules | None = None) -> Plan:
     """Return what the words mean; a list without words asks nobody."""
     if not query.text:
         return Plan()
     known = current_knowledge()
-    plan = make_plan(query.text, lexicon=known.lexicon, rules=known.rules, mode=query.mode)
-    return replace(plan, made_with=known.versions.as_numbers())
+    made_with: tuple[int, ...] = known.versions.as_numbers()
+    if rules is not None:
+        # What engines keep about a plan of rules that are only tried must not be taken for the real one's.
+        made_with += (int(hashlib.sha256(repr(rules).encode()).hexdigest()[:15], 16),)
+    plan = make_plan(
+        query.text, lexicon=known.lexicon, rules=known.rules if rules is None else rules, mode=query.mode
+    )
+    return replace(plan, made_with=made_with)
 
 
 def _rows(answer: Answer) -> Sequence[Row]:

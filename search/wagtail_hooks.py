@@ -1,24 +1,41 @@
 """What the back office gets from search: one entry of the menu, under which every page of search stands."""
 
-from typing import Final
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 
+from marketplace.core.edit_log import keep_both_sides
 from search.dead_letters import PERMISSION as MEND
+from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.report_office import DeadLettersMenuItem, HealthPanel, KeepingRuleViewSet, ReportMenuItem
-
-# Pages of search register their items under this hook; whoever may see none of them sees no group.
-MENU_HOOK: Final = "register_search_menu_item"
+from search.rule_kinds import PERMISSION
+from search.rule_office import (
+    MENU_HOOK,
+    HiddenViewSet,
+    PinViewSet,
+    SynonymViewSet,
+    WeightPolicy,
+    WeightViewSet,
+)
 
 search_menu = Menu(register_hook_name=MENU_HOOK, construct_hook_name="construct_search_menu")
+register_permission_policy(RankingWeight, WeightPolicy(RankingWeight), exact_class=True)
+
+
+class PreviewMenuItem(MenuItem):
+    """Shown to those who may try out a change."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PERMISSION)
 
 
 @hooks.register("register_admin_menu_item")
@@ -28,9 +45,9 @@ def search_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
-def report_urls() -> list[URLPattern | URLResolver]:
-    """Mount the report and the list of what failed; Wagtail asks for access to the back office before them."""
-    return [path("", include("search.report_urls"))]
+def office_urls() -> list[URLPattern | URLResolver]:
+    """Mount the officers' own pages; Wagtail asks for access to the back office before them."""
+    return [path("", include("search.report_urls")), path("", include("search.office_urls"))]
 
 
 @hooks.register(MENU_HOOK)
@@ -57,10 +74,28 @@ def dead_letters_menu_item() -> MenuItem:
     )
 
 
+@hooks.register(MENU_HOOK)
+def preview_menu_item() -> MenuItem:
+    """Lead to the page that shows before and after."""
+    return PreviewMenuItem(
+        _("Xem thử xếp hạng"),
+        reverse_lazy("search_office:compare"),
+        name="xem-thu",
+        icon_name="view",
+        order=10,
+    )
+
+
 @hooks.register("register_admin_viewset")
 def keeping_rules() -> KeepingRuleViewSet:
     """Let the department say how long counts are kept."""
     return KeepingRuleViewSet(menu_hook=MENU_HOOK)
+
+
+@hooks.register("register_admin_viewset")
+def register_rules() -> list[ModelViewSet]:
+    """Let officers edit what steers search."""
+    return [SynonymViewSet(), PinViewSet(), HiddenViewSet(), WeightViewSet()]
 
 
 @hooks.register("construct_homepage_panels")
@@ -82,3 +117,9 @@ def permissions() -> QuerySet[Permission]:
 def log_actions(actions: LogActionRegistry) -> None:
     """Name what the log says of the index."""
     actions.register_action("search.index_retried", _("Cho lập mục lại"), _("Cho lập mục lại"))
+
+
+@hooks.register("register_actions")
+def log_rules(registry: ActionRegistry) -> None:
+    """Log every edit with before and after."""
+    keep_both_sides(registry, SynonymSet, PinnedGoods, HiddenPhrase, RankingWeight)

@@ -37,11 +37,14 @@ from marketplace.accounts.models import User
 from search import breaker
 from search.models import ClickCount, IndexTask, QuestionCount
 from search.report_setup import set_up_report
+from search.rule_setup import give_rights
 from search.sync import MOST_ATTEMPTS
 from tests.cms.english import english_in
 from tests.factories.listings import photo, picture_bytes, submitted
 from tests.factories.people import UserFactory, editor, officer
 from tests.project.tree import ROOT
+from tests.search.helpers import on_shelf
+from tests.search.officers import hide, pin, synonyms, weight
 from tools.compile_messages import compile_messages
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,7 @@ def people() -> dict[str, User]:
     _write(index, home, writer)
     submitted(photos=[photo()])
     _search_troubles()
+    _steer_search()
     return {"editor": writer, "officer": clerk, "administrator": chief}
 
 
@@ -99,6 +103,15 @@ def _search_troubles() -> None:
     ClickCount.objects.create(day=timezone.localdate(), question="cà phê", position=1, clicks=4)
     IndexTask.objects.create(product_id=1, attempts=MOST_ATTEMPTS, error="ValueError: wrong title")
     breaker.note_failure("connection refused")
+
+
+def _steer_search() -> None:
+    """Give officers a row of each kind that steers search."""
+    give_rights(apps)
+    synonyms("ngô", "bắp")
+    hide("rượu lậu")
+    weight("sales", 3)
+    pin("trà", on_shelf("Trà vằng").pk)
 
 
 def _write(index: Page, home: Page, writer: User) -> None:
@@ -201,7 +214,17 @@ EDITORS_REACH = EVERYBODY | {
 }
 REACHED = {
     "officer": EVERYBODY
-    | {"oversight_office:queue", "oversight_office:decide", "stalls_office:stall", "wagtailsettings:edit"}
+    | {
+        "hang-duoc-ghim:edit",
+        "oversight_office:queue",
+        "oversight_office:decide",
+        "search_office:compare",
+        "stalls_office:stall",
+        "ten-goi-khac:edit",
+        "trong-so:edit",
+        "tu-bi-an:edit",
+        "wagtailsettings:edit",
+    }
     | {"search_report:report", "search_report:dead_letters", "giu-so-lieu-tim-kiem:add"},
     "editor": EDITORS_REACH,
     "administrator": EDITORS_REACH

@@ -1,0 +1,144 @@
+"""What officers set steers every process's next question, and costs no query of its own."""
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
+
+from search.knowledge import _Keeper, current_knowledge, read_versions
+from search.models import PinnedGoods, RankingWeight, SynonymSet
+from search.plan import Tier, Weights
+from search.rule_rows import build_rules, read_rule_rows, read_rules, shipped_synonyms
+from search.weights import EDITED, percents, weights_of
+from tests.search.helpers import ask, category, on_shelf, titles
+from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
+    without_rows = read_rules()
+    shipped_rows()
+    assert SynonymSet.objects.count() == len(shipped_synonyms())
+    assert RankingWeight.objects.count() == len(EDITED)
+    assert read_rules() == without_rows
+    assert read_rules().weights == Weights()
+    shipped_rows()
+    assert SynonymSet.objects.count() == len(shipped_synonyms())
+
+
+def test_every_weight_but_the_measure_can_be_edited_within_bounds_that_hold_the_shipped_one() -> None:
+    shipped = percents(Weights())
+    assert {one.code for one in EDITED} == set(shipped) - {"title", "exact"}
+    assert [one.code for one in EDITED if not one.low <= shipped[one.code] <= one.high] == []
+    assert weights_of(shipped) == Weights()
+    assert weights_of({"unknown": 5}) == Weights()
+
+
+def test_saved_synonym_finds_at_once_and_a_deleted_one_no_more() -> None:
+    on_shelf("Cà phê")
+    assert titles(ask("nước đen")) == []
+    row = synonyms("nước đen", "cà phê")
+    assert titles(ask("nước đen")) == ["Cà phê"]
+    row.delete()
+    assert titles(ask("nước đen")) == []
+
+
+def test_one_way_names_and_exceptions_hold() -> None:
+    on_shelf("Lạc rang")
+    on_shelf("Sổ liên lạc")
+    synonyms("đậu phụng", "lạc", kind=SynonymSet.Kind.ONE_WAY, unless="liên lạc")
+    assert titles(ask("đậu phụng")) == ["Lạc rang"]
+    on_shelf("Dầu đậu phụng")
+    assert "Dầu đậu phụng" not in titles(ask("lạc"))
+
+
+def test_pinned_goods_stand_first_in_their_places_with_and_without_marks() -> None:
+    on_shelf("Cà phê rang", category=category("Đồ uống", "do-uong"))
+    tea, honey = on_shelf("Trà vằng", description="Lá khô."), on_shelf("Mật ong", description="Hoa tràm.")
+    pin("cà phê", honey.pk, 2)
+    pin("Cà Phê", tea.pk, 1)
+    for words in ("cà phê", "ca phe"):
+        assert titles(ask(words)) == ["Trà vằng", "Mật ong", "Cà phê rang"]
+        assert [hit.tier is Tier.PINNED for hit in ask(words).hits] == [True, True, False]
+    assert titles(ask("cà phê rang")) == ["Cà phê rang"]
+
+
+def test_pin_of_goods_that_left_shows_nothing() -> None:
+    on_shelf("Cà phê rang")
+    tea = on_shelf("Trà vằng", description="Lá khô.")
+    pin("cà phê", tea.pk)
+    type(tea).objects.filter(pk=tea.pk).update(is_public=False)
+    assert titles(ask("cà phê")) == ["Cà phê rang"]
+    assert PinnedGoods.objects.count() == 1
+
+
+def test_hidden_words_are_passed_over_and_alone_find_nothing() -> None:
+    on_shelf("Rượu men lá")
+    on_shelf("Gạo")
+    hide("rượu lậu")
+    assert titles(ask("rượu lậu")) == []
+    assert titles(ask("gạo rượu lậu")) == ["Gạo"]
+    assert titles(ask("rượu")) == ["Rượu men lá"]
+
+
+def test_weight_changes_the_order() -> None:
+    on_shelf("Gạo lứt", stock=0)
+    on_shelf("Gạo trắng loại một", stock=5)
+    assert titles(ask("gạo")) == ["Gạo trắng loại một", "Gạo lứt"]
+    weight("out_of_stock", 0)
+    assert titles(ask("gạo")) == ["Gạo lứt", "Gạo trắng loại một"]
+
+
+def test_two_processes_follow_the_version_alone() -> None:
+    """Each keeper is what one process knows; nothing else passes between them."""
+    on_shelf("Cà phê")
+    here, there = _Keeper(), _Keeper()
+    old = there.get(read_versions()).rules
+    assert here.get(read_versions()).rules == old
+    synonyms("nước đen", "cà phê")
+    assert there.get(read_versions()).rules.synonyms.by_exact[("nước", "đen")] == (("cà", "phê"),)
+    assert here.get(read_versions()).rules == there.get(read_versions()).rules
+
+
+def test_rules_that_stand_cost_no_query_beside_the_versions(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    shipped_rows()
+    current_knowledge()
+    with django_assert_num_queries(1):
+        current_knowledge()
+    weight("sales", 5)
+    with django_assert_num_queries(5):  # the versions, and four kinds of rows once
+        assert current_knowledge().rules.weights.sales == 0.05
+    with django_assert_num_queries(1):
+        current_knowledge()
+
+
+def test_change_that_is_rolled_back_leaves_version_and_rules() -> None:
+    on_shelf("Cà phê")
+    before = read_versions()
+
+    def change_and_fail() -> None:
+        with transaction.atomic():
+            synonyms("nước đen", "cà phê")
+            assert read_versions().rules == before.rules + 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    assert read_versions() == before
+    assert ("nước", "đen") not in current_knowledge().rules.synonyms.by_exact
+
+
+def test_rows_with_one_changed_leave_the_others() -> None:
+    one, other = synonyms("ngô", "bắp"), synonyms("heo", "lợn")
+    rows = read_rule_rows()
+    one.names = "ngô\nbắp\nbẹ"
+    assert [row.names for row in rows.with_row(one).of(SynonymSet)] == ["ngô\nbắp\nbẹ", "heo\nlợn"]
+    assert [row.names for row in rows.with_row(SynonymSet(names="mè\nvừng")).of(SynonymSet)] == [
+        "ngô\nbắp",
+        "heo\nlợn",
+        "mè\nvừng",
+    ]
+    assert [row.pk for row in rows.without(one).of(SynonymSet)] == [other.pk]
+    assert build_rules(rows) == read_rules()
