@@ -63,6 +63,9 @@ class ToDo:
     papers: tuple[DossierDocument, ...]
     letters: tuple[Message, ...]
     sales: Sales | None
+    # Nobody can order from a stall that says no way of delivery.
+    lacks_delivery: bool = False
+    may_list: bool = False
 
     @property
     def to_pack(self) -> int:
@@ -73,7 +76,12 @@ class ToDo:
     def works(self) -> int:
         """Return how many things wait for a hand of the stall."""
         orders = sum(self.counts[tab] for tab in ("cho", "dong-goi", "gui"))
-        return orders + self.running_count + self.goods.mend_count
+        return orders + self.running_count + self.goods.mend_count + self.lacks_delivery
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no listing yet, and this person may write the first."""
+        return self.may_list and not self.goods.states
 
 
 def read_home(desk: Desk) -> ToDo:
@@ -91,6 +99,8 @@ def read_home(desk: Desk) -> ToDo:
         papers=tuple(papers_to_renew(stall)) if desk.may(Capability.SEE_FACTS) else (),
         letters=tuple(letters_to(stall)[:_SHOWN]) if may_list else (),
         sales=_sales(stall) if desk.may(Capability.SEE_MONEY) else None,
+        lacks_delivery=desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),
+        may_list=may_list,
     )
 
 

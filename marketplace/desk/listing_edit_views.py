@@ -137,6 +137,10 @@ def _take(
     if not editor.is_valid():
         if len(editor.photos) > before:
             _save_pictures(request, listing, editor)
+            if step in {*_STEPS, "anh"}:
+                # Somebody who begins with the camera is not told what the rest still lacks.
+                editor.hush()
+                return _render(request, desk, listing, editor, complaints=complaints)
         return _render(request, desk, listing, editor, complaints=complaints, status=422)
     try:
         revision = save_revision(

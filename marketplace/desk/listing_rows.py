@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, TaskState
 
@@ -93,7 +94,7 @@ class ListingRow:
         if self.state == ListingState.ON_SALE and self.is_sold_out:
             return _("Tạm hết hàng")
         if self.state == ListingState.WAITING and self.since is not None:
-            return _("Chờ duyệt, gửi %s") % f"{self.since:%d/%m}"
+            return _("Chờ duyệt, gửi %s") % f"{timezone.localtime(self.since):%d/%m}"
         text = str(self.state.label)
         return text[:1].upper() + text[1:]
 

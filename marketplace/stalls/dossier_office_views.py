@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ class DayColumn(Column):
     """A day as Vietnamese write it."""
 
     def get_value(self, instance: Dossier) -> str:
-        return f"{instance.submitted_at:%d/%m/%Y}" if instance.submitted_at else ""
+        return f"{timezone.localtime(instance.submitted_at):%d/%m/%Y}" if instance.submitted_at else ""
 
 
 @method_decorator(office_only(PERMISSION), name="dispatch")

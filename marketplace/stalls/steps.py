@@ -48,6 +48,8 @@ def is_done(dossier: Dossier, step: Step) -> bool:
     """Whether nothing is missing on a step."""
     if step == KIND:
         return bool(dossier.kind and dossier.name)
+    if not dossier.kind:
+        return False  # what is asked for depends on the kind
     if step == PAPERS:
         lines = checklist(dossier)
         return not any(

@@ -95,6 +95,18 @@ def test_no_file_names(pattern: re.Pattern[str], what: str) -> None:
     assert found == [], what
 
 
+def test_no_moment_is_written_in_the_time_of_the_store() -> None:
+    """A moment is stored in UTC: written out, it goes through ``localtime`` first."""
+    pattern = re.compile(r"\{[\w.]*_at:%[dH]|\b\w+_at\.strftime")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for _module, path in modules()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert found == []
+
+
 def test_locks_carry_hashes_and_no_address() -> None:
     for name in ("base", "dev"):
         lock = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8")

@@ -157,6 +157,11 @@ class BasketView:
         return self.goods_total + self.shipping_total
 
     @property
+    def knows_delivery(self) -> bool:
+        """Whether every stall brings its goods to where they are wanted, so that the sum is the whole sum."""
+        return all(part.chosen is not None for part in self.parts if part.has_goods)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no line at all."""
         return not self.parts

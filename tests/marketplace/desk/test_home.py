@@ -16,6 +16,7 @@ from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import MemberRole
+from marketplace.stalls.models import ShippingRate, Stall
 from tests.factories.catalogue import published_product
 from tests.factories.dossiers import verified_dossier
 from tests.factories.listings import listing_draft, officer, submitted
@@ -35,8 +36,31 @@ def home(client: Client) -> str:
     return client.get(reverse("desk:home")).content.decode()
 
 
+def deliver(stall: Stall) -> None:
+    ShippingRate.objects.create(stall=stall, zone="province", charge=18_000, days_min=1, days_max=2)
+
+
+def test_new_stall_is_asked_for_goods_and_delivery_until_it_has_them(client: Client) -> None:
+    stall = make_stall()
+    sign_in(client, stall)
+    page = home(client)
+    assert "có 1 việc" in page
+    for words, path in (
+        ("Gian hàng chưa có mặt hàng nào", "desk:listing_new"),
+        ("Chưa có cách giao hàng", "desk:delivery"),
+    ):
+        assert words in page
+        assert f'href="{reverse(path)}"' in page
+    deliver(stall)
+    listing_draft(stall=stall)
+    page = home(client)
+    assert "Gian hàng chưa có mặt hàng nào" not in page
+    assert "Chưa có cách giao hàng" not in page
+
+
 def test_work_is_counted_and_said(client: Client) -> None:
     stall = make_stall()
+    deliver(stall)
     for state in ("new", "new", "confirmed", "packed", "delivered"):
         move_part(part_of(make_order((make_product(stall=stall, stock=50), 1))), state)
     make_order()  # of somebody else
@@ -118,7 +142,7 @@ def test_page_costs_the_same_whatever_waits(
         for _order in range(4):
             make_order((make_product(stall=stall, stock=4), 1))
         home(client)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             home(client)
 
 

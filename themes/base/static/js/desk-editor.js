@@ -5,6 +5,8 @@ const PAUSE = 4000;
 const PRESENCE = 60000;
 let waiting;
 let last = "";
+let leaving = false;
+let asking;
 
 function typed() {
   const body = new URLSearchParams();
@@ -15,12 +17,15 @@ function typed() {
 }
 
 async function keep({ always = false } = {}) {
+  if (leaving) return;
   const body = typed();
   const now = body.toString();
   if (!always && now === last) return;
   last = now;
+  asking = new AbortController();
   try {
-    const answer = await fetch(form.dataset.keep, { method: "POST", body, headers: { Accept: "application/json" } });
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.dataset.keep, { method: "POST", body, headers, signal: asking.signal });
     if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return;
     const told = await answer.json();
     const kept = form.querySelector("[data-kept]");
@@ -44,7 +49,13 @@ if (form) {
   last = typed().toString();
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    // What is being saved is not kept a second time: it would come back as an older person's work.
+    asking?.abort();
+    leaving = Boolean(event.submitter?.matches("[data-plain]"));
+  });
+  addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
   setInterval(() => document.visibilityState === "visible" && keep({ always: typed().toString() !== last }), PRESENCE);
 }
