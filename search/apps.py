@@ -14,8 +14,19 @@ class SearchConfig(OscarConfig):
     namespace = "search"
 
     def ready(self) -> None:
-        """Listen to the shelf."""
+        """Listen to the shelf, and let words find stalls."""
         from search import receivers  # noqa: F401, PLC0415 - importing connects them
+        from search.beside import Source, register_source  # noqa: PLC0415 - as below
         from search.engines.install import after_migrate  # noqa: PLC0415 - models have to be there first
+        from search.selectors import find_stalls  # noqa: PLC0415 - as above
 
+        register_source(
+            Source(
+                "stalls",
+                _("Gian hàng hợp với lời tìm"),
+                "components/stall_found.html",
+                find_stalls,
+                is_first=True,
+            )
+        )
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="search.word_index")

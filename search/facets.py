@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import Aisle
 from search.forms import ListAddress
+from search.places import Place, communes_of, known_provinces
 from search.types import Bucket, FacetCounts, PriceBar, Sort
 
 
@@ -20,11 +22,15 @@ class FacetValue:
     count: int
     selected: bool
     url: str = ""
+    children: "tuple[FacetValue, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One group of the filter form. ``bars`` are (low, high, count, share 0-100)."""
+    """One group of the filter form. ``bars`` are (low, high, count, share 0-100).
+
+    ``finer`` are the values inside the one that is chosen: the communes of a province.
+    """
 
     name: str
     label: str
@@ -33,6 +39,7 @@ class Facet:
     price_max: int | None = None
     bars: tuple[tuple[int, int, int, int], ...] = ()
     is_open: bool = True
+    finer: tuple[FacetValue, ...] = ()
 
 
 def sort_labels() -> tuple[tuple[Sort, str], ...]:
@@ -46,7 +53,9 @@ def sort_labels() -> tuple[tuple[Sort, str], ...]:
     )
 
 
-def build_facets(address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle]) -> list[Facet]:
+def build_facets(
+    address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle], place: Place | None = None
+) -> list[Facet]:
     """Return the groups of the filter form, in the order of the page."""
     filters = address.query.filters
     groups = [
@@ -58,7 +67,8 @@ def build_facets(address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle
             price_max=filters.price_max,
             bars=tuple(_bars(counts.prices)),
         ),
-        Facet("ocop", _("Sao OCOP"), tuple(_stars(address, counts.ocop))),
+        Facet("ocop", _("Sao OCOP"), tuple(_stars(filters.ocop_min, counts.ocop))),
+        Facet("rating", _("Đánh giá"), tuple(_stars(filters.rating_min, counts.ratings))),
         Facet("commune", _("Nơi làm ra"), tuple(_boxes(counts.communes, filters.communes))),
         Facet(
             "in_stock",
@@ -68,38 +78,54 @@ def build_facets(address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle
     ]
     if not address.base.stalls:
         stalls = tuple(_boxes(counts.stalls, filters.stalls))
-        groups.insert(4, Facet("stall", _("Gian hàng"), stalls, is_open=bool(filters.stalls)))
-    return groups
+        groups.insert(5, Facet("stall", _("Gian hàng"), stalls, is_open=bool(filters.stalls)))
+    return [*groups, _places(place)]
 
 
-def build_chips(address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle]) -> list[tuple[str, str]]:
+def build_chips(
+    address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle], place: Place | None = None
+) -> list[tuple[str, str]]:
     """Return (label, address without it) of every filter that is set."""
     filters = address.query.filters
-    chips = []
+    return [
+        (label, address.url(replace(address.query, filters=replace(filters, **changes), page=1)))
+        for label, changes in _chosen(address, counts, menu, place)
+    ]
 
-    def chip(label: str, **changes: object) -> None:
-        rest = replace(filters, **changes)  # type: ignore[arg-type]  # values of the fields' types
-        chips.append((label, address.url(replace(address.query, filters=rest, page=1))))
 
+def _chosen(
+    address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle], place: Place | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (label, what the filters are without it)."""
+    filters = address.query.filters
     if filters.category and filters.category != address.base.category:
         names = {aisle.slug: aisle.name for aisle in _every(menu)}
-        chip(names.get(filters.category, filters.category), category=address.base.category)
+        yield names.get(filters.category, filters.category), {"category": address.base.category}
     if filters.price_min is not None:
-        chip(_("Từ %(price)s") % {"price": format_vnd(filters.price_min)}, price_min=None)
+        yield _("Từ %(price)s") % {"price": format_vnd(filters.price_min)}, {"price_min": None}
     if filters.price_max is not None:
-        chip(_("Đến %(price)s") % {"price": format_vnd(filters.price_max)}, price_max=None)
-    if filters.ocop_min is not None:
-        chip(_star_words(filters.ocop_min), ocop_min=None)
-    names = {bucket.value: bucket.label for bucket in counts.communes}
-    for code in filters.communes:
-        chip(names.get(code, code), communes=tuple(other for other in filters.communes if other != code))
+        yield _("Đến %(price)s") % {"price": format_vnd(filters.price_max)}, {"price_max": None}
+    for name, label, stars in (
+        ("ocop_min", _("OCOP: %(stars)s"), filters.ocop_min),
+        ("rating_min", _("Đánh giá: %(stars)s"), filters.rating_min),
+    ):
+        if stars is not None:
+            yield label % {"stars": _star_words(stars).lower()}, {name: None}
+    if place is not None:
+        yield _("Giao tới %(place)s") % {"place": place.name}, {"ships_to": "", "zone": ""}
+    yield from _each("communes", filters.communes, counts.communes)
     if not address.base.stalls:
-        names = {bucket.value: bucket.label for bucket in counts.stalls}
-        for slug in filters.stalls:
-            chip(names.get(slug, slug), stalls=tuple(other for other in filters.stalls if other != slug))
+        yield from _each("stalls", filters.stalls, counts.stalls)
     if filters.in_stock:
-        chip(_("Còn sẵn"), in_stock=False)
-    return chips
+        yield _("Còn sẵn"), {"in_stock": False}
+
+
+def _each(
+    name: str, chosen: Sequence[str], buckets: Iterable[Bucket]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    names = {bucket.value: bucket.label for bucket in buckets}
+    for value in chosen:
+        yield names.get(value, value), {name: tuple(other for other in chosen if other != value)}
 
 
 def build_sorts(current: Sort) -> list[tuple[str, str, bool]]:
@@ -116,18 +142,20 @@ def _every(menu: Iterable[Aisle]) -> Iterator[Aisle]:
 def _categories(
     address: ListAddress, buckets: Iterable[Bucket], menu: Sequence[Aisle]
 ) -> Iterator[FacetValue]:
-    """Return the aisles, or inside one its shelves: one level at a time."""
+    """Return the aisles with goods, and under the one that is open its shelves; words open every aisle."""
     counts = {bucket.value: bucket.count for bucket in buckets}
     chosen = address.query.filters.category
-    home = next(
-        (aisle for aisle in menu if chosen in {aisle.slug, *(one.slug for one in aisle.children)}), None
-    )
-    for aisle in home.children if home else menu:
-        count = counts.get(aisle.slug, 0)
-        if count or aisle.slug == chosen:
-            yield FacetValue(
-                aisle.slug, aisle.name, count, aisle.slug == chosen, _category_url(address, aisle)
-            )
+
+    def line(aisle: Aisle, children: tuple[FacetValue, ...] = ()) -> FacetValue:
+        is_chosen, url = aisle.slug == chosen, _category_url(address, aisle)
+        return FacetValue(aisle.slug, aisle.name, counts.get(aisle.slug, 0), is_chosen, url, children)
+
+    for aisle in menu:
+        inside = {aisle.slug, *(one.slug for one in aisle.children)}
+        shelves = aisle.children if chosen in inside or address.query.text else ()
+        children = tuple(line(one) for one in shelves if counts.get(one.slug) or one.slug == chosen)
+        if counts.get(aisle.slug) or chosen in inside:
+            yield line(aisle, children)
 
 
 def _category_url(address: ListAddress, aisle: Aisle) -> str:
@@ -147,8 +175,7 @@ def _bars(prices: Sequence[PriceBar]) -> Iterator[tuple[int, int, int, int]]:
             yield bar.low, bar.high or 10 * bar.low, bar.count, round(100 * bar.count / most)
 
 
-def _stars(address: ListAddress, buckets: Iterable[Bucket]) -> Iterator[FacetValue]:
-    chosen = address.query.filters.ocop_min
+def _stars(chosen: int | None, buckets: Iterable[Bucket]) -> Iterator[FacetValue]:
     for bucket in sorted(buckets, key=lambda one: one.value, reverse=True):
         if bucket.count or str(chosen) == bucket.value:
             yield FacetValue(
@@ -161,6 +188,22 @@ def _star_words(stars: int) -> str:
     if stars == most:
         return _("5 sao")
     return _("Từ %(stars)d sao") % {"stars": stars}
+
+
+def _places(place: Place | None) -> Facet:
+    """Return the provinces, and the communes of the one that is chosen."""
+    at = place.province_code if place else ""
+    communes = communes_of(place) if place else []
+    return Facet(
+        "ships_to",
+        _("Giao tới"),
+        tuple(FacetValue(one.code, one.short_name, 0, one.code == at) for one in known_provinces()),
+        is_open=place is not None,
+        finer=tuple(
+            FacetValue(one.code, one.name, 0, place is not None and one.code == place.code)
+            for one in communes
+        ),
+    )
 
 
 def _boxes(buckets: Iterable[Bucket], chosen: Sequence[str]) -> Iterator[FacetValue]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from search.places import PARAMETER
 from search.text import clean, words
 from search.types import Filters, SearchQuery, Sort
 
@@ -32,27 +33,22 @@ class ListAddress:
 
     def parameters(self, query: SearchQuery) -> list[tuple[str, str]]:
         """Return the (name, value) pairs that say ``query`` on this path."""
-        filters, pairs = query.filters, []
-        if query.text:
-            pairs.append(("q", query.text))
-        if filters.category and filters.category != self.base.category:
-            pairs.append(("danh-muc", filters.category))
-        if filters.price_min is not None:
-            pairs.append(("gia-tu", str(filters.price_min)))
-        if filters.price_max is not None:
-            pairs.append(("gia-den", str(filters.price_max)))
-        if not self.base.stalls:
-            pairs += [("gian-hang", slug) for slug in filters.stalls]
-        pairs += [("xa", code) for code in filters.communes]
-        if filters.ocop_min is not None:
-            pairs.append(("sao", str(filters.ocop_min)))
-        if filters.in_stock:
-            pairs.append(("con-hang", "1"))
-        if query.sort:
-            pairs.append(("sap-xep", query.sort.value))
-        if query.page > 1:
-            pairs.append(("trang", str(query.page)))
-        return pairs
+        filters = query.filters
+        said: list[tuple[str, int | str | None]] = [
+            ("q", query.text),
+            ("danh-muc", filters.category if filters.category != self.base.category else ""),
+            ("gia-tu", filters.price_min),
+            ("gia-den", filters.price_max),
+            *(("gian-hang", slug) for slug in filters.stalls if not self.base.stalls),
+            *(("xa", code) for code in filters.communes),
+            ("sao", filters.ocop_min),
+            ("danh-gia", filters.rating_min),
+            (PARAMETER, filters.ships_to),
+            ("con-hang", "1" if filters.in_stock else ""),
+            ("sap-xep", query.sort.value),
+            ("trang", query.page if query.page > 1 else None),
+        ]
+        return [(name, str(value)) for name, value in said if value is not None and value != ""]
 
     def url(self, query: SearchQuery) -> str:
         """Return the address of ``query``."""
@@ -75,6 +71,7 @@ def read_query(data: QueryDict, *, base: Filters | None = None, with_text: bool 
             stalls=base.stalls or _several(data.getlist("gian-hang"), _slug),
             communes=_several(data.getlist("xa"), _code),
             ocop_min=_stars(data.get("sao")),
+            rating_min=_stars(data.get("danh-gia")),
             in_stock=data.get("con-hang") == "1",
         ),
         sort=_sort(data.get("sap-xep", "")),

@@ -10,12 +10,27 @@ from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.selectors import menu_tree
 from search.facets import build_chips, build_facets, build_sorts
 from search.forms import ListAddress, read_query
+from search.places import PARAMETER, read_place
+from search.selectors import newest_cards
 from search.services import find_products
 from search.text import fold
 from search.types import Card, Filters, SearchPage
 
+NEW_WHERE_EMPTY = 3
+MOST_SHORTER = 4
 # What the filter form says itself; everything else of the address goes along in hidden fields.
-_FORM_FIELDS = {"gia-tu", "gia-den", "gian-hang", "xa", "sao", "con-hang", "sap-xep", "trang"}
+_FORM_FIELDS = {
+    "gia-tu",
+    "gia-den",
+    "gian-hang",
+    "xa",
+    "sao",
+    "danh-gia",
+    PARAMETER,
+    "con-hang",
+    "sap-xep",
+    "trang",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,16 @@ class ListPage:
     cards: tuple[Card, ...]
     total: int
     links: PageLinks
+
+    @property
+    def whole(self) -> tuple[Card, ...]:
+        """Return the goods that have everything that was asked for."""
+        return tuple(card for card in self.cards if card.hit is None or not card.hit.is_relaxed)
+
+    @property
+    def partly(self) -> tuple[Card, ...]:
+        """Return those that have some of the words only."""
+        return tuple(card for card in self.cards if card.hit is not None and card.hit.is_relaxed)
 
     @property
     def number(self) -> int:
@@ -57,6 +82,9 @@ def list_context(
 ) -> dict[str, Any]:
     """Answer the request's question and return what ``search/list.html`` draws."""
     query = replace(read_query(request.GET, base=base, with_text=with_text), facets=facets)
+    place = read_place(request.GET.getlist(PARAMETER))
+    if place is not None:
+        query = replace(query, filters=replace(query.filters, ships_to=place.code))
     found = find_products(query)
     query = replace(query, page=found.page)
     address = ListAddress(request.path, query, base=base or Filters())
@@ -65,8 +93,8 @@ def list_context(
     return {
         "page": ListPage(found.cards, found.total, _links(address, found)),
         "found": found,
-        "facets": build_facets(address, found.counts, menu) if facets else [],
-        "chips": build_chips(address, found.counts, menu),
+        "facets": build_facets(address, found.counts, menu, place) if facets else [],
+        "chips": build_chips(address, found.counts, menu, place),
         "sorts": build_sorts(query.sort),
         "query": query.text,
         "question": query,
@@ -74,7 +102,28 @@ def list_context(
         "clear_url": address.url(bare),
         "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],
         "menu": menu,
+        "ways": _ways_on(address) if not found.cards else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Where to go from an empty page: (words, address) of shorter questions, and goods that came last."""
+
+    words: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]
+
+
+def _ways_on(address: ListAddress) -> WaysOn:
+    asked = address.query.text.split()
+    # Each word left out in turn; the first words name the thing, so the last is left out first.
+    shorter = [" ".join(asked[:place] + asked[place + 1 :]) for place in reversed(range(len(asked)))]
+    fresh = replace(address.query, filters=address.base, page=1)
+    found = dict.fromkeys(shorter[:MOST_SHORTER]) if len(asked) > 1 else {}
+    return WaysOn(
+        words=tuple((text, address.url(replace(fresh, text=text))) for text in found),
+        cards=tuple(newest_cards(NEW_WHERE_EMPTY)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from django.db import DatabaseError
 
-from marketplace.places.models import Ward
 from marketplace.stalls.shipping import zone_for
 from search import breaker
 from search.cards import build_cards
@@ -19,6 +18,7 @@ from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
 from search.knowledge import current_knowledge
+from search.places import province_of
 from search.plan import Mode, Plan, PriceHint, Rules, make_plan
 from search.ranking import mark, snippet
 from search.rows import read_rows
@@ -167,7 +167,7 @@ def _with_zone(filters: Filters) -> Filters:
     """Say how far the shopper's commune is; a commune that is none filters nothing."""
     if not filters.ships_to:
         return filters
-    code = Ward.objects.filter(code=filters.ships_to).values_list("province__code", flat=True).first()
+    code = province_of(filters.ships_to)
     return replace(filters, zone=zone_for(code).value) if code else replace(filters, ships_to="", zone="")
 
 

@@ -31,8 +31,8 @@ class Sort(StrEnum):
 class Filters:
     """What the goods must be. Prices are đồng; stalls are slugs, communes are official codes.
 
-    ``ships_to`` is the code of the shopper's commune; ``zone`` is how far that is, which
-    ``find_products`` fills in: engines filter by the zone.
+    ``ships_to`` is the code of the shopper's commune, or of the province while that is all that is known;
+    ``zone`` is how far that is, which ``find_products`` fills in: engines filter by the zone.
     """
 
     category: str = ""
@@ -90,8 +90,9 @@ class Hit:
     """A product that an engine found, how well it answers, and what of it was asked for."""
 
     product_id: int
-    score: float
-    tier: Tier
+    # Not what a card shows: two cards that say the same are the same, however well they answered.
+    score: float = field(compare=False)
+    tier: Tier = field(compare=False)
     title: Marked
     snippet: Marked
 
@@ -99,6 +100,13 @@ class Hit:
     def is_relaxed(self) -> bool:
         """Whether it has some of the words only: the page says so before the first such."""
         return self.tier is Tier.RELAXED
+
+    @property
+    def explanation(self) -> Marked:
+        """Return the words of the description that were asked for, where the title has none of them."""
+        if any(asked for _, asked in self.title) or not any(asked for _, asked in self.snippet):
+            return ()
+        return self.snippet
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from marketplace.core.shared import shared_page
 from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
+from search.beside import find_beside
 from search.counting import make_slip
 from search.lists import list_context
-from search.selectors import find_stalls
 from search.suggestions import suggest
 from search.types import Filters
 
@@ -51,7 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context = list_context(request, with_text=True)
     words = context["query"]
     context["heading"] = _("Kết quả cho «%(words)s»") % {"words": words} if words else _("Tìm trên sàn")
-    context["stalls"] = find_stalls(words) if words and context["page"].number == 1 else []
+    context["beside"] = find_beside(words) if words and context["page"].number == 1 else ()
     context["slip"] = make_slip(context["question"], context["found"])
     return render(request, "search/list.html", context)
 

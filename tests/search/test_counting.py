@@ -180,7 +180,7 @@ def test_answer_that_failed_carries_no_slip(client: Client, monkeypatch: pytest.
     def broken(*_: Any, **__: Any) -> Any:
         raise DatabaseError("away")
 
-    monkeypatch.setattr(services, "_ask", broken)
+    monkeypatch.setattr(services, "ask", broken)
     assert slip_on(client, "/tim-kiem/?q=mật ong") == ""
 
 

@@ -10,11 +10,14 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from cms.finding import find_news
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import forget_menu
 from search.engines.database import DatabaseEngine
 from search.facets import Facet
 from search.knowledge import current_knowledge
+from search.models import IndexState
+from search.places import known_provinces
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import category, on_shelf, titles, ward
 
@@ -89,8 +92,9 @@ def test_results_with_and_without_marks(client: Client, goods: list[str]) -> Non
 
 def test_results_lead_to_the_stall_of_that_name(client: Client, goods: list[str]) -> None:
     response = client.get("/tim-kiem/", {"q": "may trang"})
-    assert [card.name for card in response.context["stalls"]] == ["Hộ Mây Trắng"]
-    assert client.get("/tim-kiem/", {"q": "tiêu"}).context["stalls"] == []
+    (group,) = response.context["beside"]
+    assert (group.source.name, [card.name for card in group.items]) == ("stalls", ["Hộ Mây Trắng"])
+    assert client.get("/tim-kiem/", {"q": "tiêu"}).context["beside"] == ()
 
 
 def test_results_without_a_hit_lead_on(client: Client, goods: list[str]) -> None:
@@ -173,7 +177,7 @@ def test_every_filter_works_without_script(client: Client, goods: list[str]) -> 
     """Each value of a facet is a link, or a control of the one form that goes by GET."""
     html = client.get("/san-pham/").content.decode()
     form = html[html.index('<form class="facets') : html.index("</form>", html.index('<form class="facets'))]
-    for name in ("gia-tu", "gia-den", "xa", "gian-hang", "sao", "con-hang"):
+    for name in ("gia-tu", "gia-den", "xa", "gian-hang", "sao", "giao-toi", "con-hang"):
         assert f'name="{name}"' in form
     assert 'href="/danh-muc/do-uong/"' in form
     assert 'type="submit"' in form
@@ -182,6 +186,9 @@ def test_every_filter_works_without_script(client: Client, goods: list[str]) -> 
 
 def test_category_facet_of_results_keeps_the_words(client: Client, goods: list[str]) -> None:
     (value,) = facet(client.get("/tim-kiem/?q=ca+phe"), "category").values
+    assert [(one.label, one.count, one.url) for one in value.children] == [
+        ("Cà phê", 2, "/tim-kiem/?q=ca+phe&danh-muc=ca-phe")
+    ]
     assert value.url == "/tim-kiem/?q=ca+phe&danh-muc=do-uong"
     response = client.get(value.url)
     assert names(response) == {"Cà phê Arabica", "Cà phê Robusta"}
@@ -247,7 +254,11 @@ def test_lists_ask_the_same_few_questions_for_5_and_25_goods(
 ) -> None:
     stall = StallFactory.create()
     asked = []
-    current_knowledge()  # the officers' rules are read once per process
+    # Read once per process and kept for a while: the officers' rules, provinces, what articles speak of.
+    IndexState.objects.get_or_create(pk=1)
+    current_knowledge()
+    known_provinces()
+    find_news("cà phê")
     for count in (5, 20):
         for number in range(count):
             on_shelf(f"Cà phê {count}-{number}", stall=stall, category=coffee, ocop_stars=4)

@@ -1,0 +1,177 @@
+"""What a page of results says besides its goods: marks, what matches in part, ways on, stalls and news."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Locale, Page, Site
+
+from cms.models import NewsIndexPage, NewsPage
+from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.selectors import forget_menu
+from search.sync import index_waiting
+from tests.factories.places import load_few_places
+from tests.factories.stalls import StallFactory
+from tests.search.helpers import category, on_shelf
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(response: Any) -> list[str]:
+    return [card.title for card in response.context["page"].cards]
+
+
+def chips(response: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = response.context["chips"]
+    return found
+
+
+@pytest.fixture
+def news() -> NewsPage:
+    Locale.objects.get_or_create(language_code="vi")
+    top = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    root = top.add_child(instance=Page(title="Sàn", slug="san"))
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": root}
+    )
+    Site.clear_site_root_paths_cache()
+    index = root.add_child(instance=NewsIndexPage(title="Tin tức", slug="tin-tuc"))
+    index.add_child(instance=NewsPage(title="Chợ phiên cuối năm", slug="cho-phien", live=False))
+    article: NewsPage = index.add_child(
+        instance=NewsPage(title="Mùa cà phê chín", slug="mua-ca-phe", summary="Hướng Phùng vào vụ hái.")
+    )
+    return article
+
+
+def test_words_are_marked_in_the_title_whichever_marks_were_typed(client: Client) -> None:
+    on_shelf("Cà phê Khe Sanh & sữa")
+    html = client.get("/tim-kiem/?q=ca+phe").content.decode()
+    name = html[html.index('<h3 class="product-name"') :]
+    assert re.sub(r"<h3[^>]*><a[^>]*>", "", name[: name.index("</h3>")]) == (
+        "<mark>Cà phê</mark> Khe Sanh &amp; sữa</a>"
+    )
+    assert "<mark>" not in client.get("/san-pham/").content.decode()
+
+
+def test_description_says_why_where_the_title_has_none_of_the_words(client: Client) -> None:
+    on_shelf("Trà vằng", description="Người Cùa uống thay nước lọc, <i>hái</i> ở đồi sim.")
+    html = client.get("/tim-kiem/?q=doi+sim").content.decode()
+    start = html.index('<p class="product-why"')
+    why = html[start : html.index("</p>", start)]
+    assert "đồi" in why
+    assert "<mark>" in why
+    assert "<i>" not in why
+    on_shelf("Rượu sim", description="Sim chín đồi Cùa.")
+    title_only = client.get("/tim-kiem/?q=ruou").content.decode()
+    assert "product-why" not in title_only
+
+
+def test_rating_is_a_filter_that_counts_without_itself(client: Client) -> None:
+    good, poor = on_shelf("Cà phê Arabica"), on_shelf("Cà phê Robusta")
+    Product.objects.filter(pk=good.pk).update(rating=4.5, review_count=2)
+    Product.objects.filter(pk=poor.pk).update(rating=3.2, review_count=1)
+    reindex(good, poor)
+    response = client.get("/san-pham/?danh-gia=4")
+    assert shown(response) == ["Cà phê Arabica"]
+    assert chips(response) == [("Đánh giá: từ 4 sao", "/san-pham/")]
+    rating = next(one for one in response.context["facets"] if one.name == "rating")
+    assert [(one.value, one.count, one.selected) for one in rating.values] == [
+        ("4", 1, True),
+        ("3", 2, False),
+    ]
+    assert shown(client.get("/san-pham/?danh-gia=9")) == shown(client.get("/san-pham/"))
+
+
+def reindex(*products: Product) -> None:
+    from marketplace.shop.catalogue.signals import shelf_changed  # noqa: PLC0415 - only this test moves ratings
+
+    shelf_changed.send(sender=Product, product_ids=[product.pk for product in products])
+    index_waiting()
+
+
+@pytest.mark.parametrize(
+    ("asked", "label", "goods"),
+    [
+        ("giao-toi=19333", "Giao tới phường Đông Hà", {"Gần", "Xa"}),
+        ("giao-toi=44", "Giao tới Quảng Trị", {"Gần", "Xa"}),
+        ("giao-toi=79", "Giao tới Hồ Chí Minh", {"Xa"}),
+        ("giao-toi=79&giao-toi=26740", "Giao tới phường Sài Gòn", {"Xa"}),
+        # A commune left over from the province chosen before.
+        ("giao-toi=79&giao-toi=19333", "Giao tới Hồ Chí Minh", {"Xa"}),
+    ],
+)
+def test_goods_that_do_not_come_to_my_place_are_left_out(
+    client: Client, asked: str, label: str, goods: set[str]
+) -> None:
+    load_few_places()
+    near, far = StallFactory.create(), StallFactory.create()
+    near.shipping_rates.exclude(zone="province").delete()
+    on_shelf("Gần", stall=near)
+    on_shelf("Xa", stall=far)
+    response = client.get(f"/san-pham/?{asked}")
+    assert set(shown(response)) == goods
+    assert chips(response) == [(label, "/san-pham/")]
+
+
+@pytest.mark.parametrize("asked", ["00000", "99", "' OR 1=1", "٤٤", "1", ""])
+def test_place_that_is_none_filters_nothing(client: Client, asked: str) -> None:
+    load_few_places()
+    on_shelf("Cà phê")
+    response = client.get("/san-pham/", {"giao-toi": asked})
+    assert shown(response) == ["Cà phê"]
+    assert chips(response) == []
+
+
+def test_communes_are_offered_once_the_province_is_chosen(client: Client) -> None:
+    load_few_places()
+    on_shelf("Cà phê")
+    assert b'id="giao-xa"' not in client.get("/san-pham/").content
+    html = client.get("/san-pham/?giao-toi=79").content.decode()
+    assert '<option value="79" selected>Hồ Chí Minh</option>' in html
+    assert '<option value="26740">phường Sài Gòn</option>' in html
+    assert "phường Đông Hà" not in html[html.index('id="giao-xa"') :]
+
+
+def test_goods_with_a_part_of_the_words_stand_apart(client: Client) -> None:
+    on_shelf("Mật ong rừng")
+    on_shelf("Mật ong rừng Trường Sơn")
+    response = client.get("/tim-kiem/?q=mat+ong+rung+truong+son")
+    page = response.context["page"]
+    assert [card.title for card in page.whole] == ["Mật ong rừng Trường Sơn"]
+    assert [card.title for card in page.partly] == ["Mật ong rừng"]
+    html = response.content.decode()
+    assert html.index("Mật ong rừng Trường Sơn") < html.index("Chỉ có một phần lời tìm")
+
+
+def test_empty_page_offers_fewer_filters_fewer_words_aisles_and_new_goods(client: Client) -> None:
+    category("Đồ uống", "do-uong")
+    forget_menu()
+    on_shelf("Cà phê Arabica", price=98_000)
+    response = client.get("/tim-kiem/?q=zzkhong+zzco&gia-den=1000")
+    html = response.content.decode()
+    assert shown(response) == []
+    ways = response.context["ways"]
+    assert ways.words == (("zzkhong", "/tim-kiem/?q=zzkhong"), ("zzco", "/tim-kiem/?q=zzco"))
+    assert [card.title for card in ways.cards] == ["Cà phê Arabica"]
+    assert 'href="/danh-muc/do-uong/"' in html
+    assert 'href="/tim-kiem/?q=zzkhong+zzco"' in html  # the same question without its filter
+    assert client.get("/san-pham/").context["ways"] is None
+
+
+@pytest.mark.parametrize("asked", ["cà phê chín", "CA PHE", "huong phung"])
+def test_article_that_has_the_words_stands_beside_the_goods(
+    client: Client, news: NewsPage, asked: str
+) -> None:
+    groups = client.get("/tim-kiem/", {"q": asked}).context["beside"]
+    assert [(group.source.name, [one.title for one in group.items]) for group in groups] == [
+        ("news", ["Mùa cà phê chín"])
+    ]
+
+
+@pytest.mark.parametrize("asked", ["chợ phiên", "cà phê robusta", "'", "\x00", "%", "a" * 10_000, '"ca phe'])
+def test_article_that_lacks_a_word_or_waits_does_not(client: Client, news: NewsPage, asked: str) -> None:
+    response = client.get("/tim-kiem/", {"q": asked})
+    assert response.status_code == 200
+    expected = ("Mùa cà phê chín",) if asked == '"ca phe' else ()
+    assert tuple(one.title for group in response.context["beside"] for one in group.items) == expected
