@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
+from marketplace.core.money import format_vnd
 from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.exchange.columns import column_name
@@ -212,10 +213,18 @@ def _row(item: ImportItem) -> dict[str, object]:
         "badge": _BADGES[kind],
         "words": item.get_outcome_display() if item.outcome else kind.label,
         "lines": ", ".join(str(number) for number, _cells in item.lines),
-        "changes": [(number, column_name(column), old, new) for number, column, old, new in item.changes],
+        "changes": [
+            (number, column_name(column), _shown(column, old), _shown(column, new))
+            for number, column, old, new in item.changes
+        ],
         "problems": [(number, column_name(column), words) for number, column, words in item.problems],
         "many": len(item.lines) > 1,
     }
+
+
+def _shown(column: str, text: str) -> str:
+    """Return a price as people write it; everything else stands as in the table."""
+    return format_vnd(int(text)) if column in {"price", "price_was"} and text.isdecimal() else text
 
 
 def _file(data: bytes, name: str, *, is_csv: bool) -> HttpResponse:

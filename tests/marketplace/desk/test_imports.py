@@ -122,7 +122,7 @@ def test_look_shows_each_listing_with_old_new_and_reasons(desk: Client, stall: S
     listing = listing_draft(stall=stall, sku="MH-1", title="Tên cũ")
     rows = [
         coffee("CF-1"),
-        {"sku": listing.sku, "title": "Tên <b>mới</b>"},
+        {"sku": listing.sku, "title": "Tên <b>mới</b>", "price": "150000"},
         coffee("CF-2", price="rẻ"),
     ]
     job = send(stall, keeper, as_csv(rows))
@@ -132,6 +132,8 @@ def test_look_shows_each_listing_with_old_new_and_reasons(desk: Client, stall: S
     assert "Giá (đồng): Giá chỉ gồm chữ số, ví dụ 98.000." in text.replace(" :", ":")
     assert soup(page).select_one(".import-changes del").get_text() == "Tên cũ"  # type: ignore[union-attr]  # the test fails where it is none
     assert b"<b>m" not in page.content
+    assert "98.000\u00a0₫" in page.content.decode()
+    assert "150.000\u00a0₫" in page.content.decode()
     assert "Ghi 2 mặt hàng" in text
     only_wrong = soup(desk.get(url("import", job) + "?loai=refused")).select(".import-rows article")
     assert len(only_wrong) == 1

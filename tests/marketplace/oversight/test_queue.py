@@ -32,8 +32,11 @@ from marketplace.oversight.takedowns import open_take_down
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.dossiers import submitted_dossier
-from tests.factories.listings import LABEL, listing_draft, officer, photo, price_of, submitted
+from tests.factories.listings import LABEL, listing_draft, officer, price_of, submitted
 from tests.factories.people import editor
+from tests.factories.stalls import StallFactory
+from tests.marketplace.desk.exchange.sheets import as_csv, carry_out, coffee, pictures, send
+from tests.marketplace.desk.keeper import keeper_of
 from tests.marketplace.listings.screening.test_screen import big_photo
 
 pytestmark = pytest.mark.django_db
@@ -99,17 +102,19 @@ def test_everything_that_waits_stands_in_one_queue_oldest_first(desk: Client) ->
     assert json.dumps("Chờ xử lý (4)") in desk.get("/quan-tri/").content.decode()
 
 
-def test_two_hundred_waiting_cost_as_many_queries_as_two(desk: Client) -> None:
+def test_two_hundred_submitted_by_import_cost_as_many_queries_as_two(desk: Client) -> None:
+    CategoryFactory.create(name="Cà phê")
     for _ in range(2):
         light_edit()
         submitted()
     desk.get(QUEUE)
     with CaptureQueriesContext(connection) as few:
         desk.get(QUEUE)
-    category = CategoryFactory.create()
-    shared = [photo()]
-    for number in range(200):
-        submitted(title=f"Hàng {number}", category=category, photos=shared)
+    stall = StallFactory.create()
+    keeper = keeper_of(stall)
+    rows = [coffee(f"CF-{number}", pictures="a.jpg") for number in range(200)]
+    job = carry_out(send(stall, keeper, as_csv(rows), pictures=pictures("a.jpg")), keeper, is_submitting=True)
+    assert list(job.items.order_by().values_list("outcome", flat=True).distinct()) == ["submitted"]
     with CaptureQueriesContext(connection) as many:
         page = desk.get(QUEUE)
     assert page.context["queue"].total == 204

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import ExifTags, Image
 from wagtail.models import Revision
 
 from marketplace.accounts.models import User
@@ -237,6 +238,20 @@ def test_bad_picture_refuses_its_line_and_names_why(stall: Stall, keeper: User) 
         "small.png: Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh.",
         "Trong tệp ZIP không có ảnh «none.jpg», hoặc có hai ảnh trùng tên.",
     ]
+
+
+def test_picture_of_the_zip_loses_the_place_where_it_was_taken(stall: Stall, keeper: User) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (16.0, 45.0, 0.0)
+    target = io.BytesIO()
+    Image.new("RGB", (400, 300), "brown").save(target, "JPEG", exif=exif)
+    assert Image.open(io.BytesIO(target.getvalue())).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    job = send(
+        stall, keeper, as_csv([coffee(pictures="a.jpg")]), pictures=zip_of({"a.jpg": target.getvalue()})
+    )
+    assert kinds(job) == ["new"]
+    with storages["private"].open(job.pictures["a.jpg"][0]) as file:
+        assert dict(Image.open(file).getexif()) == {}
 
 
 def test_file_that_is_no_table_is_refused_as_a_whole(stall: Stall, keeper: User) -> None:
