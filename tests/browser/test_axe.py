@@ -61,6 +61,21 @@ ACCOUNT = {
     "profile": "/tai-khoan/ho-so/",
     "privacy": "/tai-khoan/rieng-tu/",
 }
+# Of the demo's stallkeeper, and of somebody who opens a stall.
+DESK = {
+    "desk": "/kenh-ban-hang/",
+    "desk-orders": "/kenh-ban-hang/don-hang/",
+    "desk-listings": "/kenh-ban-hang/mat-hang/",
+    "desk-listing-new": "/kenh-ban-hang/mat-hang/them/",
+    "desk-prices": "/kenh-ban-hang/mat-hang/gia/",
+    "desk-import": "/kenh-ban-hang/mat-hang/nhap-hang/",
+    "desk-delivery": "/kenh-ban-hang/giao-hang/",
+    "desk-money": "/kenh-ban-hang/tien-hang/",
+    "desk-stall": "/kenh-ban-hang/gian-hang/",
+    "desk-members": "/kenh-ban-hang/gian-hang/nguoi/",
+    "desk-days-off": "/kenh-ban-hang/gian-hang/ngay-nghi/",
+    "dossier": "/mo-gian-hang/",
+}
 
 
 class Inspector:
@@ -148,6 +163,22 @@ def test_pages_of_an_account(page: Page, inspector: Inspector, floor: Demo) -> N
     page.locator("main article .panel-title a").first.click()
     page.wait_for_url("**/tai-khoan/don-hang/*/")
     inspector.look(page, "account-order")
+
+
+def test_pages_of_the_desk(page: Page, inspector: Inspector, floor: Demo) -> None:
+    keeper = floor.person("Chủ gian hàng")
+    sign_in(page, keeper.email, keeper.password)
+    look_at(page, inspector, DESK)
+    page.goto("/kenh-ban-hang/mat-hang/")
+    page.locator("main a[href^='/kenh-ban-hang/mat-hang/']").filter(has_text="Cà phê").first.click()
+    expect(page.get_by_role("heading", name="Làm gì với mặt hàng này")).to_be_visible()
+    inspector.look(page, "desk-listing")
+    page.get_by_role("link", name="Sửa", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sửa mặt hàng")
+    inspector.look(page, "desk-listing-edit")
+    page.goto("/kenh-ban-hang/don-hang/")
+    page.locator("main a[href^='/kenh-ban-hang/don-hang/']").filter(has_text="-").first.click()
+    inspector.look(page, "desk-order")
 
 
 def test_pages_from_the_basket_to_the_order(page: Page, inspector: Inspector) -> None:

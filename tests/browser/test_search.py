@@ -1,0 +1,80 @@
+"""Searching with a keyboard, a screen reader's view of it, and filters."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.selling import look
+
+pytestmark = pytest.mark.needs_chromium
+
+
+def type_words(page: Page, words: str) -> None:
+    """Type into the header's search box as hands do."""
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    box.click()
+    box.press_sequentially(words, delay=15)
+    expect(box).to_have_attribute("aria-expanded", "true")
+
+
+def test_suggestions_are_a_combobox_that_the_keyboard_walks(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca phe")
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    options = page.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    count = options.count()
+    assert count > 3
+    expect(page.locator("[data-suggest] [role=status]")).to_have_text(
+        f"Có {count} gợi ý, dùng phím mũi tên để chọn"
+    )
+    look(page, "30-goi-y")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    chosen = options.nth(1)
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    expect(box).to_be_focused()
+
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("ca phe")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"/(san-pham|danh-muc|gian-hang|tim-kiem)/"))
+
+
+def test_enter_without_a_choice_searches_and_filters_stay_in_the_address(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca phe")
+    page.get_by_role("combobox", name="Tìm trên sàn").press("Enter")
+    page.wait_for_url("**/tim-kiem/?q=ca+phe")
+    expect(page.locator(".product-card mark").first).to_be_visible()
+    look(page, "31-ket-qua")
+
+    page.get_by_text("Giao tới", exact=True).first.click()
+    page.get_by_label("Tỉnh, thành phố").select_option(label="Huế")
+    page.wait_for_url(re.compile(r"giao-toi=46"))
+    page.get_by_label("Xã, phường").select_option(label="phường Thuận Hóa")
+    page.wait_for_url(re.compile(r"giao-toi=19786"))
+    chip = page.get_by_role("link", name="Bỏ lọc Giao tới phường Thuận Hóa")
+    look(page, "32-giao-toi")
+    chip.click()
+    page.wait_for_url("**/tim-kiem/?q=ca+phe")
+
+
+def test_filters_and_ways_on_need_no_script(visit: OpenPage) -> None:
+    page = visit(script=False)
+    page.goto("/tim-kiem/?q=ca+phe&gia-den=1000")
+    expect(page.get_by_role("heading", name="Chưa tìm thấy món nào")).to_be_visible()
+    page.get_by_role("link", name="Tìm ít chữ hơn").or_(
+        page.get_by_role("link", name="ca", exact=True)
+    ).first.click()
+    assert "q=ca" in page.url
+    expect(page.locator(".product-card").first).to_be_visible()
