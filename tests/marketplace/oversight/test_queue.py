@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.core.errors import NotAllowedNowError
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing, ListingRemark
 from marketplace.listings.screening.setup import load_rules
@@ -32,7 +33,7 @@ from marketplace.oversight.takedowns import open_take_down
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.dossiers import submitted_dossier
-from tests.factories.listings import LABEL, listing_draft, officer, price_of, submitted
+from tests.factories.listings import LABEL, listing_draft, officer, paper, price_of, submitted
 from tests.factories.people import editor
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.exchange.sheets import as_csv, carry_out, coffee, pictures, send
@@ -289,6 +290,8 @@ def test_edit_of_claim_label_ocop_or_picture_is_never_approved_together(
 ) -> None:
     first = big_photo()
     product = published_product(photos=[first], ocop_stars=4)
+    # Without its certificate no revision with stars is submitted; here it was approved before.
+    save_revision(listing=product.listing, papers=[paper(PaperKind.OCOP)]).publish()
     if edit.get("photos") == "new":
         edit = {"photos": [big_photo(mirrored=True)]}
     elif edit.get("photos") == "caption":
