@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
@@ -124,7 +125,15 @@ def flagged_changes() -> QuerySet[PriceChange]:
 def note_price_seen(*, change: PriceChange, officer: User) -> bool:
     """Note that an officer looked at a large change. Returns whether it was still open."""
     open_rows = PriceChange.objects.filter(pk=change.pk, looked_at=None)
-    return open_rows.update(looked_at=timezone.now(), looked_by=officer.pk) == 1
+    if not open_rows.update(looked_at=timezone.now(), looked_by=officer.pk):
+        return False
+    data = {
+        "comment": f"{change.sku}: {format_vnd(change.before)} → {format_vnd(change.after)}",
+        "before": {"looked": False},
+        "after": {"looked": True},
+    }
+    log(instance=change.listing, action="listings.price_seen", user=officer, data=data)
+    return True
 
 
 def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:

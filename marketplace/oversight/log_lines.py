@@ -43,7 +43,12 @@ def _words(side: Any) -> str:
         return str(dict(StallStatus.choices).get(side, side))
     if not isinstance(side, dict):
         return ""
-    names = {"on_display": _("trên kệ"), "revision": _("bản"), "state": _("trạng thái")}
+    names = {
+        "on_display": _("trên kệ"),
+        "revision": _("bản"),
+        "state": _("trạng thái"),
+        "looked": _("đã xem"),
+    }
     return " · ".join(f"{names.get(name, name)}: {_said(value)}" for name, value in side.items())
 
 

@@ -21,6 +21,7 @@ _KINDS: Final = (
     "listings.decide",
     "listings.take_down",
     "listings.licence_ended",
+    "listings.price_seen",
     "oversight.take_down_asked",
     "oversight.take_down_down",
     "oversight.take_down_kept",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.oversight import log_views, report_views, review_views, takedown_views
+from marketplace.oversight import log_views, price_views, report_views, review_views, takedown_views
 
 app_name = "oversight_office"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("go-hang/<int:pk>/", takedown_views.take_down, name="take_down"),
     path("phan-anh/<int:pk>/", report_views.answer, name="report"),
     path("phan-anh/<int:pk>/anh/", report_views.picture, name="report_picture"),
+    path("doi-gia/<int:pk>/", price_views.price_change, name="price"),
     path("nhat-ky/", log_views.office_log, name="log"),
 ]

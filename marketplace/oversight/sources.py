@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from marketplace.core.money import format_vnd
 from marketplace.core.waiting import WaitingLine, register_source
 from marketplace.listings.models import Listing
+from marketplace.listings.offers import flagged_changes
 from marketplace.listings.screening.selectors import counts_by_revision
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.oversight.selectors import waiting_reports, waiting_take_downs
@@ -143,6 +145,38 @@ class ReportSource:
         }
 
 
+class PriceSource:
+    """Changes of prices beyond the department's share. They are in force; an officer looks."""
+
+    code = "doi-gia"
+    permission = "listings.publish_listing"
+    clock = ""
+
+    @property
+    def label(self) -> str:
+        """What the filter calls it."""
+        return _("Đổi giá nhiều")
+
+    def keys(self) -> list[tuple[datetime, int]]:
+        """Return the changes that nobody looked at, in one query."""
+        return list(flagged_changes().values_list("at", "pk"))
+
+    def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
+        """Return the lines of these changes, in one query."""
+        changes = flagged_changes().filter(pk__in=list(keys)).select_related("listing__stall__ward")
+        return {
+            one.pk: WaitingLine(
+                url=reverse("oversight_office:price", kwargs={"pk": one.pk}),
+                title=one.listing.title,
+                kind=_("đổi giá"),
+                since=one.at,
+                who=stall_words(one.listing.stall),
+                note=f"{format_vnd(one.before)} → {format_vnd(one.after)} ({one.percent:+d} %)",
+            )
+            for one in changes
+        }
+
+
 class DossierSource:
     """Stalls that ask to open, or to change what they stated."""
 
@@ -185,4 +219,5 @@ def register() -> None:
     register_source(ListingSource(is_first=True))
     register_source(ListingSource(is_first=False))
     register_source(ReportSource())
+    register_source(PriceSource())
     register_source(DossierSource())

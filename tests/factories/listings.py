@@ -90,9 +90,13 @@ def listing_draft(
     category: Category | None = None,
     variants: Sequence[Variant] | None = None,
     photos: Sequence[Photo] | None = None,
+    papers: Sequence[Paper] | None = None,
     **content: Any,
 ) -> Listing:
-    """A draft that has all that an approval asks for. ``price_was`` is given to the first variant."""
+    """A draft that has all that an approval asks for, OCOP's certificate with its stars.
+
+    ``price_was`` is given to the first variant.
+    """
     from tests.factories.catalogue import CategoryFactory  # noqa: PLC0415 - the two files use each other
 
     number = next(_numbers)
@@ -117,13 +121,17 @@ def listing_draft(
         "label_data": dict(LABEL),
         "origin_ward": any_ward(),
     }
-    return create_listing(
+    listing = create_listing(
         stall=stall or StallFactory.create(),
         category=category or Category.objects.filter(depth=1).first() or CategoryFactory.create(),
         variants=ways,
         photos=photos if photos is not None else [photo()],
         **{**values, **content},
     )
+    shown = papers if papers is not None else [paper(PaperKind.OCOP)] * bool(content.get("ocop_stars"))
+    if shown:
+        save_revision(listing=listing, papers=shown)
+    return listing
 
 
 def officer(email: str = "can-bo@example.vn") -> User:
@@ -141,10 +149,7 @@ def submitted(listing: Listing | None = None, **content: Any) -> TaskState:
     """A listing's task in the department's queue."""
     set_up_review(apps)
     set_up_check(apps)
-    made = listing or listing_draft(**content)
-    if content.get("ocop_stars"):
-        save_revision(listing=made, papers=[paper(PaperKind.OCOP)])
-    return submit_listing(listing=made)
+    return submit_listing(listing=listing or listing_draft(**content))
 
 
 def paper(kind: PaperKind, expires_on: date | None = None, number: str = "12/GP") -> Paper:

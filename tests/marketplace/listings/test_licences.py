@@ -43,9 +43,7 @@ def day(days: int) -> date:
 def spirit(*papers: Paper, stall: Stall | None = None, **content: Any) -> Listing:
     """A spirit on the shelf with these papers."""
     content = {"title": "Rượu men lá", "label_group": "alcohol", "label_data": SPIRIT, **content}
-    listing = listing_draft(stall=stall, **content)
-    save_revision(listing=listing, papers=list(papers))
-    listing.refresh_from_db()
+    listing = listing_draft(stall=stall, papers=papers, **content)
     listing.latest_revision.publish()
     return Listing.objects.get(pk=listing.pk)
 
@@ -130,7 +128,7 @@ def test_stall_is_warned_at_each_mark_once() -> None:
 
 def test_ocop_stars_without_their_certificate_are_not_submitted() -> None:
     officer()
-    listing = listing_draft(ocop_stars=4)
+    listing = listing_draft(ocop_stars=4, papers=[])
     with pytest.raises(ListingProblemError, match="giấy chứng nhận OCOP"):
         submit_listing(listing=listing)
     save_revision(listing=listing, papers=[Paper(kind=PaperKind.OCOP, number="12", file="")])
