@@ -28,7 +28,7 @@ from marketplace.desk.pages import render_desk
 from marketplace.fulfilment.batches import BatchResult, move_parts
 from marketplace.fulfilment.enums import MOVES, ActorRole, StallOrderState
 from marketplace.fulfilment.models import StallOrder
-from marketplace.fulfilment.services import cancel_part, return_part, ship_part
+from marketplace.fulfilment.services import cancel_part, correct_shipment, return_part, ship_part
 from marketplace.stalls.enums import Capability, ShippingWay
 
 PAGE_SIZE = 20
@@ -121,7 +121,9 @@ def _of_stall(view: PartView) -> Callable[..., HttpResponseBase]:
 @require_safe
 def order(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpResponseBase:
     """Show one order, the next thing to do first."""
-    return _order_page(request, desk, part, form=ShipForm())
+    parcel = part.shipments.order_by("-shipped_at", "-pk").first() if part.state == State.SHIPPED else None
+    known = {"carrier": parcel.carrier, "tracking_code": parcel.tracking_code} if parcel else None
+    return _order_page(request, desk, part, form=ShipForm(initial=known))
 
 
 @desk_page(Capability.PACK_ORDERS)
@@ -159,6 +161,23 @@ def order_ship(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpRespon
             part=part, carrier=carrier, tracking_code=code, actor=_actor(request), role=ActorRole.STALL
         ),
     )
+
+
+@desk_page(Capability.PACK_ORDERS)
+@_of_stall
+@require_POST
+def order_correct(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpResponseBase:
+    """Mend the carrier or the code of a parcel under way."""
+    form = ShipForm(request.POST)
+    if form.is_valid():
+        try:
+            correct_shipment(part=part, **form.cleaned_data, actor=_actor(request), role=ActorRole.STALL)
+        except NotAllowedNowError as error:
+            messages.warning(request, error.message)
+        else:
+            messages.success(request, _("Đã sửa vận đơn và báo cho khách."))
+        return redirect(_way_back(request, part))
+    return _order_page(request, desk, part, form=form, status=422)
 
 
 @desk_page(Capability.SEE_MONEY)

@@ -25,14 +25,16 @@ def desk_path(part: StallOrder) -> str:
         return reverse("desk:order", kwargs={"part_number": part.number})
 
 
-def part_shipped(*, part: StallOrder, shipment: Shipment) -> list[NewMessage]:
-    """Tell the shopper that a parcel left."""
+def part_shipped(*, part: StallOrder, shipment: Shipment, correction: int = 0) -> list[NewMessage]:
+    """Tell the shopper that a parcel left, or, by the event of a ``correction``, under which code it really is."""
     facts = {
         "carrier": shipment.carrier,
         "tracking_code": shipment.tracking_code,
         "shipping_way": part.shipping_way,
+        "is_corrected": bool(correction),
     }
-    return _to_shopper(part=part, kind="part_shipped", facts=facts)
+    occasion = f":{correction}" if correction else ""
+    return _to_shopper(part=part, kind="part_shipped", facts=facts, occasion=occasion)
 
 
 def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]:
@@ -76,7 +78,9 @@ def part_waits(*, part: StallOrder, at: datetime) -> NewMessage:
     )
 
 
-def _to_shopper(*, part: StallOrder, kind: str, facts: dict[str, Any]) -> list[NewMessage]:
+def _to_shopper(
+    *, part: StallOrder, kind: str, facts: dict[str, Any], occasion: str = ""
+) -> list[NewMessage]:
     placement: Placement = part.order.placement
     if not placement.contact_email:
         return []
@@ -92,7 +96,7 @@ def _to_shopper(*, part: StallOrder, kind: str, facts: dict[str, Any]) -> list[N
     }
     return [
         NewMessage(
-            key=f"{kind}:{part.number}",
+            key=f"{kind}:{part.number}{occasion}",
             kind=kind,
             recipient=placement.contact_email,
             language=placement.language,

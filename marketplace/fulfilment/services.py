@@ -60,6 +60,28 @@ def ship_part(
 
 
 @transaction.atomic
+def correct_shipment(
+    *, part: StallOrder, carrier: str, tracking_code: str, actor: User | None, role: ActorRole
+) -> Shipment:
+    """Mend the carrier or the code of a parcel under way. The shopper, who follows the old one, is told."""
+    locked = _lock(part)
+    shipment = locked.shipments.order_by("-shipped_at", "-pk").first()
+    if locked.state != State.SHIPPED or shipment is None:
+        raise NotAllowedNowError(_("Chỉ sửa được mã vận đơn khi gói đang trên đường."))
+    before = str(shipment)
+    if (shipment.carrier, shipment.tracking_code) == (carrier, tracking_code):
+        raise NotAllowedNowError(_("Đơn vị giao và mã vận đơn vẫn như cũ, không có gì để sửa."))
+    shipment.carrier, shipment.tracking_code = carrier, tracking_code
+    shipment.save(update_fields=["carrier", "tracking_code"])
+    note = _("Sửa vận đơn: %(before)s → %(after)s") % {"before": before, "after": shipment}
+    event = StallOrderEvent.objects.create(
+        stall_order=locked, state=locked.state, actor=actor, role=role, note=note[:300]
+    )
+    queue_messages(messages.part_shipped(part=locked, shipment=shipment, correction=event.pk))
+    return shipment
+
+
+@transaction.atomic
 def deliver_part(*, part: StallOrder, actor: User | None, role: ActorRole, note: str = "") -> StallOrder:
     """The shopper has the goods, and paid whoever brought them."""
     locked = _move(part=part, to=State.DELIVERED, actor=actor, role=role, note=note)

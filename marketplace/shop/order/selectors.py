@@ -261,7 +261,8 @@ def _part(
 ) -> Part:
     tone, icon = _TONES[row.state]
     is_pickup = row.shipping_way == ShippingWay.PICKUP
-    times = {event.state: event.at for event in row.events.all()}
+    # A step was taken when its first event says so; a later one corrects what it said.
+    times = {event.state: event.at for event in reversed(row.events.all())}
     is_under_way = row.state in _ROAD and row.state != State.DELIVERED
     placed_on = timezone.localdate(row.created_at)
     cancel_url = None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from marketplace.desk.order_selectors import list_parts
+from marketplace.fulfilment import messages
 from marketplace.fulfilment.enums import ActorRole, StallOrderState
 from marketplace.fulfilment.models import Carrier, Shipment, StallOrder, StallOrderEvent
 from marketplace.notifications.models import Message
@@ -281,3 +282,50 @@ def test_way_back_leads_to_our_own_pages_only(client: Client, stall: Stall) -> N
     sign_in(client, stall)
     answer = client.post(address("order_confirm", part), {"next": "https://evil.example/"})
     assert answer.headers["Location"] == address("order", part)
+
+
+def test_wrong_tracking_code_is_mended_told_and_kept_in_the_events(
+    client: Client, stall: Stall, carrier: Carrier
+) -> None:
+    part = part_at(stall, State.PACKED)
+    user = sign_in(client, stall, MemberRole.PACKER)
+    post(client, "order_ship", part, carrier=carrier.name, tracking_code="VTP 1")
+    sent = StallOrderEvent.objects.get(stall_order=part, state=State.SHIPPED)
+    page = client.get(address("order", part)).content.decode()
+    assert 'value="VTP 1"' in page
+    post(client, "order_correct", part, carrier=carrier.name, tracking_code="VTP 2")
+    shipment = Shipment.objects.get(stall_order=part)
+    assert (shipment.carrier, shipment.tracking_code) == ("Viettel Post", "VTP 2")
+    event = StallOrderEvent.objects.exclude(pk=sent.pk).get(stall_order=part, state=State.SHIPPED)
+    assert (event.actor, event.note) == (user, "Sửa vận đơn: Viettel Post VTP 1 → Viettel Post VTP 2")
+    first, second = Message.objects.filter(kind="part_shipped").order_by("pk")
+    assert (first.context["is_corrected"], second.context["is_corrected"]) == (False, True)
+    assert second.context["tracking_code"] == "VTP 2"
+    shown = client.get(messages.order_path(part.order.placement)).content.decode()
+    assert "VTP 2" in shown
+    assert "VTP 1" not in shown
+
+
+@pytest.mark.parametrize("state", [State.NEW, State.PACKED, State.DELIVERED])
+def test_code_of_a_parcel_that_is_not_under_way_is_not_mended(
+    client: Client, stall: Stall, carrier: Carrier, state: State
+) -> None:
+    part = part_at(stall, state)
+    sign_in(client, stall)
+    events = StallOrderEvent.objects.count()
+    page = post(client, "order_correct", part, carrier=carrier.name, tracking_code="X").content.decode()
+    assert "khi gói đang trên đường" in page
+    assert StallOrderEvent.objects.count() == events
+
+
+def test_correction_without_a_code_or_without_a_change_writes_nothing(
+    client: Client, stall: Stall, carrier: Carrier
+) -> None:
+    part = part_at(stall, State.PACKED)
+    sign_in(client, stall)
+    post(client, "order_ship", part, carrier=carrier.name, tracking_code="VTP 1")
+    assert client.post(address("order_correct", part), {"carrier": carrier.name}).status_code == 422
+    page = post(client, "order_correct", part, carrier=carrier.name, tracking_code="VTP 1").content.decode()
+    assert "không có gì để sửa" in page
+    assert Message.objects.filter(kind="part_shipped").count() == 1
+    assert Shipment.objects.get(stall_order=part).tracking_code == "VTP 1"
