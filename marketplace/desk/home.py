@@ -22,7 +22,7 @@ from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.dossier_selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Stall, SuspensionNotice
 
 LOW_STOCK: Final = 5
 _SHOWN: Final = 5
@@ -61,6 +61,7 @@ class ToDo:
     running_count: int
     goods: Goods
     papers: tuple[DossierDocument, ...]
+    notices: tuple[SuspensionNotice, ...]
     letters: tuple[Message, ...]
     sales: Sales | None
     # Nobody can order from a stall that says no way of delivery.
@@ -97,6 +98,9 @@ def read_home(desk: Desk) -> ToDo:
         running_count=running.count(),
         goods=read_goods(stall) if may_list else Goods(),
         papers=tuple(papers_to_renew(stall)) if desk.may(Capability.SEE_FACTS) else (),
+        notices=tuple(stall.notices.filter(closed_at=None).select_related("basis"))
+        if desk.may(Capability.SEE_FACTS)
+        else (),
         letters=tuple(letters_to(stall)[:_SHOWN]) if may_list else (),
         sales=_sales(stall) if desk.may(Capability.SEE_MONEY) else None,
         lacks_delivery=desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),

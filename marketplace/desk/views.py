@@ -41,6 +41,7 @@ def stall(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     sees_papers = desk.may(Capability.SEE_FACTS)
     context = {
         "renew": papers_to_renew(desk.stall) if sees_papers else [],
+        "notices": desk.stall.notices.filter(closed_at=None).select_related("basis") if sees_papers else [],
         "suspension": desk.stall.suspensions.filter(ended_at=None).select_related("basis").first(),
     }
     return render_desk(request, desk, "desk/stall.html", context, section="stall")

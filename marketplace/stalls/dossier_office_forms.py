@@ -113,6 +113,13 @@ class DossierDecisionForm(FloorForm):
         return said
 
 
+def basis_label(obj: Any) -> str:
+    """Return an article with the days of notice that it asks for."""
+    days = obj.notice_days
+    words = _("%(basis)s, báo trước %(days)s ngày") % {"basis": obj, "days": days}
+    return str(words) if days else str(obj)
+
+
 class SuspendForm(FloorForm):
     """Why a stall is suspended, and on which article."""
 
@@ -136,6 +143,7 @@ class SuspendForm(FloorForm):
         assert isinstance(basis, forms.ModelChoiceField)  # noqa: S101 - declared above; the type checker asks
         assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101 - the same
         basis.queryset = in_force(LegalBasis.objects.all())
+        basis.label_from_instance = basis_label  # type: ignore[method-assign]  # Django's own way
         rows = DecisionReason.objects.filter(scope=ReasonScope.SUSPENSION, is_active=True)
         self._texts = dict(rows.values_list("code", "text"))
         reasons.choices = list(self._texts.items())

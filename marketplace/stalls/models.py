@@ -22,6 +22,7 @@ from marketplace.stalls.enums import (
     StallStatus,
 )
 from marketplace.stalls.members import MAY
+from marketplace.stalls.notice_models import SuspensionNotice
 from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule, LegalBasis
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "StallInvitation",
     "StallMember",
     "StallSuspension",
+    "SuspensionNotice",
 ]
 
 

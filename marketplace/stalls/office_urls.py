@@ -17,5 +17,6 @@ urlpatterns = [
     path("gian-hang/ket-qua/", views.StallIndexView.as_view(results_only=True), name="stalls_results"),
     path("gian-hang/<int:pk>/", views.stall_detail, name="stall"),
     path("gian-hang/<int:pk>/tam-dung/", views.suspend, name="suspend"),
+    path("gian-hang/<int:pk>/bao-truoc/<int:notice_pk>/", views.answer_notice, name="notice"),
     path("gian-hang/<int:pk>/mo-lai/", views.reopen, name="reopen"),
 ]

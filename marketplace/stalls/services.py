@@ -105,6 +105,7 @@ def suspend_stall(
     reason = clean_text(reason)
     if not reason:
         raise NotAllowedNowError(_("Cần ghi lý do tạm dừng để gian hàng biết phải làm gì."))
+    _check_notice(locked, basis)
     locked.status = StallStatus.SUSPENDED
     locked.suspended_at = timezone.now()
     locked.suspension_reason = reason
@@ -113,6 +114,7 @@ def suspend_stall(
     suspension = StallSuspension.objects.create(
         stall=locked, reason=reason, basis=basis, started_at=locked.suspended_at, started_by=by
     )
+    locked.notices.filter(closed_at=None).update(closed_at=locked.suspended_at)
     _follow(locked, DossierState.VERIFIED, DossierState.SUSPENDED)
     data = {
         "before": StallStatus.ACTIVE,
@@ -184,11 +186,25 @@ def close_stall(*, stall: Stall, by: User | None = None) -> Stall:
     locked.away_from, locked.away_until, locked.away_note = None, None, ""
     locked.save(update_fields=["status", "closed_at", "away_from", "away_until", "away_note"])
     locked.suspensions.filter(ended_at=None).update(ended_at=locked.closed_at, ended_by=by)
+    locked.notices.filter(closed_at=None).update(closed_at=locked.closed_at)
     locked.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=locked.closed_at)
     _follow(locked, DossierState.VERIFIED, DossierState.CLOSED)
     _follow(locked, DossierState.SUSPENDED, DossierState.CLOSED)
     log(instance=locked, action="stalls.close", user=by, data={"before": before, "after": locked.status})
     return locked
+
+
+def _check_notice(stall: Stall, basis: LegalBasis | None) -> None:
+    """Refuse where the article asks for days of notice that have not passed."""
+    if basis is None or not basis.notice_days:
+        return
+    notice = stall.notices.filter(basis=basis, closed_at=None).first()
+    if notice is None:
+        words = _("Căn cứ này phải báo gian hàng trước %s ngày. Báo trước rồi hãy tạm dừng.")
+        raise NotAllowedNowError(words % basis.notice_days)
+    if not notice.is_due:
+        words = _("Đã báo gian hàng: từ ngày %s mới tạm dừng được theo căn cứ này.")
+        raise NotAllowedNowError(words % f"{notice.due_on:%d/%m/%Y}")
 
 
 def _set_days_off(stall: Stall, before: str, by: User | None) -> Stall:

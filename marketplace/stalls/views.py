@@ -19,7 +19,8 @@ from marketplace.core.errors import FloorError
 from marketplace.core.office import office_only
 from marketplace.stalls.dossier_office_forms import SuspendForm
 from marketplace.stalls.dossier_selectors import documents_in_force, dossiers_for_officers, history_of
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Stall, SuspensionNotice
+from marketplace.stalls.notices import announce_suspension, carry_out_notice, withdraw_notice
 from marketplace.stalls.selectors import members_of
 from marketplace.stalls.services import reopen_stall, suspend_stall
 
@@ -99,17 +100,39 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = SuspendForm(request.POST)
     if not form.is_valid():
         return render(request, "stalls/office.html", _context(stall) | {"form": form}, status=422)
+    basis, words, by = form.cleaned_data["basis"], form.cleaned_data["words"], cast("User", request.user)
     try:
-        suspend_stall(
-            stall=stall,
-            reason=form.cleaned_data["words"],
-            basis=form.cleaned_data["basis"],
-            by=cast("User", request.user),
-        )
+        if basis.notice_days:
+            notice = announce_suspension(stall=stall, basis=basis, reason=words, by=by)
+            told = _("Đã báo trước cho %(stall)s. Từ ngày %(day)s mới tạm dừng được theo căn cứ này.")
+            messages.success(request, told % {"stall": stall.name, "day": f"{notice.due_on:%d/%m/%Y}"})
+            return redirect("stalls_office:stall", pk=pk)
+        suspend_stall(stall=stall, reason=words, basis=basis, by=by)
     except FloorError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Đã tạm dừng %s. Hàng của gian này đã rời kệ.") % stall.name)
+    return redirect("stalls_office:stall", pk=pk)
+
+
+@require_POST
+@office_only(PERMISSION)
+def answer_notice(request: HttpRequest, pk: int, notice_pk: int) -> HttpResponseBase:
+    """Suspend as announced, or take the notice back."""
+    stall = _stall(pk)
+    notice = get_object_or_404(SuspensionNotice, pk=notice_pk, stall=stall)
+    by = cast("User", request.user)
+    try:
+        if request.POST.get("step") == "suspend":
+            carry_out_notice(notice=notice, by=by)
+            words = _("Đã tạm dừng %s. Hàng của gian này đã rời kệ.")
+        else:
+            withdraw_notice(notice=notice, by=by)
+            words = _("Đã rút thông báo với %s.")
+    except FloorError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, words % stall.name)
     return redirect("stalls_office:stall", pk=pk)
 
 
@@ -143,6 +166,7 @@ def _context(stall: Stall) -> dict[str, Any]:
         "stall": stall,
         "facts": [(_label(name), _fact(stall, name)) for name in _FACTS],
         "suspensions": list(stall.suspensions.select_related("basis", "started_by", "ended_by")),
+        "notices": list(stall.notices.filter(closed_at=None).select_related("basis")),
         "papers": list(documents_in_force(stall)),
         "members": list(members_of(stall=stall)),
         "dossiers": list(dossiers_for_officers().filter(stall=stall).order_by("-submitted_at")),

@@ -39,6 +39,8 @@ _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.dossier_rejected", _("Từ chối hồ sơ")),
     ("stalls.dossier_verified", _("Xác minh hồ sơ")),
     ("stalls.suspend", _("Tạm dừng gian hàng")),
+    ("stalls.suspension_announced", _("Báo trước tạm dừng")),
+    ("stalls.suspension_withdrawn", _("Rút thông báo tạm dừng")),
     ("stalls.reopen", _("Mở lại gian hàng")),
     ("stalls.close", _("Đóng hẳn gian hàng")),
     ("stalls.days_off", _("Đổi ngày nghỉ")),
