@@ -14,6 +14,8 @@ from marketplace.stalls.models import ShippingRate, Stall
 
 _MOST_DONG: Final = 100_000_000
 _MOST_DAYS: Final = 60
+# What a zone that the stall goes to has to say.
+_ASKED: Final = ("charge", "days_min", "days_max")
 
 
 class DongField(forms.IntegerField):
@@ -66,6 +68,9 @@ class DeliveryForm(FloorForm):
             )
             self.fields[f"{zone}_days_min"] = _days(_("Sớm nhất (ngày)"))
             self.fields[f"{zone}_days_max"] = _days(_("Chậm nhất (ngày)"))
+            # Whoever ticks the zone has to fill them in: only the field cannot know it.
+            for name in _ASKED:
+                self.fields[f"{zone}_{name}"].is_asked_later = True  # type: ignore[attr-defined]  # the template asks
 
     def zones(self) -> Iterator[tuple[forms.BoundField, list[forms.BoundField]]]:
         """Return each zone's box and the fields under it."""

@@ -1,7 +1,9 @@
 """What was agreed to is shown and, where it stands alone, taken back; the back office has its groups."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from marketplace.accounts.models import Consent
@@ -60,3 +62,11 @@ def test_groups_open_the_back_office_and_hide_nothing_else() -> None:
         assert person.has_perm("wagtailadmin.access_admin")
         assert (person.is_staff, person.is_superuser) == (False, False)
     assert not UserFactory.create().has_perm("wagtailadmin.access_admin")
+
+
+def test_group_of_oscars_migrations_bears_a_vietnamese_name_and_keeps_its_rights() -> None:
+    group = Group.objects.create(name="All Oscar Dashboard Permissions")
+    config = apps.get_app_config("accounts")
+    for _time in range(2):
+        post_migrate.send(sender=config, app_config=config, using="default", verbosity=0, interactive=False)
+    assert Group.objects.get(pk=group.pk).name == "Quyền bảng điều khiển cũ (không dùng)"

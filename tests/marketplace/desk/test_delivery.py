@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -90,3 +91,17 @@ def test_packer_sets_no_charges(client: Client) -> None:
     before = rates(stall)
     assert client.post(reverse(PAGE), TYPED).status_code == 404
     assert rates(stall) == before
+
+
+def test_what_a_ticked_zone_has_to_say_is_not_called_optional(client: Client) -> None:
+    sign_in(client, StallFactory.create())
+    page = BeautifulSoup(client.get(reverse("desk:delivery")).content.decode(), "html.parser")
+    for name, is_optional in (
+        ("charge", False),
+        ("free_from", True),
+        ("days_min", False),
+        ("days_max", False),
+    ):
+        label = page.select_one(f'label[for="id_province_{name}"]')
+        assert label is not None
+        assert ("không bắt buộc" in label.get_text()) is is_optional, name
