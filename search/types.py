@@ -108,6 +108,11 @@ class Hit:
             return ()
         return self.snippet
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether an officer put it there: its card says so."""
+        return self.tier is Tier.PINNED
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search import count_views, views
+from search import count_views, ranking_page, views
 
 app_name = "search"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("danh-muc/<slug:slug>/", views.category, name="category"),
     path("tim-kiem/", views.results, name="results"),
     path("tim-kiem/dem/", count_views.count, name="count"),
+    path("cach-xep-hang/", ranking_page.ranking_criteria, name="ranking"),
     path("goi-y/", views.suggestions, name="suggest"),
 ]

@@ -40,7 +40,7 @@ class Env(BaseSettings):
     broker_url: str | None = None
     elasticsearch_url: str | None = None
     elasticsearch_prefix: str = "san"
-    search_engine: Literal["auto", "database", "elasticsearch"] = "auto"
+    search_engine: Literal["auto", "database"] = "auto"
 
     email_url: str | None = None
     email_from: str = "Sàn Quảng Trị <khong-tra-loi@san.example.vn>"

@@ -208,6 +208,7 @@ WALKED: dict[str, Addresses] = {
     "search:category": _lists("search:category", slug="quay-mo"),
     "search:results": _lists("search:results"),
     "search:suggest": _lists("search:suggest"),
+    "search:ranking": _plain("search:ranking"),
     "catalogue:detail": _of_product("catalogue:detail"),
     "catalogue:review": _of_product("catalogue:review"),
     "basket:summary": _plain("basket:summary"),
