@@ -112,7 +112,7 @@ def test_pinned_card_says_so_and_the_others_do_not(client: Client) -> None:
     pin("trà", on_shelf("Mật ong", description="Hoa tràm.").pk)
     page = BeautifulSoup(client.get("/tim-kiem/?q=tra").content, "html.parser")
     said = {
-        card.select("h3")[0].get_text(strip=True): [
+        " ".join(card.select("h3")[0].get_text().split()): [
             mark.get_text(strip=True) for mark in card.select(".badge-pinned")
         ]
         for card in page.select(".product-card")
