@@ -281,3 +281,20 @@ def test_titles_of_a_stall_page_are_its_own(client: Client, goods: list[str]) ->
     response = client.get("/gian-hang/may-trang/")
     assert set(titles(response.context["found"])) == {"Cà phê Arabica", "Cà phê Robusta"}
     assert response.context["facets"] == []
+
+
+def test_what_was_searched_for_is_marked_and_escaped_for_each_question_anew(
+    client: Client, coffee: Category
+) -> None:
+    on_shelf("Cà phê A & B Arabica", category=coffee, description="Hạt & cà phê rang mộc")
+    coffee_words = client.get("/tim-kiem/?q=ca+phe").content.decode()
+    assert "<mark>Cà phê</mark> A &amp; B Arabica</a>" in coffee_words
+    assert '<p class="product-snippet" lang="vi">Hạt &amp; <mark>cà phê</mark> rang mộc</p>' in coffee_words
+    # The card is remembered by what it says: another question finds no marks of the one before.
+    other = client.get("/tim-kiem/?q=arabica").content.decode()
+    assert "Cà phê A &amp; B <mark>Arabica</mark></a>" in other
+    assert "product-snippet" not in other
+    plain = client.get("/san-pham/").content.decode()
+    assert "Cà phê A &amp; B Arabica</a>" in plain
+    assert "<mark>" not in plain
+    assert "product-snippet" not in plain
