@@ -14,7 +14,6 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from search.knowledge import current_knowledge
 from search.report_models import ClickCount, QuestionCount
 from search.text import fold, has_marks
 
@@ -83,7 +82,7 @@ def read_report(*, days: int) -> Report:
 def popular_questions() -> list[str]:
     """Return what many look for and find, the most asked first; of several spellings the one with marks.
 
-    What found nothing when it was asked last, and what officers hide, is not among them.
+    What found nothing when it was asked last is not among them.
     """
     rows = QuestionCount.objects.filter(day__gt=timezone.localdate() - timedelta(days=_POPULAR_SPAN))
     asked = dict(
@@ -94,10 +93,9 @@ def popular_questions() -> list[str]:
         .values_list("question", "total")[:_MOST_POPULAR]
     )
     found = dict(rows.filter(question__in=asked).order_by("day").values_list("question", "results"))
-    hidden = current_knowledge().rules.hidden
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for question in asked:
-        if found[question] and not hidden.hides(question):
+        if found[question]:
             alike[fold(question)].append(question)
     ranked = sorted(alike.values(), key=lambda same: -sum(asked[one] for one in same))
     return [next(filter(has_marks, same), same[0]) for same in ranked]

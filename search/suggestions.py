@@ -1,4 +1,4 @@
-"""What the search box offers while somebody types: goods, categories, stalls, communes.
+"""What the search box offers while somebody types: goods, what many look for, categories, stalls, communes.
 
 Few and quick: one question to the engine, one read of rows, the rest from what is kept. The same for
 everyone, so that any cache may keep an answer.
@@ -7,7 +7,9 @@ everyone, so that any cache may keep an answer.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.db import DatabaseError
@@ -19,7 +21,9 @@ from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.selectors import active_stalls
 from search.cards import build_cards
+from search.knowledge import current_knowledge
 from search.models import ProductEntry
+from search.report import popular_questions
 from search.services import find_while_typing
 from search.text import clean, fold, words
 
@@ -28,6 +32,7 @@ logger = logging.getLogger(__name__)
 SHORTEST: Final = 2
 MOST_GOODS: Final = 6
 MOST_OTHERS: Final = 3
+MOST_POPULAR: Final = 8
 _KEEP_SECONDS: Final = 300
 _KEY: Final = "search.suggest.{name}"
 
@@ -52,21 +57,43 @@ class SuggestionGroup:
 
 
 def suggest(text: str) -> tuple[SuggestionGroup, ...]:
-    """Return what may be meant by the words so far, in the language of the page; kinds without a line are left out."""
+    """Return what may be meant by the words so far, in the language of the page; kinds without a line are left out.
+
+    An empty box is offered what many look for.
+    """
     asked = clean(text)
-    if len(asked) < SHORTEST or not words(asked):
+    if asked and (len(asked) < SHORTEST or not words(asked)):
         return ()
     try:
-        groups = (
-            SuggestionGroup(_("Sản phẩm"), _goods(asked)),
-            SuggestionGroup(_("Danh mục"), _categories(asked)),
-            SuggestionGroup(_("Gian hàng"), _stalls(asked)),
-            SuggestionGroup(_("Xã, phường"), _communes(asked)),
-        )
+        groups = _groups(asked) if asked else (SuggestionGroup(_("Nhiều người tìm"), popular()),)
     except DatabaseError:
         logger.exception("suggesting failed")
         return ()
     return tuple(group for group in groups if group.items)
+
+
+def popular(text: str = "", *, most: int = MOST_POPULAR) -> tuple[Suggestion, ...]:
+    """Return what many look for, of it what the words so far may become and officers do not hide."""
+    rows = _kept("popular", lambda: [(question,) for question in popular_questions()])
+    if not rows:
+        return ()
+    at, hidden = reverse("search:results"), current_knowledge().rules.hidden
+    found = (
+        Suggestion(question, f"{at}?{urlencode({'q': question})}")
+        for (question,) in rows
+        if _begins(text, question) and fold(question) != fold(text) and not hidden.hides(question)
+    )
+    return tuple(islice(found, most))
+
+
+def _groups(asked: str) -> tuple[SuggestionGroup, ...]:
+    return (
+        SuggestionGroup(_("Sản phẩm"), _goods(asked)),
+        SuggestionGroup(_("Nhiều người tìm"), popular(asked, most=MOST_OTHERS)),
+        SuggestionGroup(_("Danh mục"), _categories(asked)),
+        SuggestionGroup(_("Gian hàng"), _stalls(asked)),
+        SuggestionGroup(_("Xã, phường"), _communes(asked)),
+    )
 
 
 def _goods(text: str) -> tuple[Suggestion, ...]:
@@ -112,8 +139,8 @@ def _begins(text: str, name: str) -> bool:
 
 
 def forget() -> None:
-    """Read stalls and communes again with the next question: one came, went or changed its name."""
-    cache.delete_many([_KEY.format(name=name) for name in ("stalls", "communes")])
+    """Read stalls, communes and popular searches again with the next question: one came, went or changed its name."""
+    cache.delete_many([_KEY.format(name=name) for name in ("stalls", "communes", "popular")])
 
 
 def _kept(name: str, read: Callable[[], Rows]) -> Rows:

@@ -16,7 +16,7 @@ from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from search.beside import find_beside
 from search.counting import make_slip
 from search.lists import list_context
-from search.suggestions import suggest
+from search.suggestions import popular, suggest
 from search.types import Filters
 
 
@@ -52,6 +52,7 @@ def results(request: HttpRequest) -> HttpResponse:
     words = context["query"]
     context["heading"] = _("Kết quả cho «%(words)s»") % {"words": words} if words else _("Tìm trên sàn")
     context["beside"] = find_beside(words) if words and context["page"].number == 1 else ()
+    context["popular"] = () if context["found"].cards else popular()
     context["slip"] = make_slip(context["question"], context["found"])
     return render(request, "search/list.html", context)
 

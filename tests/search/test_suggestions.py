@@ -1,14 +1,20 @@
 """What the search box offers while somebody types."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.stalls.services import suspend_stall
-from search import suggestions
+from search import knowledge, suggestions
+from search.knowledge import bump_rules
+from search.models import QuestionCount
+from search.plan import HiddenWords, Rules
 from search.sync import index_waiting
 from tests.factories.people import officer
 from tests.factories.stalls import StallFactory
@@ -109,3 +115,58 @@ def test_database_that_is_away_offers_nothing(client: Client, monkeypatch: pytes
 
     monkeypatch.setattr(suggestions, "find_while_typing", broken)
     assert offered(client, "ca ph") == {}
+
+
+def popular(question: str, *, results: int = 3) -> None:
+    for days in (1, 2):
+        day = timezone.localdate() - timedelta(days=days)
+        QuestionCount.objects.create(day=day, question=question, asked=9, results=results)
+
+
+def test_what_many_look_for_is_offered_where_it_begins_so(client: Client) -> None:
+    popular("cà phê phin")
+    popular("phở khô & bún")
+    popular("cà phê")
+    popular("cà vạt", results=0)
+    line = ("cà phê phin", "/tim-kiem/?q=c%C3%A0+ph%C3%AA+phin", "")
+    assert offered(client, "ca ph")["Nhiều người tìm"] == [
+        ("cà phê", "/tim-kiem/?q=c%C3%A0+ph%C3%AA", ""),
+        line,
+    ]
+    # What stands in the box already is no offer.
+    assert offered(client, "cà phê")["Nhiều người tìm"] == [line]
+    assert offered(client, "kho", "/en")["Popular searches"] == [
+        ("phở khô & bún", "/en/tim-kiem/?q=ph%E1%BB%9F+kh%C3%B4+%26+b%C3%BAn", "")
+    ]
+    assert "Nhiều người tìm" not in offered(client, "tieu")
+
+
+def test_empty_box_and_empty_result_offer_what_many_look_for(client: Client) -> None:
+    assert "Nhiều người tìm" not in client.get("/tim-kiem/?q=xe tăng").content.decode()
+    cache.clear()
+    for number in range(10):
+        popular(f"món {number}")
+    assert [text for text, _url, _detail in offered(client, "")["Nhiều người tìm"]] == [
+        f"món {number}" for number in range(8)
+    ]
+    assert 'href="/tim-kiem/?q=m%C3%B3n+7"' in client.get("/tim-kiem/?q=xe tăng").content.decode()
+    assert "Nhiều người tìm" not in client.get("/tim-kiem/?q=tiêu").content.decode()
+    assert offered(client, "m") == {}
+
+
+def test_what_officers_hide_is_offered_no_more_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    popular("rượu lậu")
+    popular("rượu cần")
+    assert len(suggestions.popular("ruou")) == 2
+    monkeypatch.setattr(knowledge, "_rules_source", lambda: Rules(hidden=HiddenWords(("rượu lậu",))))
+    bump_rules()
+    assert [line.text for line in suggestions.popular("ruou")] == ["rượu cần"]
+
+
+def test_popular_searches_cost_one_query_more(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    popular("cà phê phin")
+    offered(client, "ca ph")
+    with django_assert_max_num_queries(5):
+        offered(client, "ca phe")

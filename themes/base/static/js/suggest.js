@@ -57,13 +57,13 @@ function start() {
     input.setAttribute("aria-expanded", String(options.length > 0));
     status.textContent = options.length
       ? form.dataset.suggestFound.replace("#", options.length)
-      : form.dataset.suggestNone;
+      : input.value.trim() && form.dataset.suggestNone;
   }
 
   async function ask() {
     const words = input.value.trim();
     asked?.abort();
-    if (words.length < SHORTEST) {
+    if (words && words.length < SHORTEST) {
       status.textContent = "";
       return close();
     }
@@ -85,6 +85,9 @@ function start() {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
+
+  // An empty box offers what many look for.
+  input.addEventListener("focus", () => { if (!input.value.trim()) ask(); });
 
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // a Vietnamese keyboard is still putting a letter together
