@@ -72,7 +72,7 @@ def report_file(request: HttpRequest) -> HttpResponseBase:
 def dead_letters(request: HttpRequest) -> HttpResponseBase:
     """Show the products that could not be indexed, and why."""
     letters, page = read_dead_letters(request.GET.get("p", ""))
-    context = frame(_("Hàng chưa vào được chỉ mục"), "warning")
+    context = frame(_("Hàng chưa vào chỉ mục"), "warning")
     context |= {"letters": letters, "page": page, "outage": current_outage()}
     context["products"] = count_dead_letters()
     return render(request, "search/office_dead_letters.html", context)
