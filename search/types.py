@@ -92,7 +92,7 @@ class Hit:
     product_id: int
     # Not what a card shows: two cards that say the same are the same, however well they answered.
     score: float = field(compare=False)
-    tier: Tier = field(compare=False)
+    tier: Tier
     title: Marked
     snippet: Marked
 
@@ -100,13 +100,6 @@ class Hit:
     def is_relaxed(self) -> bool:
         """Whether it has some of the words only: the page says so before the first such."""
         return self.tier is Tier.RELAXED
-
-    @property
-    def explanation(self) -> Marked:
-        """Return the words of the description that were asked for, where the title has none of them."""
-        if any(asked for _, asked in self.title) or not any(asked for _, asked in self.snippet):
-            return ()
-        return self.snippet
 
     @property
     def is_pinned(self) -> bool:

@@ -54,19 +54,6 @@ def test_words_are_marked_in_the_title_whichever_marks_were_typed(client: Client
     assert "<mark>" not in client.get("/san-pham/").content.decode()
 
 
-def test_description_says_why_where_the_title_has_none_of_the_words(client: Client) -> None:
-    on_shelf("Trà vằng", description="Người Cùa uống thay nước lọc, <i>hái</i> ở đồi sim.")
-    html = client.get("/tim-kiem/?q=doi+sim").content.decode()
-    start = html.index('<p class="product-why"')
-    why = html[start : html.index("</p>", start)]
-    assert "đồi" in why
-    assert "<mark>" in why
-    assert "<i>" not in why
-    on_shelf("Rượu sim", description="Sim chín đồi Cùa.")
-    title_only = client.get("/tim-kiem/?q=ruou").content.decode()
-    assert "product-why" not in title_only
-
-
 def test_rating_is_a_filter_that_counts_without_itself(client: Client) -> None:
     good, poor = on_shelf("Cà phê Arabica"), on_shelf("Cà phê Robusta")
     Product.objects.filter(pk=good.pk).update(rating=4.5, review_count=2)
