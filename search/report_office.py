@@ -41,7 +41,7 @@ class HealthPanel(Component):
 
     name = "search_health"
     order = 5
-    template_name = "search/office_health.html"
+    template_name = "search/office/health.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002 - Wagtail's signature
         return {"outage": current_outage(), "failed": number_to_tell()}

@@ -45,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "chart": bar_chart(_bars(found), ends_now=False),
         "positions": _positions(found),
     }
-    return render(request, "search/office_report.html", context)
+    return render(request, "search/office/report.html", context)
 
 
 @require_safe
@@ -75,7 +75,7 @@ def dead_letters(request: HttpRequest) -> HttpResponseBase:
     context = frame(_("Hàng chưa vào chỉ mục"), "warning")
     context |= {"letters": letters, "page": page, "outage": current_outage()}
     context["products"] = count_dead_letters()
-    return render(request, "search/office_dead_letters.html", context)
+    return render(request, "search/office/dead_letters.html", context)
 
 
 @require_POST

@@ -187,7 +187,8 @@ def test_database_that_fails_too_leaves_an_empty_page_with_ways_on(
     monkeypatch.setattr(DatabaseEngine, "search", broken)
     page = client.get("/tim-kiem/?q=ca+phe")
     assert page.status_code == 200
-    assert "Cà phê Khe Sanh" not in page.content.decode()
+    assert page.context["page"].cards == ()
+    assert "Chưa tìm thấy món nào" in page.content.decode()
     assert "/danh-muc/" in page.content.decode()
 
 
