@@ -47,7 +47,9 @@ Written by `make bench` on {today}: {machine}.
 - Baskets and orders hold {lines} lines of {lines} stalls. *Order, last step* is {orders} posts, each of another guest who has
   reviewed the order; *whole road* is one guest after another: {lines} posts to the basket, details, review, order
   ({requests} requests).
-- *With page cache* keeps shared pages for {cache} s (`PAGE_CACHE_SECONDS`); everything else is measured with 0.
+- Parts of a page that say what they said a moment ago (a card, what was approved of a product) are kept in the process, by
+  what they say, in both columns.
+- *With page cache* keeps whole shared pages for {cache} s (`PAGE_CACHE_SECONDS`); everything else is measured with 0.
 - Products are taken in turn from a hundred. SQL is the number of queries once the caches are warm. kB is the body before
   compression, which is the proxy's work.
 - Stock Oscar on such a machine answers its list 7.3 times a second at 142 products and 0.5 times at 100,000, its product
@@ -152,14 +154,17 @@ def main() -> int:
     stop_on_signals()  # so that the servers are stopped, however this ends
     try:
         with empty_floor() as floor:
-            measurements = [measure(floor, products) for products in sorted(sizes)]
+            measurements: list[Measurement] = []
+            for products in sorted(sizes):
+                measurements.append(measure(floor, products))
+                if sizes == SIZES:
+                    # Each size at once: filling the next takes minutes, and may fail.
+                    (ROOT / "docs/benchmarks.md").write_text(paper(measurements), encoding="utf-8")
     except Stopped:
         return 130
     except (BenchError, ChildDiedError, RoadError, ServerError, subprocess.CalledProcessError) as error:
         print(f"No measurement: {error}", file=sys.stderr)
         return 1
-    if sizes == SIZES:
-        (ROOT / "docs/benchmarks.md").write_text(paper(measurements), encoding="utf-8")
     return 0
 
 
