@@ -29,7 +29,7 @@ def together(act: Callable[[Client], Any], client: Client) -> list[Any]:
         for name in COOKIES:
             if name in client.cookies:
                 browser.cookies[name] = client.cookies[name].value
-        start.wait()
+        start.wait(timeout=20)
         try:
             return act(browser)
         finally:

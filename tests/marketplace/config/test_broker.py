@@ -1,5 +1,6 @@
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty
@@ -60,7 +61,8 @@ def test_messages_written_while_they_are_read_all_arrive(connection: Connection)
     thread = threading.Thread(target=lambda: [writer._put("floor", {"n": n}) for n in range(300)])
     thread.start()
     found: list[int] = []
-    while thread.is_alive() or len(found) < 300:
+    deadline = time.monotonic() + 60
+    while (thread.is_alive() or len(found) < 300) and time.monotonic() < deadline:
         try:
             found.append(reader._get("floor")["n"])
         except Empty:

@@ -43,6 +43,7 @@ def at_once(*moves: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
     return results
 
 

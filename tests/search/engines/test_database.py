@@ -47,8 +47,9 @@ def test_tail_beyond_what_is_ranked_follows_and_nothing_comes_twice(
     monkeypatch.setattr("search.engines.database.RANKED", 3)
     for limit in (4_000, 4):
         monkeypatch.setattr("search.engines.database.COMMON", limit)
-        while DatabaseEngine().count() < 8:
-            on_shelf(f"Mắm {DatabaseEngine().count()}")
+        for number in range(DatabaseEngine().count(), 8):
+            on_shelf(f"Mắm {number}")
+        assert DatabaseEngine().count() >= 8
         seen = [title for number in range(1, 5) for title in titles(ask(word, page=number, size=2))]
         assert len(seen) == len(set(seen)) == 8
         on_shelf("Trà")  # the index changed: nothing kept answers the next round
