@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.selectors import menu_tree
+from marketplace.stalls.shipping import zone_for
 from search.facets import build_chips, build_facets, build_sorts
 from search.forms import ListAddress, read_query
 from search.places import PARAMETER, read_place
@@ -84,7 +85,8 @@ def list_context(
     query = replace(read_query(request.GET, base=base, with_text=with_text), facets=facets)
     place = read_place(request.GET.getlist(PARAMETER))
     if place is not None:
-        query = replace(query, filters=replace(query.filters, ships_to=place.code))
+        zone = zone_for(place.province_code).value
+        query = replace(query, filters=replace(query.filters, ships_to=place.code, zone=zone))
     found = find_products(query)
     query = replace(query, page=found.page)
     address = ListAddress(request.path, query, base=base or Filters())

@@ -164,8 +164,8 @@ def _hits(answer: Answer, rows: Sequence[Row], plan: Plan) -> dict[int, Hit]:
 
 
 def _with_zone(filters: Filters) -> Filters:
-    """Say how far the shopper's commune is; a commune that is none filters nothing."""
-    if not filters.ships_to:
+    """Say how far the shopper's place is, unless it was said; a place that is none filters nothing."""
+    if not filters.ships_to or filters.zone:
         return filters
     code = province_of(filters.ships_to)
     return replace(filters, zone=zone_for(code).value) if code else replace(filters, ships_to="", zone="")
