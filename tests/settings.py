@@ -1,11 +1,14 @@
 """The settings of the test suite: nothing leaves the process, files go to a folder that is thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["ENVIRONMENT"] = "test"
 _ROOT = Path(tempfile.mkdtemp(prefix="floor-tests-"))
+atexit.register(shutil.rmtree, _ROOT, ignore_errors=True)
 os.environ["VAR_ROOT"] = str(_ROOT)
 (_ROOT / "static").mkdir()  # nothing is collected, and nobody is warned about it
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_ROOT / 'floor.sqlite3'}"

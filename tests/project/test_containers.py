@@ -52,6 +52,12 @@ def test_every_image_of_others_is_pinned_to_a_version(compose: dict[str, Any]) -
             assert re.fullmatch(r"[a-z]+:\d+(\.\d+)*(-[a-z0-9.]+)?", service["image"]), name
 
 
+def test_elasticsearch_is_the_one_that_the_suite_runs(compose: dict[str, Any]) -> None:
+    pom = (ROOT / "tests/services/elasticsearch/pom.xml").read_text(encoding="utf-8")
+    tested = re.findall(r"<elasticsearch.version>([\d.]+)</elasticsearch.version>", pom)
+    assert [compose["services"]["elasticsearch"]["image"]] == [f"elasticsearch:{tested[0]}"]
+
+
 def test_every_volume_is_declared_and_used(compose: dict[str, Any]) -> None:
     mounted = {
         volume.split(":")[0]

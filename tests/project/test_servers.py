@@ -1,6 +1,13 @@
-"""A test whose server is missing skips with the name of the variable, and fails in CI."""
+"""A test whose server is missing skips with the name of the variable, and fails in CI; the suite leaves nothing behind."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+from tests.project.tree import ROOT
 
 pytest_plugins = ["pytester"]
 
@@ -45,3 +52,13 @@ def test_server_that_is_there_runs_the_test_even_in_ci(
     monkeypatch.setenv("CI", "true")
     monkeypatch.setenv("TEST_DATABASE_URL", "postgres://nowhere/none")
     run(suite).assert_outcomes(passed=1)
+
+
+def test_folder_of_the_suite_goes_with_its_process(tmp_path: Path) -> None:
+    code = "import tests.settings as ours; print(ours._ROOT); (ours._ROOT / 'kept').write_text('x')"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert Path(run.stdout.strip()).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
