@@ -1,14 +1,20 @@
-"""Runs the whole suite on SQLite, then the browser's part, then PostgreSQL where ``TEST_DATABASE_URL`` names one.
+"""Runs the whole suite on SQLite, the browser's part beside it, then PostgreSQL where ``TEST_DATABASE_URL`` names one.
 
-The browser's tests share one demo floor, so they run in one process. The run on PostgreSQL holds
-what touches the database (see ``tests/servers.py``), and neither browser nor Elasticsearch.
+The browser's tests share one demo floor, so they run in one process; they often wait for a page, and
+what they leave of the processor the run on SQLite takes. Their words are printed when both are
+through. The run on PostgreSQL holds what touches the database (see ``tests/servers.py``), and neither
+browser nor Elasticsearch.
 """
 
 import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
@@ -16,30 +22,60 @@ from tests.servers import chromium, in_ci
 from tools.compile_messages import ROOT, compile_messages
 
 
-def run_suite(title: str, *, jobs: int, marks: str, database_url: str | None, extra: list[str]) -> int:
-    """Run pytest once and return its exit code."""
-    environment = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
-    if database_url:
-        environment["TEST_DATABASE_URL"] = database_url
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-ra",
-        "--dist",
-        "worksteal",
-        "-n",
-        str(jobs),
-        "-m",
-        marks,
-    ]
-    print(f"\n=== {title} ===", flush=True)
-    started = time.monotonic()
-    code = subprocess.call([*command, *extra], env=environment, cwd=ROOT)
-    print(f"=== {title}: {time.monotonic() - started:.0f} s ===", flush=True)
-    # Where only some tests were asked for, a run may hold none of them.
-    return 0 if extra and code == pytest.ExitCode.NO_TESTS_COLLECTED else code
+@dataclass
+class Part:
+    """One run of pytest: which tests, on which database, in how many processes."""
+
+    title: str
+    jobs: int
+    marks: str
+    extra: list[str]
+    database_url: str | None = None
+
+    def run(self) -> int:
+        """Run to the end, with its words on the terminal, and return the exit code."""
+        self._say(f"=== {self.title} ===")
+        started = time.monotonic()
+        code = subprocess.call(self._command(), env=self._environment(), cwd=ROOT)
+        self._say(f"=== {self.title}: {time.monotonic() - started:.0f} s ===")
+        return self._judge(code)
+
+    @contextmanager
+    def beside(self) -> Iterator[Callable[[], int]]:
+        """Run while something else runs; the function given waits for the end and prints what was said."""
+        started = time.monotonic()
+        with tempfile.TemporaryFile() as words:
+            process = subprocess.Popen(
+                self._command(), env=self._environment(), cwd=ROOT, stdout=words, stderr=subprocess.STDOUT
+            )
+
+            def finish() -> int:
+                code = process.wait()
+                words.seek(0)
+                self._say(f"=== {self.title} ===\n{words.read().decode(errors='replace')}")
+                self._say(f"=== {self.title}: {time.monotonic() - started:.0f} s beside the other ===")
+                return self._judge(code)
+
+            try:
+                yield finish
+            finally:
+                # Ctrl-C reaches it as well; it closes its floor and its browser by itself.
+                process.wait()
+
+    def _command(self) -> list[str]:
+        spread = ["--dist", "worksteal", "-n", str(self.jobs)]
+        return [sys.executable, "-m", "pytest", "-q", "-ra", *spread, "-m", self.marks, *self.extra]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
+        return kept | ({"TEST_DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def _judge(self, code: int) -> int:
+        # Where only some tests were asked for, a run may hold none of them.
+        return 0 if self.extra and code == pytest.ExitCode.NO_TESTS_COLLECTED else code
+
+    def _say(self, words: str) -> None:
+        print(f"\n{words}", flush=True)
 
 
 def browser_is_missing() -> bool:
@@ -61,14 +97,15 @@ def main() -> int:
 
     # With a PostgreSQL at hand, what needs one belongs to its own run and is not skipped in the first.
     marks = "not needs_chromium" + (" and not needs_postgres" if postgres else "")
-    codes = [run_suite("SQLite", jobs=options.jobs, marks=marks, database_url=None, extra=extra)]
-    if not options.fast and not browser_is_missing():
-        codes.append(run_suite("Browser", jobs=0, marks="needs_chromium", database_url=None, extra=extra))
+    sqlite = Part("SQLite", options.jobs, marks, extra)
+    if options.fast or browser_is_missing():
+        codes = [sqlite.run()]
+    else:
+        with Part("Browser", 0, "needs_chromium", extra).beside() as finish_browser:
+            codes = [sqlite.run(), finish_browser()]
     if postgres:
         marks = "(db_matrix or needs_postgres) and not needs_elasticsearch"
-        codes.append(
-            run_suite("PostgreSQL", jobs=options.jobs, marks=marks, database_url=postgres, extra=extra)
-        )
+        codes.append(Part("PostgreSQL", options.jobs, marks, extra, database_url=postgres).run())
     elif not options.fast:
         print("Not run on PostgreSQL: TEST_DATABASE_URL is not set.")
     return next((code for code in codes if code), 0)

@@ -12,6 +12,13 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# The models' history is one large knot: collecting in between takes a quarter of the time and frees nothing.
+MIGRATE = (
+    "-c",
+    "import gc, runpy; gc.disable(); runpy.run_path('manage.py', run_name='__main__')",
+    "migrate",
+    "-v0",
+)
 
 
 def python(*command: str, database_url: str, var: Path) -> str:
@@ -43,9 +50,7 @@ def assert_same(*, migrated: dict[str, Any], fresh: dict[str, Any]) -> None:
 
 
 def test_fresh_sqlite_database_equals_a_migrated_one(tmp_path: Path) -> None:
-    migrated = describe(
-        "manage.py", "migrate", "-v0", database_url=f"sqlite:///{tmp_path}/migrated.sqlite3", var=tmp_path
-    )
+    migrated = describe(*MIGRATE, database_url=f"sqlite:///{tmp_path}/migrated.sqlite3", var=tmp_path)
     url = f"sqlite:///{tmp_path}/fresh.sqlite3"
     fresh = describe("-m", "tools.fresh_database", database_url=url, var=tmp_path)
     assert_same(migrated=migrated, fresh=fresh)
@@ -60,7 +65,7 @@ def test_fresh_postgres_database_equals_a_migrated_one(tmp_path: Path) -> None:
         for name in urls:
             connection.execute(f"DROP DATABASE IF EXISTS {name}")
             connection.execute(f"CREATE DATABASE {name}")
-        migrated = describe("manage.py", "migrate", "-v0", database_url=urls["floor_migrated"], var=tmp_path)
+        migrated = describe(*MIGRATE, database_url=urls["floor_migrated"], var=tmp_path)
         fresh = describe("-m", "tools.fresh_database", database_url=urls["floor_fresh"], var=tmp_path)
         for name in urls:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
