@@ -298,6 +298,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-old-views": {"task": "catalogue.forget_old_views", "schedule": crontab(hour=19, minute=55)},
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
+    "settle-pictures": {"task": "catalogue.settle_pictures", "schedule": 60.0},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     # A licence is good until the end of its day; midnight at home.
     "watch-papers-of-goods": {"task": "listings.watch_papers", "schedule": crontab(hour=17, minute=5)},

@@ -30,6 +30,7 @@ from marketplace.listings.publishing import shelf_fields, variant_fields
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import store_copies
 from marketplace.shop.catalogue.selectors import goods_class
+from marketplace.shop.catalogue.shelf_files import queue_files
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
@@ -116,6 +117,7 @@ def _publish_batch(rows: Sequence[BulkListing]) -> None:
         for row, product in zip(rows, products, strict=True)
     )
     _tie(listings)
+    queue_files(picture.public_name for row in rows for picture in row.pictures)
     shelf_changed.send(sender=Product, product_ids=[product.pk for product in products])
 
 

@@ -6,7 +6,6 @@ so a picture that was looked at is the picture that goes on the shelf.
 
 import hashlib
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -104,19 +103,18 @@ def small_copy(name: str) -> str:
     return small
 
 
+def shelf_name(digest: str) -> str:
+    """Return the name that a picture has in public storage."""
+    return f"{_PUBLIC_FOLDER}/{digest[:2]}/{digest}.jpg"
+
+
 def copy_to_shelf(name: str, digest: str) -> str:
     """Copy an approved picture to public storage and return its name there."""
-    public = f"{_PUBLIC_FOLDER}/{digest[:2]}/{digest}.jpg"
+    public = shelf_name(digest)
     if not default_storage.exists(public):
         with storages["private"].open(name) as source:
             _store_once(default_storage, public, source.read())
     return public
-
-
-def delete_from_shelf(name: str, widths: Iterable[int]) -> None:
-    """Delete a public file that no product shows any more, with its copies."""
-    for one in (name, *(rendition_name(name, width) for width in widths)):
-        default_storage.delete(one)
 
 
 def _store_once(storage: Storage, name: str, data: bytes) -> None:

@@ -8,7 +8,6 @@ existing stockrecord is never written.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,11 +19,12 @@ from wagtail.models import Revision
 from marketplace.listings.checks import check_listing, label_data_of
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
-from marketplace.listings.pictures import copy_to_shelf, delete_from_shelf
+from marketplace.listings.pictures import copy_to_shelf, shelf_name
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.selectors import goods_class
+from marketplace.shop.catalogue.shelf_files import queue_files, queue_pictures_of
 from marketplace.shop.catalogue.signals import shelf_changed
-from marketplace.shop.catalogue.tasks import render_pictures
+from marketplace.shop.catalogue.tasks import render_pictures, settle_pictures
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
@@ -90,6 +90,7 @@ def withdraw_from_shelf(*, listing: Listing) -> None:
     Product.objects.filter(parent=listing.product_id).update(is_public=False)
     if hidden:
         shelf_changed.send(sender=Product, product_ids=[listing.product_id])
+        _move_pictures_of([listing.product_id])
 
 
 def clear_shelf_of(*, stall: Stall) -> list[int]:
@@ -98,6 +99,7 @@ def clear_shelf_of(*, stall: Stall) -> list[int]:
     product_ids = list(pages.order_by("pk").values_list("pk", flat=True))
     Product.objects.filter(stall=stall, is_public=True).update(is_public=False)
     shelf_changed.send(sender=Product, product_ids=product_ids)
+    _move_pictures_of(product_ids)
     return product_ids
 
 
@@ -118,6 +120,7 @@ def restore_shelf_of(*, stall: Stall) -> list[int]:
     shown = [pk for pk, parent_id, sku in children if sku in approved.get(parent_id, ())]
     Product.objects.filter(pk__in=shown).update(is_public=True)
     shelf_changed.send(sender=Product, product_ids=product_ids)
+    _move_pictures_of(product_ids)
     return product_ids
 
 
@@ -242,6 +245,10 @@ def _ensure_stockrecord(approved: Approved, product: Product, sku: str) -> None:
 def _write_pictures(product: Product, pictures: Sequence[ListingPicture]) -> None:
     """Make the product show exactly the approved pictures; those it had keep their copies."""
     old = {image.digest: image for image in ProductImage.objects.filter(product=product)}
+    # First, because the rows keep whoever puts files away from these until all of this is committed.
+    queue_files(
+        [*(image.original.name for image in old.values()), *(shelf_name(one.digest) for one in pictures)]
+    )
     for position, picture in enumerate(pictures):
         image = old.pop(picture.digest, None) or ProductImage(
             product=product,
@@ -254,11 +261,11 @@ def _write_pictures(product: Product, pictures: Sequence[ListingPicture]) -> Non
         image.display_order = position
         image.save()
     for image in old.values():
-        transaction.on_commit(partial(_drop_unused, image.original.name, tuple(image.widths)))
         image.delete()
+    transaction.on_commit(settle_pictures.delay, robust=True)
 
 
-def _drop_unused(name: str, widths: Sequence[int]) -> None:
-    """Delete a file that left the shelf, unless another product shows the same picture."""
-    if not ProductImage.objects.filter(original=name).exists():
-        delete_from_shelf(name, widths)
+def _move_pictures_of(product_ids: Sequence[int]) -> None:
+    """Let the pictures of goods that left or returned follow them. A broker that is away fails nothing."""
+    queue_pictures_of(product_ids)
+    transaction.on_commit(settle_pictures.delay, robust=True)

@@ -149,7 +149,9 @@ def _wish(line: Any, strategy: FloorStrategy) -> Wish:
         product_id=product.pk,
         title=product.get_title() or line.title,
         url=product.get_absolute_url() if is_shown else None,
-        picture=image.picture() if image else None,
+        picture=image.picture()
+        if image and is_shown
+        else None,  # what left the shelf has no address any more
         stall_name=product.stall.name if product.stall else "",
         unit="" if product.is_parent else product.unit,
         price=min(prices, default=None) if is_shown else None,

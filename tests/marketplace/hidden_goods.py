@@ -17,10 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
+from marketplace.core.imaging import WIDTHS
+from marketplace.core.pictures import rendition_name
 from marketplace.fulfilment.models import Placement
 from marketplace.listings.models import Listing
 from marketplace.listings.services import archive_listing, reject, save_revision, take_down
-from marketplace.shop.catalogue.models import Category, Product
+from marketplace.shop.catalogue.models import Category, Product, ProductImage
+from marketplace.shop.catalogue.renditions import render_missing
+from marketplace.shop.catalogue.shelf_files import settle_waiting
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import suspend_stall
 from search.sync import index_waiting
@@ -62,6 +66,7 @@ class World:
     shopper: User
     placement: Placement
     digest: str = ""
+    picture_bytes: frozenset[bytes] = frozenset()
     clients: dict[str, Client] = field(default_factory=dict)
 
     @property
@@ -121,10 +126,28 @@ def make_world(state: str) -> World:
     _sign_in_everybody(world)
     if state in FORMERLY_SHOWN:
         _keep(world)
+        render_missing()
+    world.picture_bytes = frozenset(_files_of(world.digest))
+    assert bool(world.picture_bytes) == (state in FORMERLY_SHOWN)
     _hide(world)
+    settle_waiting()
     world.listing = Listing.objects.get(pk=listing.pk)
     index_waiting()
     return world
+
+
+def media_of(digest: str) -> list[str]:
+    """Return the public name of a picture and of each copy that there can be."""
+    original = f"goods/{digest[:2]}/{digest}.jpg"
+    return [original, *(rendition_name(original, width) for width in WIDTHS)]
+
+
+def _files_of(digest: str) -> Iterator[bytes]:
+    """What the public could keep of a picture; of one that was never shown, nothing."""
+    for name in media_of(digest):
+        if default_storage.exists(name):
+            with default_storage.open(name) as file:
+                yield file.read()
 
 
 def _sign_in_everybody(world: World) -> None:
@@ -195,7 +218,7 @@ WALKED: dict[str, Addresses] = {
         reverse("sitemap-section", kwargs={"section": section})
         for section in ("pages", "products", "stalls", "news")
     ],
-    "media": lambda world: [default_storage.url(f"goods/{world.digest[:2]}/{world.digest}.jpg")],
+    "media": lambda world: [default_storage.url(name) for name in media_of(world.digest)],
     "storefront:home": _plain("storefront:home"),
     "storefront:stalls": _plain("storefront:stalls"),
     "storefront:stall": lambda _world: [
@@ -216,6 +239,13 @@ WALKED: dict[str, Addresses] = {
     "checkout:review": _plain("checkout:review"),
     "order:guest": _of_order("order:guest"),
     "order:document": _of_order("order:document"),
+    "order:picture": lambda world: [
+        reverse(
+            "order:picture",
+            kwargs={"number": world.placement.order.number, "token": "x" * 32, "image_pk": key},
+        )
+        for key in [*ProductImage.objects.filter(digest=world.digest).values_list("pk", flat=True), 999_999]
+    ],
     "account:home": _plain("account:home"),
     "account:orders": _plain("account:orders"),
     "account:order": lambda world: [
@@ -304,6 +334,7 @@ OWN_PAPERS = {
     "checkout:review",
     "order:guest",
     "order:document",
+    "order:picture",  # by whoever bought it, signed in
     "account:home",
     "account:orders",
     "account:order",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 
@@ -30,6 +31,7 @@ from tests.marketplace.hidden_goods import (
     WORD,
     World,
     make_world,
+    media_of,
     office_addresses,
     public_routes,
 )
@@ -65,7 +67,10 @@ def seen(world: World, who: str) -> list[str]:
             for address in here:
                 answer = world.clients[who].get(prefix + address)
                 assert answer.status_code < 500, address
-                body = b"".join(answer).decode("utf-8", "replace").casefold()
+                sent = b"".join(answer)
+                if sent in world.picture_bytes:
+                    found.append(prefix + address)
+                body = sent.decode("utf-8", "replace").casefold()
                 told = answer.headers.get("Location", "")
                 for asked in world.slugs:  # what was asked for may be said back
                     body, told = body.replace(asked, ""), told.replace(asked, "")
@@ -97,6 +102,20 @@ def test_what_was_never_shown_has_no_row_page_or_picture(state: str) -> None:
             for slug in world.slugs
         }
         assert codes == {404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", FORMERLY_SHOWN)
+def test_pictures_of_what_left_the_shelf_answer_nobody(state: str) -> None:
+    world = make_world(state)
+    assert [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")] == []
+    for who in WHO:
+        for name in media_of(world.digest):
+            assert world.clients[who].get(default_storage.url(name)).status_code == 404
+    for name in ("basket:summary", "account:wishlist"):
+        page = world.clients["shopper"].get(reverse(name)).content.decode()
+        assert SECRET in page.casefold()
+        assert world.digest not in page
 
 
 @pytest.mark.django_db

@@ -243,7 +243,8 @@ def _line_view(line: Any, typed: str, error: str) -> LineView:
         variant=_variant_name(product, shown),
         unit=product.unit,
         url=shown.get_absolute_url(),
-        picture=picture.picture() if picture else None,
+        # A picture of goods that left the shelf has no address any more.
+        picture=picture.picture() if picture and shown.is_public else None,
         quantity=line.quantity,
         price=price,
         price_before=before if is_repriced else None,

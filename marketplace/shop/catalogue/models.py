@@ -16,6 +16,7 @@ from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProdu
 
 from marketplace.core.pictures import Picture, rendition_name
 from marketplace.core.rules import Rule
+from marketplace.shop.catalogue.file_models import FileMove  # noqa: F401 - Django looks for models here
 from marketplace.shop.catalogue.view_models import DailyViews  # noqa: F401 - Django looks for models here
 
 
@@ -149,6 +150,9 @@ class ProductImage(AbstractProductImage):
     height = models.PositiveIntegerField(_("cao"), default=0)
     widths = models.JSONField(_("các cỡ đã làm"), default=list, blank=True)
     digest = models.CharField(_("dấu ảnh"), max_length=64, blank=True, help_text=_("SHA-256 của tệp nguồn."))
+
+    class Meta(AbstractProductImage.Meta):
+        indexes = (models.Index(fields=("original",), name="images_of_a_file"),)
 
     def picture(self, alt: str = "") -> Picture:
         """Return what a template needs; without copies the original serves."""

@@ -1,6 +1,7 @@
 """WebP copies of the shelf's pictures. A picture without copies is shown in its own size meanwhile.
 
-``ProductImage.widths`` is the row that says what is done; an empty one is unfinished work.
+``ProductImage.widths`` is the row that says what is done; an empty one is unfinished work, once its goods are on
+the shelf: what left it gets no copies in public.
 """
 
 import logging
@@ -17,6 +18,7 @@ from django.db.models import QuerySet
 from marketplace.core.imaging import encode_copies
 from marketplace.core.pictures import rendition_name
 from marketplace.shop.catalogue.models import Product, ProductImage
+from marketplace.shop.catalogue.shelf_files import queue_files
 from marketplace.shop.catalogue.signals import shelf_changed
 
 logger = logging.getLogger(__name__)
@@ -31,12 +33,12 @@ def render_product(product_pk: int) -> int:
 
 def render_missing(limit: int = _BATCH) -> int:
     """Make the copies that a lost task left out, a few at a time."""
-    return _render_names(_names(ProductImage.objects.all())[:limit])
+    return _render_names(missing_files()[:limit])
 
 
 def render_all(progress: Callable[[int], None] | None = None, *, processes: int = 2) -> int:
     """Make every missing copy with several processes. ``progress`` hears 1 for each picture done."""
-    names = _names(ProductImage.objects.all())
+    names = missing_files()
     # Fork would hand the children our database connections; they only decode and encode.
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver")) as pool:
         for start in range(0, len(names), _BATCH):
@@ -50,9 +52,15 @@ def render_all(progress: Callable[[int], None] | None = None, *, processes: int 
     return len(names)
 
 
+def missing_files() -> list[str]:
+    """Return every file that has no copies yet."""
+    return _names(ProductImage.objects.all())
+
+
 def _names(images: QuerySet[ProductImage]) -> list[str]:
-    """Return the files that have no copies yet, each once: products may share a picture."""
-    waiting = images.filter(widths=[]).order_by("original").values_list("original", flat=True)
+    """Return the files on the shelf that have no copies yet, each once: products may share a picture."""
+    shown = images.filter(widths=[], product__is_public=True)
+    waiting = shown.order_by("original").values_list("original", flat=True)
     return list(dict.fromkeys(waiting))
 
 
@@ -86,11 +94,20 @@ def store_copies(name: str, copies: Iterable[tuple[int, bytes]]) -> list[int]:
     return sorted(widths)
 
 
+def _on_shelf(names: Iterable[str]) -> set[str]:
+    shown = ProductImage.objects.filter(original__in=list(names), product__is_public=True)
+    return set(shown.values_list("original", flat=True))
+
+
 @transaction.atomic
 def _note(done: dict[str, list[int]]) -> None:
-    """Write what was done, and tell whoever keeps a copy of the shelf."""
+    """Write what was done, and tell whoever keeps a copy of the shelf.
+
+    Goods may have left it while their copies were made: then somebody has to put these away too.
+    """
     for name, widths in done.items():
         ProductImage.objects.filter(original=name).update(widths=widths)
+    queue_files(set(done) - _on_shelf(done))
     pages = ProductImage.objects.filter(original__in=list(done)).order_by("product")
     product_ids = list(pages.values_list("product", flat=True).distinct())
     if product_ids:

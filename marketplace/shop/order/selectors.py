@@ -191,14 +191,14 @@ def read_purchase(*, placement: Placement) -> Purchase:
     order = placement.order
     rows = list(parts_of(order_id=order.pk))
     attempts = latest_attempts(row.reference for row in rows)
-    lines = _lines_by_partner(order.pk)
+    key = {"number": order.number, "token": placement.token}
+    lines = _lines_by_partner(order.pk, key)
     parts = tuple(
         _part(row, placement, lines.get(row.stall.partner_id, ()), attempts.get(row.reference))
         for row in rows
     )
     consents = Consent.objects.filter(reference=order.number, purpose=Consent.Purpose.ORDER).order_by("pk")
     address = order.shipping_address
-    key = {"number": order.number, "token": placement.token}
     ended_total = sum(part.total for part in parts if part.ended_at is not None)
     return Purchase(
         number=order.number,
@@ -225,14 +225,22 @@ def read_purchase(*, placement: Placement) -> Purchase:
     )
 
 
-def _lines_by_partner(order_id: int) -> dict[int, list[OrderedLine]]:
+def bought_picture(*, placement: Placement, image_pk: int) -> ProductImage | None:
+    """Return a picture of goods that this order bought."""
+    lines = Line.objects.filter(order_id=placement.order_id, product__isnull=False).select_related("product")
+    pages = {page_product_id(row.product) for row in lines}
+    found: ProductImage | None = ProductImage.objects.filter(pk=image_pk, product_id__in=pages).first()
+    return found
+
+
+def _lines_by_partner(order_id: int, key: dict[str, str]) -> dict[int, list[OrderedLine]]:
     rows = list(
         Line.objects.filter(order_id=order_id)
         .select_related("product", "product__parent")
         .prefetch_related("attributes")
         .order_by("pk")
     )
-    pictures = _pictures(page_product_id(row.product) for row in rows if row.product)
+    pictures = _pictures((page_product_id(row.product) for row in rows if row.product), key)
     lines: dict[int, list[OrderedLine]] = {}
     for row in rows:
         page = (row.product.parent or row.product) if row.product else None
@@ -251,9 +259,18 @@ def _lines_by_partner(order_id: int) -> dict[int, list[OrderedLine]]:
     return lines
 
 
-def _pictures(product_ids: Iterable[int]) -> dict[int, Picture]:
-    images = ProductImage.objects.filter(product_id__in=set(product_ids)).order_by("-display_order", "-pk")
-    return {image.product_id: image.picture() for image in images}
+def _pictures(product_ids: Iterable[int], key: dict[str, str]) -> dict[int, Picture]:
+    """Return a picture for each product. What left the shelf has no public address; the order's link opens it."""
+    images = ProductImage.objects.filter(product_id__in=set(product_ids)).select_related("product")
+    return {
+        image.product_id: image.picture() if image.product.is_public else _kept_picture(image, key)
+        for image in images.order_by("-display_order", "-pk")
+    }
+
+
+def _kept_picture(image: ProductImage, key: dict[str, str]) -> Picture:
+    address = reverse("order:picture", kwargs={**key, "image_pk": image.pk})
+    return Picture(address, "", image.width, image.height)
 
 
 def _part(

@@ -1,11 +1,10 @@
 """Pages of one order, for whoever holds its link. No robot keeps them, no cache, and no address leaves them."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,30 +13,32 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.private import private_page
+from marketplace.core.private import View, private_page
 from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.fulfilment.enums import ActorRole
 from marketplace.fulfilment.models import Placement
 from marketplace.fulfilment.services import cancel_part
+from marketplace.shop.catalogue.shelf_files import open_withheld
 from marketplace.shop.order.forms import CancelForm, LookupForm
-from marketplace.shop.order.selectors import find_placement, read_purchase
+from marketplace.shop.order.selectors import bought_picture, find_placement, read_purchase
 from marketplace.shop.order.services import send_order_link
 
 # Many phones share one address at a carrier; nobody types twenty wrong links.
 WRONG_LINKS, WRONG_LINKS_SECONDS = 20, 600
 VIEWS, VIEWS_SECONDS = 60, 60
+PICTURES = 1200  # a page may have a score of them
 LOOKUPS, LOOKUPS_SECONDS = 10, 600
 LOOKUPS_PER_ORDER, LOOKUPS_PER_ORDER_SECONDS = 5, 3600
 
 
-def no_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def no_referrer(view: View) -> View:
     """Keep the address of a page even from our own pages' logs.
 
     Not for a page with a form: a browser that keeps its referrer posts ``Origin: null``.
     """
 
     @wraps(view)
-    def silent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def silent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
@@ -45,17 +46,15 @@ def no_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return silent
 
 
-def opens_with_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def opens_with_link(view: View, *, scope: str = "order-page", limit: int = VIEWS) -> View:
     """Hand ``view`` the placement that number and token open; count what is tried in vain."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, number: str, token: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, number: str, token: str, **kwargs: Any) -> HttpResponseBase:
         address = client_address(request)
         if has_reached_limit(scope="order-wrong-link", identity=address, limit=WRONG_LINKS):
             return too_many_tries(request, seconds=WRONG_LINKS_SECONDS)
-        if is_over_limit(
-            scope="order-page", identity=f"{address} {number}", limit=VIEWS, seconds=VIEWS_SECONDS
-        ):
+        if is_over_limit(scope=scope, identity=f"{address} {number}", limit=limit, seconds=VIEWS_SECONDS):
             return too_many_tries(request, seconds=VIEWS_SECONDS)
         placement = find_placement(number=number, token=token, user=request.user)
         if placement is None:
@@ -87,6 +86,22 @@ def order_document(request: HttpRequest, placement: Placement) -> HttpResponse:
     response = HttpResponse(render_to_string("order/document.html", {"purchase": purchase}, request))
     response.headers["Content-Disposition"] = f'attachment; filename="don-hang-{purchase.number}.html"'
     return response
+
+
+@require_safe
+@private_page
+@no_referrer
+@partial(opens_with_link, scope="order-picture", limit=PICTURES)
+def order_picture(request: HttpRequest, placement: Placement, image_pk: int) -> HttpResponseBase:  # noqa: ARG001 - a view's signature
+    """Send the picture of something bought that has left the shelf since: its public address answers no more."""
+    image = bought_picture(placement=placement, image_pk=image_pk)
+    if image is None:
+        raise Http404
+    try:
+        file, kind = open_withheld(image)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, content_type=kind)
 
 
 @csrf_protect
