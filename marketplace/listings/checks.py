@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from marketplace.listings.models import Listing, ListingVariant, Offer
 from marketplace.listings.ocop import is_ocop_set
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.restrictions import Restriction, restriction_named, restriction_of
+from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
 
 MAX_VARIANTS = 12
@@ -76,8 +76,8 @@ def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
     """Yield the variants that have neither a first price nor one on the shelf."""
     priced = set(Offer.objects.filter(listing=listing, price__gt=0).values_list("sku", flat=True))
     if listing.product_id:
-        mine = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
-        priced |= set(StockRecord.objects.filter(mine).values_list("partner_sku", flat=True))
+        on_shelf = StockRecord.objects.filter(product__in=family_of([listing.product_id]))
+        priced |= set(on_shelf.values_list("partner_sku", flat=True))
     for variant in listing.variants.all():
         if variant.sku not in priced:
             yield LabelProblem("variants", _("Quy cách"), _("Quy cách «%s» chưa có giá.") % variant)
@@ -132,7 +132,7 @@ def _code_problems(listing: Listing) -> Iterator[LabelProblem]:
     skus = [variant.sku for variant in listing.variants.all()]
     others = StockRecord.objects.filter(partner=listing.stall.partner_id, partner_sku__in=skus)
     if listing.product_id:
-        others = others.exclude(Q(product=listing.product_id) | Q(product__parent=listing.product_id))
+        others = others.exclude(product__in=family_of([listing.product_id]))
     for sku in others.values_list("partner_sku", flat=True):
         message = _("Mã «%s» đang dùng cho một mặt hàng khác của gian hàng.") % sku
         yield LabelProblem("variants", _("Quy cách"), message)

@@ -19,6 +19,7 @@ from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restriction_of
+from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 
@@ -141,9 +142,9 @@ def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:
     if product_id is None:
         none: QuerySet[StockRecord] = StockRecord.objects.none()
         return none
-    mine = Q(product=product_id) | Q(product__parent=product_id)
+    family = family_of([product_id])
     # By key, because an UPDATE with a joined condition reads it in a subquery, and so would its guard.
-    keys = list(StockRecord.objects.filter(mine, partner_sku=sku).values_list("pk", flat=True))
+    keys = list(StockRecord.objects.filter(product__in=family, partner_sku=sku).values_list("pk", flat=True))
     rows: QuerySet[StockRecord] = StockRecord.objects.filter(pk__in=keys)
     return rows
 

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing, ListingReviewTask
+from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 
@@ -84,9 +85,8 @@ def listings_of(stall: Stall) -> QuerySet[Listing]:
 def shelf_records(listings: Iterable[Listing]) -> QuerySet[StockRecord]:
     """Return price and stock of every variant on the shelf of these listings, children after their parents."""
     products = [listing.product_id for listing in listings if listing.product_id is not None]
-    mine = Q(product__in=products) | Q(product__parent__in=products)
     records: QuerySet[StockRecord] = StockRecord.objects.filter(
-        mine, product__approved_revision__isnull=False
+        product__in=family_of(products), product__approved_revision__isnull=False
     )
     return records.select_related("product").order_by("product__position", "pk")
 

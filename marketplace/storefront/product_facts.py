@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Min, Prefetch
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -164,10 +164,10 @@ def read_variants(facts: ProductFacts, *, is_away: bool = False) -> list[Variant
 
     While the stall takes days off there is nothing to buy, whatever lies in its store.
     """
-    mine = Q(product=facts.pk) | Q(product__parent=facts.pk)
-    rows = StockRecord.objects.filter(mine, product__is_public=True, price__isnull=False).values_list(
-        "product_id", "price", "price_was", "num_in_stock", "num_allocated"
-    )
+    # By the keys that are known: asked for by parent, PostgreSQL would read every record there is.
+    known = [way.product_id for way in facts.ways]
+    on_sale = StockRecord.objects.filter(product__in=known, product__is_public=True, price__isnull=False)
+    rows = on_sale.values_list("product_id", "price", "price_was", "num_in_stock", "num_allocated")
     records = {
         key: (to_dong(price), price_was, 0 if is_away else max(0, (in_stock or 0) - (allocated or 0)))
         for key, price, price_was, in_stock, allocated in rows

@@ -7,7 +7,7 @@ that changes.
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, QuerySet
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -16,6 +16,7 @@ from marketplace.core.errors import NotAllowedNowError
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import StallOrder
 from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.catalogue.signals import shelf_changed
 
 Line = get_model("order", "Line")
@@ -24,7 +25,7 @@ ProductReview = get_model("reviews", "ProductReview")
 
 def has_received(*, user: User, product: Product) -> bool:
     """Return whether a line of ``product``, or of one of its variants, was delivered to ``user``."""
-    lines = Line.objects.filter(Q(product=product) | Q(product__parent=product), order__user=user)
+    lines = Line.objects.filter(product__in=family_of([product.pk]), order__user=user)
     return StallOrder.objects.filter(
         state=StallOrderState.DELIVERED, stall=product.stall_id, order__in=lines.values("order")
     ).exists()

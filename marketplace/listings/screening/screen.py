@@ -19,6 +19,7 @@ from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKi
 from marketplace.listings.screening.likeness import distance
 from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
 from marketplace.shop.catalogue.restrictions import restriction_named
+from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
 
 # Names and addresses on a label are facts of the maker, not claims; "Thống Nhất" is a village.
@@ -288,7 +289,7 @@ def _prices(listing: Listing, limits: ScreeningLimits) -> list[Found]:
     )
     own = Q(pk__isnull=True)
     if listing.product_id:
-        own = Q(product=listing.product_id) | Q(product__parent=listing.product_id)
+        own = Q(product__in=family_of([listing.product_id]))
     others = shelf.exclude(own).order_by("price", "pk").values_list("price", flat=True)
     count = others.count()
     if count < limits.price_min_goods:

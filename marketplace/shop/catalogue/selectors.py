@@ -1,13 +1,15 @@
 """What others ask of the shelf's furniture: its aisles and the one class of goods."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from marketplace.shop.catalogue.models import Category
+from marketplace.shop.catalogue.models import Category, Product
 
 ProductClass = get_model("catalogue", "ProductClass")
 
@@ -35,6 +37,17 @@ def goods_class() -> Any:
         defaults={"name": "Hàng hóa", "track_stock": True, "requires_shipping": True},
     )
     return found
+
+
+def family_of(product_ids: Iterable[int]) -> QuerySet[Product]:
+    """Return these products and the variants of those that have some, to ask rows of the shelf by.
+
+    Records and lines are asked with ``product__in=family_of(…)``: by the product or its parent in one
+    condition, over two tables, PostgreSQL would read every row there is.
+    """
+    keys = list(product_ids)
+    family: QuerySet[Product] = Product.objects.filter(Q(pk__in=keys) | Q(parent__in=keys))
+    return family
 
 
 def menu_tree(language: str) -> tuple[Aisle, ...]:
