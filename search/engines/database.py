@@ -7,11 +7,12 @@ exact. Counts and rankings are kept until the index changes.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 
 from search.documents import Document
 from search.engines.base import Answer, Found
@@ -33,6 +34,8 @@ KEEP_SECONDS: Final = 300
 RANKED: Final = 400
 # With more, the popular ones are ranked: measuring how near each is would take longer than it is worth.
 COMMON: Final = 4_000
+# So many keys of a list are read at once: fifty pages.
+STRETCH: Final = 1_200
 
 _TEXT_COLUMNS: Final = [field.name for field in EntryText._meta.concrete_fields if not field.primary_key]
 _RANKED_COLUMNS: Final = (
@@ -151,15 +154,15 @@ class _Question:
 
     def _page(self, start: int, stop: int, total: int) -> list[Found]:
         if self._query.sort is not Sort.RELEVANCE:
-            ordered = self._narrow(let_through(self._query.filters)).order_by(*ORDERS[self._query.sort])
-            return [Found(key) for key in ordered.values_list("pk", flat=True)[start:stop]]
+            return self._told(self._ordered(start, stop, total))
         ranked = self._keeper.get(
             ("ranked", *self._key, self._scope.relaxed),
             lambda: self._rank(total),
         )
         page = ranked[start:stop]
         if stop > len(ranked) and total > len(ranked):
-            page += self._tail([found.product_id for found in ranked], max(start, len(ranked)), stop)
+            first = {found.product_id for found in ranked}
+            page += self._told(self._ordered(max(start, len(ranked)), stop, total, behind=first))
         return page
 
     def _rank(self, total: int) -> list[Found]:
@@ -180,20 +183,56 @@ class _Question:
                 keys += _popular(self._narrow(among).exclude(pk__in=keys))
         return list(dict.fromkeys([*pinned, *keys]))[:RANKED]
 
-    def _tail(self, ranked: list[int], start: int, stop: int) -> list[Found]:
-        """Return what follows the ranked: by popularity."""
-        rest = self._narrow(let_through(self._query.filters)).exclude(pk__in=ranked).order_by(*POPULAR)
-        offset = len(ranked)
-        keys = rest.values_list("pk", flat=True)[start - offset : stop - offset]
-        tier = Tier.RELAXED if self._scope.relaxed else Tier.FOLDED
-        return [Found(key, tier=tier) for key in keys]
+    def _ordered(self, start: int, stop: int, total: int, *, behind: Collection[int] = ()) -> list[int]:
+        """Return the keys from ``start`` to ``stop`` of the list in its order, the keys ``behind`` which it comes left out.
+
+        Whole stretches of the list are read and kept, so that turning pages asks for nothing; and where
+        much matches it is read out of the order's index, so that nothing is sorted, however deep the page.
+        """
+        ready, found = len(behind), list[int]()
+        for stretch in range((start - ready) // STRETCH, (stop - ready - 1) // STRETCH + 1):
+            keys = self._keeper.get(
+                ("ordered", *self._key, self._query.sort, self._scope.relaxed, stretch),
+                partial(self._stretch, stretch * STRETCH, total, behind),
+            )
+            at = stretch * STRETCH + ready
+            found += keys[max(start - at, 0) : stop - at]
+        return found
+
+    def _stretch(self, start: int, total: int, behind: Collection[int]) -> list[int]:
+        rows = let_through(self._query.filters)
+        rows = rows.filter(_IsTrue(self._words_wanted())) if total > COMMON else self._narrow(rows)
+        ordered = rows.exclude(pk__in=behind).order_by(*ORDERS[self._query.sort])
+        return list(ordered.values_list("pk", flat=True)[start : start + STRETCH])
+
+    def _words_wanted(self) -> Q:
+        return _wanted(self._scope, self._words)
+
+    def _told(self, keys: list[int]) -> list[Found]:
+        """Return these keys as they stand, each with how truly it answers."""
+        known = {found.product_id: found for found in _ranked(keys, self._plan)}
+        return [known.get(key, Found(key, tier=Tier.RELAXED)) for key in keys]
+
+
+class _IsTrue(Func):
+    """Asks each row as it comes, in the order it comes, where a database would rather gather all that match and sort."""
+
+    template = "(%(expressions)s) IS TRUE"
+    output_field = BooleanField()
+
+    def __init__(self, condition: Q) -> None:
+        super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
 
 
 def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) -> QuerySet[ProductEntry]:
+    return rows.filter(_wanted(scope, words))
+
+
+def _wanted(scope: Scope, words: WordIndex) -> Q:
     found = Q(pk__in=words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
     if scope.plan.pinned and not scope.title_only:
         found |= Q(pk__in=scope.plan.pinned)
-    return rows.filter(found)
+    return found
 
 
 def _popular(rows: QuerySet[ProductEntry]) -> list[int]:

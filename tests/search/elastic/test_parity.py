@@ -1,13 +1,16 @@
 """The same question gives the same goods and counts on Elasticsearch as on the database."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from search.services import find_products
-from search.types import FacetCounts, Filters, SearchPage, SearchQuery, Sort
+from search.engines.elastic import ElasticsearchEngine
+from search.indexing import build_all
+from search.models import ProductEntry
+from search.services import MOST_PAGES, find_products, read_question
+from search.types import PAGE_SIZE, FacetCounts, Filters, SearchPage, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import category, on_shelf, titles, ward
@@ -99,3 +102,38 @@ def test_queries_to_the_database_do_not_grow(django_assert_max_num_queries: Djan
     with django_assert_max_num_queries(6):
         found = find_products(SearchQuery(text="ca phe"))
     assert found.engine == "elasticsearch"
+
+
+def test_page_500_has_its_goods_and_the_exact_total(engine: ElasticsearchEngine) -> None:
+    (like,) = build_all([ProductEntry.objects.values_list("pk", flat=True).get(title="Ném khô")])
+    first, many = 1_000, MOST_PAGES * PAGE_SIZE + 60
+    document = like.document
+    engine.write(
+        [
+            replace(
+                document, product_id=first + number, facets=replace(document.facets, price=500_000 + number)
+            )
+            for number in range(many)
+        ],
+        version=10**9,
+    )
+    engine.indices.refresh(engine.indices.reading)
+    start = first + (MOST_PAGES - 1) * PAGE_SIZE
+    for text, before in (("ném", 1), ("", 5)):
+        query, plan = read_question(SearchQuery(text, sort=Sort.PRICE_UP, page=MOST_PAGES))
+        answer = engine.search(query, plan)
+        assert [found.product_id for found in answer.found] == list(
+            range(start - before, start - before + PAGE_SIZE)
+        )
+        assert (answer.total, answer.exact_total) == (many + before, many + before)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_tiers_are_the_same_in_every_order(settings: Settings, sync: Sync, sort: Sort) -> None:
+    on_shelf("Ca phe bot", price=9_000)
+    sync()
+    for text in ("cà phê", "ca phe", "robosta", "cà phê tiêu ném"):
+        theirs, ours = both(settings, SearchQuery(text=text, sort=sort))
+        assert [(hit.product_id, hit.tier) for hit in theirs.hits] == [
+            (hit.product_id, hit.tier) for hit in ours.hits
+        ], text
