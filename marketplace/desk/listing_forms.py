@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.labels import LabelField, LabelGroup, label_units
+from marketplace.listings.label_file import label_units
+from marketplace.listings.labels import LabelField, LabelGroup
 from marketplace.listings.ocop import ocop_set_choices
 from marketplace.listings.offers import MAX_PRICE, MAX_STOCK
 from marketplace.places.models import Province, Ward

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from marketplace.core.rules import Rule
+from marketplace.listings.label_file import known_fields
 
 
 class ListingRemark(models.Model):
@@ -136,8 +137,6 @@ class LabelRule(Rule):
 
     def clean(self) -> None:
         """Refuse a key that no label has: a line nobody could fill in would close the group."""
-        from marketplace.listings.labels import known_fields  # noqa: PLC0415 - labels read these rows
-
         super().clean()
         known = known_fields()
         for name in ("required", "optional", "names", "fixed"):

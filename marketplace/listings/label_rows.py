@@ -3,7 +3,7 @@
 from typing import Any
 
 from marketplace.accounts.roles import OFFICERS
-from marketplace.listings.labels import shipped_labels
+from marketplace.listings.label_file import shipped_labels
 
 _ROWS = (
     ("listings", "labelrule", "nhãn của nhóm hàng"),

@@ -11,19 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.core.standing import StandingRules
 from marketplace.core.text import has_hidden_characters
+from marketplace.listings.label_file import label_units, shipped_labels
 from marketplace.listings.models import LabelRule
 
-_DATA: Final = Path(__file__).parent / "data" / "label_groups.yaml"
 _MAX_LENGTH: Final = 2000
 _YEARS: Final = range(1990, 2101)
 _DAYS: Final = range(1, 36_501)
@@ -67,16 +64,6 @@ class LabelProblem:
 def label_groups() -> dict[str, LabelGroup]:
     """Return every group that rules today by its code, in the law's order."""
     return _standing.get()
-
-
-def label_units() -> tuple[str, ...]:
-    """Return the units a net quantity may have."""
-    return tuple(shipped_labels()["units"])
-
-
-def known_fields() -> dict[str, str]:
-    """Return (key, official name) of every line that a label may have."""
-    return {key: str(spec["name"]) for key, spec in shipped_labels()["fields"].items()}
 
 
 def label_group_choices() -> list[tuple[str, str]]:
@@ -133,13 +120,6 @@ def label_rows(group: str, data: Mapping[str, Any], *, quantity: str = "") -> li
 def quantity_in_words(quantities: Iterable[tuple[Decimal, str]]) -> str:
     """Return ``250 g; 1 kg``: the net quantities of all variants, each once."""
     return "; ".join(dict.fromkeys(f"{_number(amount)} {unit}" for amount, unit in quantities))
-
-
-@cache
-def shipped_labels() -> dict[str, Any]:
-    """Return the file that ships with the floor: groups, fields and units as known at its date."""
-    data: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    return data
 
 
 def forget_rules() -> None:

@@ -12,15 +12,17 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 
 from search.documents import Document
 from search.engines.base import Answer, Found
 from search.engines.counts import count_categories, count_facets
 from search.engines.filters import ORDERS, POPULAR, let_through
-from search.engines.postgres import vector
+from search.engines.postgres import PostgresWords, vector
+from search.engines.sqlite import SqliteWords
 from search.engines.values import FEW
-from search.engines.words import Scope, WordIndex, word_index
+from search.engines.words import Scope, WordIndex
 from search.knowledge import read_versions
 from search.models import EntryText, IndexState, ProductEntry
 from search.plan import Plan, Tier
@@ -222,6 +224,11 @@ class _IsTrue(Func):
 
     def __init__(self, condition: Q) -> None:
         super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
+
+
+def word_index() -> WordIndex:
+    """Return what the site's database has."""
+    return PostgresWords() if connection.vendor == "postgresql" else SqliteWords()
 
 
 def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) -> QuerySet[ProductEntry]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Protocol
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from search.plan import Alternative, Form, Group, Plan, Tier
@@ -45,17 +44,6 @@ class WordIndex(Protocol):
 
         ``among`` is SQL that selects the keys which the filters let through.
         """
-
-
-def word_index() -> WordIndex:
-    """Return what the site's database has."""
-    if connection.vendor == "postgresql":
-        from search.engines.postgres import PostgresWords  # noqa: PLC0415 - the other database's code
-
-        return PostgresWords()
-    from search.engines.sqlite import SqliteWords  # noqa: PLC0415 - as above
-
-    return SqliteWords()
 
 
 def _enough(plan: Plan) -> list[tuple[Group, ...]]:

@@ -11,7 +11,7 @@ from marketplace.desk.exchange.columns import LABEL
 from marketplace.desk.exchange.lists import Lists
 from marketplace.desk.listing_rows import VariantRow, variant_rows
 from marketplace.listings.enums import ListingState
-from marketplace.listings.labels import shipped_labels
+from marketplace.listings.label_file import shipped_labels
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.selectors import listings_of

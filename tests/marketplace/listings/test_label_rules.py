@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from marketplace.listings.label_file import shipped_labels
 from marketplace.listings.label_rows import give_rights, load_labels
-from marketplace.listings.labels import LabelGroup, label_groups, shipped_labels, validate_label_data
+from marketplace.listings.labels import LabelGroup, label_groups, validate_label_data
 from marketplace.listings.models import LabelRule
 from marketplace.shop.catalogue.models import RestrictionRule
 from marketplace.shop.catalogue.restrictions import load_restrictions, restriction_of, shipped_rules
