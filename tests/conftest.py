@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,12 @@ from marketplace.core.keeping import forget_all
 from marketplace.listings import labels, ocop
 from marketplace.shop.catalogue import restrictions
 from search.knowledge import forget_knowledge
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later collection of garbage: it stays, and is most of what there is."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
