@@ -1,20 +1,19 @@
 """From the shelf to the index: the one place where a product becomes an entry and a document."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from marketplace.core.money import to_dong
-from marketplace.shop.catalogue.models import Category, Product, ProductImage
-from marketplace.shop.partner.models import StockRecord
-from marketplace.stalls.enums import ShippingWay, StallStatus
-from marketplace.stalls.models import ShippingRate, Stall
 from search.documents import Document, DocumentFacets, DocumentText
 from search.engines.values import ZONES
 from search.models import ProductEntry
+from search.shelf import FirstPicture, Goods, Row, read_goods
 from search.text import normalise
+from search.text.tokens import Normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,89 +24,60 @@ class Indexed:
     document: Document
 
 
-def visible_products() -> QuerySet[Product]:
-    """Return the product pages that a shopper may see: public, with a stall that sells."""
-    public: QuerySet[Product] = Product.objects.filter(is_public=True, stall__status=StallStatus.ACTIVE)
-    return public.exclude(structure=Product.CHILD)
-
-
 def build_all(keys: Sequence[int]) -> list[Indexed]:
     """Return what is indexed of the visible products among ``keys``, in a fixed number of queries."""
-    records = Prefetch("stockrecords", StockRecord.objects.order_by("pk"))
-    children = Prefetch(
-        "children", Product.objects.filter(is_public=True).order_by("pk").prefetch_related(records)
-    )
-    products = (
-        visible_products()
-        .filter(pk__in=keys)
-        .select_related("stall__ward", "origin_ward")
-        .prefetch_related(
-            records,
-            children,
-            Prefetch("images", ProductImage.objects.order_by("display_order")),
-            Prefetch("categories", Category.objects.all()),
-            Prefetch("stall__shipping_rates", ShippingRate.objects.filter(way=ShippingWay.DELIVERY)),
-        )
-        .order_by("pk")
-    )
-    aisles = {category.path: category for category in Category.objects.filter(depth=1)}
-    built = (build(product, aisles) for product in products)
+    built = (build(goods) for goods in read_goods(keys))
     return [one for one in built if one is not None]
 
 
-def build(product: Product, aisles: Mapping[str, Category]) -> Indexed | None:
+def build(goods: Goods) -> Indexed | None:
     """Return what is indexed of a product; nothing where it has no price or no category."""
-    sellable = list(product.children.all()) if product.is_parent else [product]
-    offers = [
-        (one, record) for one in sellable for record in one.stockrecords.all()[:1] if record.price is not None
-    ]
-    category = next(iter(product.categories.all()), None)
-    if not offers or category is None:
+    row, shelf, aisle = goods.row, goods.shelf, goods.aisle
+    if not goods.offers or shelf is None or aisle is None:
         return None
-    in_stock = [offer for offer in offers if offer[1].net_stock_level > 0]
-    cheapest, record = min(in_stock or offers, key=lambda offer: (offer[1].price, offer[0].pk))
-    stall = cast("Stall", product.stall)  # a visible product has one
-    ward = product.origin_ward or stall.ward
-    aisle = aisles.get(category.path[: Category.steplen], category)
-    zones = {rate.zone for rate in stall.shipping_rates.all()}
-    ocop = product.valid_ocop_stars
+    in_stock = [offer for offer in goods.offers if offer.in_stock]
+    cheapest = min(in_stock or goods.offers, key=lambda offer: (offer.price, offer.product_id))
+    of_origin = row.origin_code is not None
+    ward_name = (row.origin_name if of_origin else row.stall_ward_name) or ""
+    ocop = _valid_stars(row)
     entry = ProductEntry(
-        product_id=product.pk,
-        title=product.title,
-        slug=product.slug,
-        category_slug=category.slug,
+        product_id=row.product_id,
+        title=row.title,
+        slug=row.slug,
+        category_slug=shelf.slug,
         aisle_slug=aisle.slug,
-        stall_slug=stall.slug,
-        stall_name=stall.name,
-        ward_code=ward.code,
-        ward_name=ward.name,
-        price=to_dong(record.price),
-        price_was=record.price_was,
+        stall_slug=row.stall_slug,
+        stall_name=row.stall_name,
+        ward_code=(row.origin_code if of_origin else row.stall_ward_code) or "",
+        ward_name=ward_name,
+        price=to_dong(cheapest.price),
+        price_was=cheapest.price_was,
         unit=cheapest.unit,
-        has_variants=len(offers) > 1,
+        has_variants=len(goods.offers) > 1,
         in_stock=bool(in_stock),
         ocop_stars=ocop,
-        rating=product.rating,
-        review_count=product.review_count,
-        sold_count=product.sold_count,
-        published_at=product.published_at or product.date_created,
-        **{f"ships_{zone}": zone in zones for zone in ZONES},
-        **_picture(product),
+        rating=row.rating,
+        review_count=row.review_count,
+        sold_count=row.sold_count,
+        published_at=row.published_at or row.created_at,
+        **{f"ships_{zone}": zone in goods.zones for zone in ZONES},
+        **_picture(goods.picture),
     )
-    keywords = [stall.name, ward.name, category.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
-    return Indexed(entry, _document(entry, product, keywords, (one.unit for one, _ in offers)))
+    keywords = [row.stall_name, ward_name, shelf.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
+    return Indexed(entry, _document(entry, row, keywords, (one.unit for one in goods.offers)))
 
 
-def _document(
-    entry: ProductEntry,
-    product: Product,
-    keywords: Iterable[str],
-    units: Iterable[str],
-) -> Document:
-    title = normalise(product.title)
-    about = normalise(*dict.fromkeys(keywords))
-    description = normalise(product.description or "")
-    quantities = (*title.units, *normalise(*units).units, *description.units)
+def _valid_stars(row: Row) -> int:
+    """Return the stars of a certificate that has not run out, as ``Product.valid_ocop_stars`` does."""
+    expires = row.ocop_expires_on
+    return 0 if expires is not None and expires < timezone.localdate() else row.ocop_stars
+
+
+def _document(entry: ProductEntry, row: Row, keywords: Iterable[str], units: Iterable[str]) -> Document:
+    title = normalise(row.title)
+    about = _shared(*dict.fromkeys(keywords))
+    description = normalise(row.description or "")
+    quantities = (*title.units, *_shared(*units).units, *description.units)
     return Document(
         product_id=entry.product_id,
         text=DocumentText(
@@ -121,6 +91,12 @@ def _document(
         ),
         facets=facets_of(entry),
     )
+
+
+@lru_cache(maxsize=8_192)
+def _shared(*pieces: str) -> Normalised:
+    """Normalise what many goods have in common: stall, commune, category; units."""
+    return normalise(*pieces)
 
 
 def facets_of(entry: ProductEntry) -> DocumentFacets:
@@ -140,13 +116,12 @@ def facets_of(entry: ProductEntry) -> DocumentFacets:
     )
 
 
-def _picture(product: Product) -> dict[str, Any]:
-    image = next(iter(product.images.all()), None)
-    if image is None:
+def _picture(picture: FirstPicture | None) -> dict[str, Any]:
+    if picture is None:
         return {}
     return {
-        "picture_name": image.original.name,
-        "picture_widths": list(image.widths),
-        "picture_width": image.width,
-        "picture_height": image.height,
+        "picture_name": picture.name,
+        "picture_widths": list(picture.widths),
+        "picture_width": picture.width,
+        "picture_height": picture.height,
     }

@@ -6,9 +6,10 @@ queue row and keeps no other product waiting.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -19,19 +20,24 @@ from search.documents import DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
-from search.indexing import Indexed, build_all, visible_products
+from search.indexing import Indexed, build_all
 from search.mirror import find_copy_differences, mirror_waiting, queue_for_copy
 from search.models import EntryText, IndexTask, ProductEntry
+from search.shelf import visible_products
 from search.turns import take_turn
+from search.upserts import upsert
 from search.vocabulary import WordChanges, recount
 
-BATCH = 500
+BATCH = 1_000
 MOST_ATTEMPTS = 8
 ERROR_LENGTH = 300
 _KEY = "product"
 _COLUMNS = [field.name for field in ProductEntry._meta.concrete_fields if field.name != _KEY]
+_facts: Callable[[ProductEntry], tuple[Any, ...]] = attrgetter(*_COLUMNS)
 # A change of one of these moves no count beside a list.
 _UNCOUNTED = {"sold_count", "rating", "review_count", "picture_widths", "picture_width", "picture_height"}
+_COUNTED = [at for at, name in enumerate(_COLUMNS) if name not in _UNCOUNTED]
+_TEXTS = ("title", "keywords", "description", "units")
 
 
 logger = logging.getLogger(__name__)
@@ -123,13 +129,16 @@ def find_differences() -> Differences:
     stale: list[int] = []
     for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
         fresh = {one.entry.pk: one for one in build_all(batch)}
-        texts = {text.pk: text for text in EntryText.objects.filter(pk__in=batch)}
+        texts = {
+            key: tuple(said)
+            for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
+        }
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
             if kept.pk not in fresh:
                 extra.append(kept.pk)
                 continue
             now = fresh[kept.pk]
-            same_text = kept.pk not in texts or _says_same(texts[kept.pk], now.document.text)
+            same_text = kept.pk not in texts or texts[kept.pk] == _said(now.document.text)
             if _facts(kept) != _facts(now.entry) or not same_text:
                 stale.append(kept.pk)
     return Differences(tuple(missing), tuple(extra), tuple(stale))
@@ -191,49 +200,41 @@ def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
 
 def _index(keys: Sequence[int]) -> None:
     built = build_all(keys)
-    fresh = [one.entry for one in built]
-    old = {entry.pk: entry for entry in ProductEntry.objects.filter(pk__in=keys)}
-    changed = [entry for entry in fresh if entry.pk not in old or _facts(entry) != _facts(old[entry.pk])]
-    gone = set(old) - {entry.pk for entry in fresh}
-    ProductEntry.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=[_KEY], update_fields=_COLUMNS
-    )
+    fresh = {one.entry.pk: _facts(one.entry) for one in built}
+    listed = ProductEntry.objects.filter(pk__in=keys).values_list("pk", *_COLUMNS)
+    old = {key: tuple(values) for key, *values in listed}
+    changed = {key: facts for key, facts in fresh.items() if old.get(key) != facts}
+    gone = set(old) - set(fresh)
+    upsert(ProductEntry, [_KEY, *_COLUMNS], ((key, *facts) for key, facts in changed.items()), key=[_KEY])
     _index_texts(built, gone)
     ProductEntry.objects.filter(pk__in=gone).delete()
-    if gone or any(entry.pk not in old or _counted(entry) != _counted(old[entry.pk]) for entry in changed):
+    if gone or any(key not in old or _counted(facts) != _counted(old[key]) for key, facts in changed.items()):
         bump_version()
 
 
 def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
     """Write the texts that changed, and count their words in and the old ones out."""
     keys = [*(one.entry.pk for one in built), *gone]
-    old = {text.pk: text for text in EntryText.objects.filter(pk__in=keys)}
-    changed = [one.document for one in built if not _says_same(old.get(one.entry.pk), one.document.text)]
+    texts = EntryText.objects.filter(pk__in=keys).values_list("pk", *_TEXTS)
+    old = {key: tuple(said) for key, *said in texts}
+    changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
     words = WordChanges()
     for key in (*(document.product_id for document in changed), *gone):
         if key in old:
-            words.remove(old[key])
+            words.remove(*old[key][:-1])
     for document in changed:
-        words.add(document.text)
+        words.add(document.text.title, document.text.keywords, document.text.description)
     DatabaseEngine().index(changed)
     words.write()
 
 
-def _says_same(old: EntryText | None, text: DocumentText) -> bool:
-    return old is not None and (old.title, old.keywords, old.description, old.units) == (
-        text.title,
-        text.keywords,
-        text.description,
-        " ".join(text.units),
-    )
+def _said(text: DocumentText) -> tuple[str, ...]:
+    """Return what two texts are compared by."""
+    return text.title, text.keywords, text.description, " ".join(text.units)
 
 
-def _facts(entry: ProductEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in _COLUMNS}
-
-
-def _counted(entry: ProductEntry) -> dict[str, Any]:
-    return {name: value for name, value in _facts(entry).items() if name not in _UNCOUNTED}
+def _counted(facts: tuple[Any, ...]) -> list[Any]:
+    return [facts[at] for at in _COUNTED]
 
 
 def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -5,16 +5,16 @@ process reads all of them once and afterwards only those that changed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeVar
 
 from django.db.models import F
 
-from search.documents import DocumentText
 from search.models import EntryText, IndexState, Word
 from search.plan import Lexicon
 from search.text import BREAK
+from search.upserts import upsert
 
 _LONGEST: Final = 32
 _AT_ONCE: Final = 400
@@ -32,13 +32,13 @@ class WordChanges:
     def __init__(self) -> None:
         self._changes: Counter[Key] = Counter()
 
-    def add(self, text: DocumentText | EntryText) -> None:
-        """Count a text in."""
-        self._changes.update(_keys(text))
+    def add(self, *fields: str) -> None:
+        """Count a text's fields in."""
+        self._changes.update(_keys(fields))
 
-    def remove(self, text: DocumentText | EntryText) -> None:
-        """Count a text out."""
-        self._changes.subtract(_keys(text))
+    def remove(self, *fields: str) -> None:
+        """Count a text's fields out."""
+        self._changes.subtract(_keys(fields))
 
     def write(self) -> None:
         """Write what changed, under a new version. Call it while holding the index's turn."""
@@ -47,7 +47,9 @@ class WordChanges:
         if not changes:
             return
         version = _next_version()
-        for some in _in_parts(sorted(changes), _AT_ONCE):
+        more = [(key, change) for key, change in changes.items() if change > 0]
+        _write(more, version, added=("count",))
+        for some in _in_parts(sorted(key for key, change in changes.items() if change < 0), _AT_ONCE):
             lefts = {left for left, _ in some}
             old = Word.objects.filter(left__in=lefts).values_list("left", "right", "count")
             counts = {(left, right): count for left, right, count in old}
@@ -57,8 +59,9 @@ class WordChanges:
 def recount() -> int:
     """Count every word anew from the texts, write what differs, and return how many words differ."""
     counts: Counter[Key] = Counter()
-    for text in EntryText.objects.only("title", "keywords", "description").iterator(chunk_size=_READ):
-        counts.update(_keys(text))
+    texts = EntryText.objects.values_list("title", "keywords", "description")
+    for fields in texts.iterator(chunk_size=_READ):
+        counts.update(_keys(fields))
     written = {
         (left, right): count
         for left, right, count in Word.objects.values_list("left", "right", "count").iterator(
@@ -95,10 +98,10 @@ class LexiconReader:
         return Lexicon(exact.pop("", 0), exact, dict(self._pairs))
 
 
-def _keys(text: DocumentText | EntryText) -> set[Key]:
+def _keys(fields: Iterable[str]) -> set[Key]:
     """Return a text's words, each with nothing beside it, and its pairs; each counts once in a product."""
     keys: set[Key] = {_EVERY}
-    for field in (text.title, text.keywords, text.description):
+    for field in fields:
         before = ""
         for word in field.split():
             if word == BREAK or len(word) > _LONGEST:
@@ -118,13 +121,9 @@ def _set(kept: dict[Known, int], key: Known, count: int) -> None:
         kept.pop(key, None)
 
 
-def _write(counts: list[tuple[Key, int]], version: int) -> None:
-    Word.objects.bulk_create(
-        [Word(left=left, right=right, count=count, changed_in=version) for (left, right), count in counts],
-        update_conflicts=True,
-        unique_fields=["left", "right"],
-        update_fields=["count", "changed_in"],
-    )
+def _write(counts: Iterable[tuple[Key, int]], version: int, *, added: Sequence[str] = ()) -> None:
+    rows = ((left, right, count, version) for (left, right), count in counts)
+    upsert(Word, ("left", "right", "count", "changed_in"), rows, key=("left", "right"), added=added)
 
 
 def _next_version() -> int:

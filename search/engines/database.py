@@ -29,6 +29,7 @@ from search.plan import Plan, Tier
 from search.ranking import Candidate, rank
 from search.rows import rows_of
 from search.types import FacetCounts, Filters, SearchQuery, Sort
+from search.upserts import upsert
 
 Value = TypeVar("Value")
 
@@ -80,12 +81,7 @@ class DatabaseEngine:
 
     def index(self, documents: Sequence[Document]) -> None:
         """Write the text of entries that are there."""
-        EntryText.objects.bulk_create(
-            [_text(document) for document in documents],
-            update_conflicts=True,
-            unique_fields=["entry"],
-            update_fields=_TEXT_COLUMNS,
-        )
+        upsert(EntryText, ("entry", *_TEXT_COLUMNS), map(_text, documents), key=["entry"])
 
     def delete(self, product_ids: Sequence[int]) -> None:
         """Take entries out, their text with them."""
@@ -278,19 +274,25 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
     )
 
 
-def _text(document: Document) -> EntryText:
+def _text(document: Document) -> tuple[Any, ...]:
+    """Return the row of ``EntryText``, its columns in their order."""
     text = document.text
-    return EntryText(
-        entry_id=document.product_id,
-        title=text.title,
-        title_folded=text.title_folded,
-        keywords=text.keywords,
-        keywords_folded=text.keywords_folded,
-        description=text.description,
-        description_folded=text.description_folded,
-        units=" ".join(text.units),
-        vector_exact=vector((text.title, text.keywords, text.description)),
-        vector_folded=vector((text.title_folded, text.keywords_folded, text.description_folded)),
+    vectors = ("", "")
+    if connection.vendor == "postgresql":
+        vectors = (
+            vector((text.title, text.keywords, text.description)),
+            vector((text.title_folded, text.keywords_folded, text.description_folded)),
+        )
+    return (
+        document.product_id,
+        text.title,
+        text.title_folded,
+        text.keywords,
+        text.keywords_folded,
+        text.description,
+        text.description_folded,
+        " ".join(text.units),
+        *vectors,
     )
 
 

@@ -14,6 +14,8 @@ _INVISIBLE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+# Letters of Latin, Vietnamese included, that are composed: none of them is a mark, and most text has nothing else.
+_OTHER: Final = re.compile("[^\x00-\u02ff\u1e00-\u1eff]")
 _TAG: Final = re.compile(r"</?[A-Za-z!][^>]*>")
 
 
@@ -54,7 +56,7 @@ def without_loose_marks(text: str) -> str:
     Such a mark (``x̀``) is no letter, and would part a word in two.
     """
     composed = unicodedata.normalize("NFC", text)
-    if composed.isascii():
+    if _OTHER.search(composed) is None:
         return composed
     return "".join(char for char in composed if unicodedata.category(char)[0] != "M")
 

@@ -5,11 +5,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from marketplace.listings.services import archive_listing
-from marketplace.shop.catalogue.models import Category, Product
+from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import indexing, sync
 from search.models import IndexTask, ProductEntry
+from search.shelf import Goods
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import on_shelf
@@ -86,10 +87,10 @@ def test_one_bad_product_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch)
     good, bad = published_product(title="Tốt"), published_product(title="Hỏng")
     whole = indexing.build
 
-    def build(product: Product, aisles: dict[str, Category]) -> indexing.Indexed | None:
-        if product.pk == bad.pk:
+    def build(goods: Goods) -> indexing.Indexed | None:
+        if goods.row.product_id == bad.pk:
             raise ValueError("no such thing")
-        return whole(product, aisles)
+        return whole(goods)
 
     monkeypatch.setattr(indexing, "build", build)
     sync.index_waiting()

@@ -8,9 +8,9 @@ from tqdm import tqdm
 
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
-from search.indexing import visible_products
 from search.mirror import RebuildError, go_back, rebuild
 from search.models import EntryText
+from search.shelf import visible_products
 from search.sync import reindex
 
 
