@@ -17,7 +17,7 @@ from search.services import find_products
 from search.text import fold
 from search.types import Card, Filters, SearchPage
 
-NEW_WHERE_EMPTY = 3
+NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
 MOST_SHORTER = 4
 # What the filter form says itself; everything else of the address goes along in hidden fields.
 _FORM_FIELDS = {

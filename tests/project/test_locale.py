@@ -19,6 +19,7 @@ from django.utils.translation import trans_real
 from django.utils.translation.template import templatize
 
 from marketplace.core import documents
+from marketplace.shop.catalogue.models import Category, Product
 from search.sync import index_waiting
 from tests.factories.baskets import DETAILS, fill
 from tests.factories.places import load_few_places
@@ -201,6 +202,27 @@ def test_english_page_speaks_english(
     assert '<html lang="en"' in page
     assert words in said
     assert [text for text in whole_texts if f" {text} " in said] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "san-pham/", "gian-hang/", "{product}", "{stall}", "mo-gian-hang/"])
+def test_english_page_marks_what_stays_vietnamese(shopper: Client, page: str) -> None:
+    product = Product.objects.filter(is_public=True).select_related("stall").earliest("pk")
+    Category.objects.update(name="Coffee")  # the department writes an English name beside each
+    address = page.format(product=f"san-pham/{product.slug}/", stall=f"gian-hang/{product.stall.slug}/")
+    shopper.get("/gio-hang/")  # has the sentences of the filled basket said before
+    answer = shopper.get(f"/en/{address}")
+    assert answer.status_code == 200
+    body = (
+        answer.content.decode()
+        .split("<body", 1)[1]
+        .replace("Sàn Quảng Trị", "")
+        .replace("\xa0", " ")
+        .replace("&nbsp;", " ")
+    )
+    said = [_without_names(text) for text in _interface(body).split(" | ")]
+    # The unit of what is left stands inside an English sentence.
+    assert [text for text in said if VIETNAMESE.search(text) and not text.endswith(" left")] == []
 
 
 @pytest.mark.django_db

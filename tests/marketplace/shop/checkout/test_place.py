@@ -7,6 +7,7 @@ from oscar.core.loading import get_model
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.accounts.models import Consent
+from marketplace.core.phone import format_phone
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.models import Message
 from marketplace.places.models import Ward
@@ -58,7 +59,7 @@ class TestReview:
         for fact in (
             stall.name,
             "Thôn Xa Ry, xã Hướng Phùng, tỉnh Quảng Trị",
-            stall.phone,
+            format_phone(stall.phone).replace("\xa0", " "),
             stall.registration_no,
             stall.tax_code,
             "100.000 ₫ / túi 250 g × 2",
