@@ -78,7 +78,7 @@ audit: $(DEV) ## Lighthouse on a phone profile (needs Node and Chromium)
 bench: $(DEV) ## measure the pages on PostgreSQL and write docs/benchmarks.md
 	@$(BIN)/python -m tools.bench
 
-bench-search: $(DEV) ## measure questions on generated goods, SQLite, PostgreSQL and, where its address is set, Elasticsearch
+bench-search: $(DEV) ## measure questions on generated goods and write docs/benchmarks-search.md
 	@$(BIN)/python -m tools.bench_search
 
 # --- keep up ------------------------------------------------------------------------------------

@@ -131,11 +131,13 @@ def stop_redis(folder: Path) -> None:
         pid.unlink()
 
 
-def start_elasticsearch(folder: Path) -> str:
+def start_elasticsearch(folder: Path, *, heap: str = "512m") -> str:
     """Start an Elasticsearch that keeps its data in ``folder`` and return its URL."""
     port = free_port()
     try:
-        process = elasticsearch.start(home=_ELASTICSEARCH_HOME, data=folder / "elasticsearch", port=port)
+        process = elasticsearch.start(
+            home=_ELASTICSEARCH_HOME, data=folder / "elasticsearch", port=port, heap=heap
+        )
     except elasticsearch.ElasticsearchError as error:
         raise ServerError(str(error)) from error
     (folder / "elasticsearch" / "pid").write_text(str(process.pid))

@@ -1,21 +1,18 @@
-"""Runs inside a site: grows it to a size out of the judged set's products, asks, prints one row of the table."""
+"""Steps inside a site, each a process of its own, so that one's memory is not another's; each prints what it measured."""
 
 import json
-import os
+import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import islice
+from typing import Any, Final
 
-import django
+from tools.bench_search.growing import JUDGED, grow, set_up
 
-from tools.compile_messages import ROOT
-
-JUDGED = ROOT / "tests/search/judged"
-ROUNDS = 3
-PAGE = 500
-BATCH = 10_000
+ROUNDS: Final = 3
+LARGE: Final = 100_000
+PAGE: Final = 500
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -25,80 +22,127 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def at(share: float, times: list[float]) -> float:
+def at(share: float, times: Sequence[float]) -> float:
     """Return the time that this share of answers stayed below."""
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
-def grow(size: int) -> float:
-    """Publish and index until there are so many products; return how many were indexed per second."""
-    from search.engines.database import DatabaseEngine  # noqa: PLC0415 - Django has to be set up
-    from search.loading import load_rows, read_rows  # noqa: PLC0415 - as above
+def empty_index() -> None:
+    """Leave nothing in the database's index, so that indexing has all to do."""
+    from django.db import connection  # noqa: PLC0415 - Django has to be set up
 
-    patterns = read_rows(JUDGED / "products.json")
-    rows = (
-        {
-            **row,
-            "sku": f"{row['sku']}-{number}",
-            "title": f"{row['title']} lô {number}" if number else row["title"],
-        }
-        for number in range(size // len(patterns) + 1)
-        for row in patterns
-    )
-    missing = iter(islice(rows, DatabaseEngine().count(), size))
-    started, added = time.perf_counter(), 0
-    while part := list(islice(missing, BATCH)):
-        added += load_rows(part)
-    return added / (time.perf_counter() - started)
+    from search.models import EntryText, IndexTask, ProductEntry, Word  # noqa: PLC0415 - as above
+
+    tables = [model._meta.db_table for model in (EntryText, ProductEntry, IndexTask, Word)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        else:
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+
+
+def analyse() -> None:
+    """Let the database look at what it holds, as it does by itself after a while."""
+    from django.db import connection  # noqa: PLC0415 - as above
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def fill(size: int) -> dict[str, float]:
+    """Bring the shelf to this size, with nothing of it in the index."""
+    started = time.perf_counter()
+    grow(size)
+    empty_index()
+    analyse()
+    return {"seconds": time.perf_counter() - started}
+
+
+def build(engine: str) -> dict[str, float]:
+    """Make the index anew; return goods per second, and the most memory that this process had."""
+    from search import mirror, sync  # noqa: PLC0415 - Django has to be set up
+
+    started, worked = time.perf_counter(), time.process_time()
+    count = mirror.rebuild() if engine == "elasticsearch" else sync.reindex()
+    seconds, worked = time.perf_counter() - started, time.process_time() - worked
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    analyse()
+    return {"count": count, "seconds": seconds, "processor": worked, "megabytes": peak}
+
+
+class Timed:
+    """An engine that notes how long each question took it."""
+
+    def __init__(self, engine: Any) -> None:
+        self.name = engine.name
+        self.times: list[float] = []
+        self._engine = engine
+
+    def search(self, *asked: Any) -> Any:
+        """Ask, and note the time."""
+        started = time.perf_counter()
+        try:
+            return self._engine.search(*asked)
+        finally:
+            self.times.append(1000 * (time.perf_counter() - started))
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the engine's."""
+        return getattr(self._engine, name)
+
+
+def ask(engine: str, size: int) -> dict[str, float]:
+    """Ask every question of the judged set, with nothing kept of an answer but within one round."""
+    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up
+
+    from search.engines.base import EngineError  # noqa: PLC0415 - as above
+    from search.engines.choice import elasticsearch_engine  # noqa: PLC0415 - as above
+    from search.engines.database import DatabaseEngine  # noqa: PLC0415 - as above
+    from search.services import ask_engine, find_products  # noqa: PLC0415 - as above
+    from search.suggestions import suggest  # noqa: PLC0415 - as above
+    from search.types import SearchQuery  # noqa: PLC0415 - as above
+
+    timed: Any = Timed(elasticsearch_engine() if engine == "elasticsearch" else DatabaseEngine())
+    questions = json.loads((JUDGED / "queries.json").read_text(encoding="utf-8"))["queries"]
+    texts = [question["query"] for question in questions if question["mode"] == "search"]
+    for text in texts[:10]:  # the process learns the vocabulary, the servers warm up
+        ask_engine(SearchQuery(text, facets=True), engine=timed)
+    timed.times.clear()
+    pages: list[float] = []
+    typed: list[float] = []
+    failed = 0
+    for _round in range(1 if size > LARGE and engine != "elasticsearch" else ROUNDS):
+        cache.clear()
+        for text in texts:
+            try:
+                pages.append(milliseconds(partial(ask_engine, SearchQuery(text, facets=True), engine=timed)))
+            except EngineError as error:
+                failed += 1
+                print(f"{text!r}: {error}", file=sys.stderr)
+        typed += [milliseconds(partial(suggest, text[: max(2, len(text) // 2)])) for text in texts]
+    found = find_products(SearchQuery(texts[0]))
+    if found.engine != engine or found.degraded:
+        raise SystemExit(f"answered by {found.engine}, which was not asked")
+    deep = milliseconds(lambda: ask_engine(SearchQuery(page=PAGE, facets=True), engine=timed))
+    return {
+        "p50": at(0.5, pages), "p95": at(0.95, pages), "engine": at(0.95, timed.times[:-1]), "deep": deep,
+        "typed": at(0.95, typed), "failed": failed,
+    }  # fmt: skip
 
 
 def main() -> None:
-    """Grow, ask every question of the judged set, print."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
-    django.setup()
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up
-    from django.db import connection  # noqa: PLC0415 - as above
-
-    from search.engines.choice import elasticsearch_engine  # noqa: PLC0415 - as above
-    from search.engines.database import DatabaseEngine  # noqa: PLC0415 - as above
-    from search.plan import Mode  # noqa: PLC0415 - as above
-    from search.services import ask_engine, plan_for  # noqa: PLC0415 - as above
-    from search.types import SearchQuery  # noqa: PLC0415 - as above
-
-    def suggest(query: SearchQuery) -> None:
-        engine.suggest(plan_for(query), limit=8)
-
-    size, label = int(sys.argv[1]), sys.argv[3]
-    copy = elasticsearch_engine() if sys.argv[2] == "elasticsearch" else None
-    engine = copy or DatabaseEngine()
-    speed = grow(size)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    texts = [
-        question["query"]
-        for question in json.loads((JUDGED / "queries.json").read_text(encoding="utf-8"))["queries"]
-        if question["mode"] == "search"
-    ]
-    ask_engine(SearchQuery(texts[0]), engine=engine)  # the process learns the vocabulary once
-    plain: list[float] = []
-    counted: list[float] = []
-    typed: list[float] = []
-    for _round in range(ROUNDS):
-        for facets, times in ((False, plain), (True, counted)):
-            cache.clear()
-            for text in texts:
-                times.append(
-                    milliseconds(partial(ask_engine, SearchQuery(text, facets=facets), engine=engine))
-                )
-        for text in texts:
-            begun = SearchQuery(text[: max(2, len(text) // 2)], mode=Mode.AUTOCOMPLETE)
-            typed.append(milliseconds(partial(suggest, begun)))
-    deep = milliseconds(lambda: ask_engine(SearchQuery(page=PAGE), engine=engine))
-    print(
-        f"| {label} | {size:,} | {speed:,.0f} | {at(0.5, plain):.1f} | {at(0.95, plain):.1f} | {at(0.95, counted):.1f} "
-        f"| {deep:.1f} | {at(0.95, typed):.1f} |",
-        flush=True,
+    """``fill SIZE``, ``build ENGINE SIZE`` or ``ask ENGINE SIZE``."""
+    set_up()
+    step, *given = sys.argv[1:]
+    measured = (
+        fill(int(given[0]))
+        if step == "fill"
+        else build(given[0])
+        if step == "build"
+        else ask(given[0], int(given[1]))
     )
+    print("@" + json.dumps(measured), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+"""The table of ``docs/benchmarks-search.md``."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+PAPER: Final = """\
+# Benchmarks of search
+
+Written by `make bench-search` on {today}: {machine}; Elasticsearch 8.19 with a heap of 1 GB, the database's cache is {cache}.
+
+- Each row asks for the whole page of results in the process, without a web server: plan, engine, rows, cards, and every
+  facet counted. Each of the {questions} questions of the judged set is asked three times, and nothing is kept of an answer
+  from one time to the next.
+- *Engine* is the part of it that the engine takes, ranking in Python included. *Page 500* is the list of all goods.
+  *Suggestions* are all groups that the box offers, for the first half of each question.
+- The shelf is generated: the judged set goes through the bulk publisher, and its rows are copied in the database with
+  titles, codes and sales of their own until there are enough. They are then indexed from the shelf as `search_reindex`
+  does it; a row of Elasticsearch tells how fast its copy is made from the database's.
+- *Memory* is the most that the indexing process ever had, Django included. *By processor* is how many goods it would index in
+  a second with a core of its own and a database that takes no time: it says less about a busy machine.
+"""
+
+_COLUMNS: Final = (
+    "engine",
+    "products",
+    "indexed/s",
+    "by processor/s",
+    "memory MB",
+    "page p50 ms",
+    "page p95 ms",
+    "engine p95 ms",
+    "page 500 ms",
+    "suggestions p95 ms",
+    "not answered",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured of one engine at one size; nothing where it was not asked."""
+
+    engine: str
+    size: int
+    build: dict[str, float]
+    asked: dict[str, float] | None
+
+
+def heading() -> list[str]:
+    """Return the head of the table."""
+    return [f"| {' | '.join(_COLUMNS)} |", f"|---{'|--:' * (len(_COLUMNS) - 1)}|"]
+
+
+def line(row: Row) -> str:
+    """Return one row of it."""
+    build, count = row.build, row.build["count"]
+    indexed = (
+        f"{count / build['seconds']:,.0f} | {count / build['processor']:,.0f} | {build['megabytes']:.0f}"
+    )
+    asked = " | ".join(
+        f"{row.asked[name]:.1f}" if row.asked else "" for name in ("p50", "p95", "engine", "deep", "typed")
+    )
+    failed = f"{row.asked['failed']:.0f}" if row.asked else ""
+    return f"| {row.engine} | {row.size:,} | {indexed} | {asked} | {failed} |"
+
+
+def paper(rows: list[Row], *, machine: str, cache: str, questions: int) -> str:
+    """Return the whole paper."""
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    head = PAPER.format(today=today, machine=machine, cache=cache, questions=questions)
+    return "\n".join([head, *heading(), *map(line, rows), ""])
