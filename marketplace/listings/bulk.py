@@ -191,6 +191,7 @@ def _listing(row: BulkListing, now: datetime) -> Listing:
         )
         for position, picture in enumerate(row.pictures)
     ]
+    listing.papers = []  # said here, or the revision would ask the database for the papers of each
     return listing
 
 
