@@ -11,6 +11,7 @@ from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.shipping import zone_for
 from search.facets import build_chips, build_facets, build_sorts
 from search.forms import ListAddress, read_query
+from search.knowledge import current_knowledge
 from search.places import PARAMETER, read_place
 from search.selectors import newest_cards
 from search.services import find_products
@@ -119,12 +120,14 @@ class WaysOn:
 def _ways_on(address: ListAddress) -> WaysOn:
     asked = address.query.text.split()
     # Each word left out in turn; the first words name the thing, so the last is left out first.
+    hidden = current_knowledge().rules.hidden
     shorter = [" ".join(asked[:place] + asked[place + 1 :]) for place in reversed(range(len(asked)))]
+    shorter = [text for text in shorter if not hidden.hides(text)]
     fresh = replace(address.query, filters=address.base, page=1)
     found = dict.fromkeys(shorter[:MOST_SHORTER]) if len(asked) > 1 else {}
     return WaysOn(
         words=tuple((text, address.url(replace(fresh, text=text))) for text in found),
-        cards=tuple(newest_cards(NEW_WHERE_EMPTY)),
+        cards=tuple(card for card in newest_cards(NEW_WHERE_EMPTY) if not hidden.hides(card.title)),
     )
 
 

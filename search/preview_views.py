@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.core.forms import FloorForm
 from marketplace.core.office import frame, office_only
+from search.breaker import current_outage
 from search.preview import compare
 from search.rule_forms import RuleForm
 from search.rule_kinds import KINDS, PERMISSION, RuleKind, question_about
@@ -66,6 +67,7 @@ def preview(request: HttpRequest) -> HttpResponseBase:
         "asking": asking,
         "draft": draft,
         "compared": compared,
+        "outage": current_outage(),
     }
     return render(request, "search/office/preview.html", context)
 

@@ -21,6 +21,7 @@ from search.dead_letters import count_dead_letters, read_dead_letters, retry_dea
 from search.report import SHOWN_FROM, Report, read_report
 from search.report_models import LAST_POSITION
 from search.retention import days_kept
+from search.rule_kinds import PERMISSION as TRY
 
 READ: Final = "search.read_report"
 _SPANS: Final = ((7, gettext_lazy("7 ngày")), (30, gettext_lazy("30 ngày")), (90, gettext_lazy("90 ngày")))
@@ -44,6 +45,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "days_kept": days_kept(),
         "chart": bar_chart(_bars(found), ends_now=False),
         "positions": _positions(found),
+        "can_try": request.user.has_perm(TRY),
     }
     return render(request, "search/office/report.html", context)
 

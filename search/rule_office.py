@@ -8,6 +8,7 @@ from wagtail.admin.views import generic
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from marketplace.core.office_rows import RowViewSet
+from search.breaker import current_outage
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.plan.rules import Weights
 from search.rule_kinds import KIND_OF
@@ -33,7 +34,14 @@ class _Tried:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # the view beside it has one
-        return {**context, "rule_kind": KIND_OF[self.model].name}
+        return {**context, "rule_kind": KIND_OF[self.model].name, "outage": current_outage()}
+
+
+class RuleIndexView(generic.IndexView):
+    """The rows of one kind, and whether what they steer is away."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "outage": current_outage()}
 
 
 class RuleCreateView(_Tried, generic.CreateView):
@@ -48,6 +56,8 @@ class SearchRuleViewSet(RowViewSet):
     """One kind of row."""
 
     menu_hook = MENU_HOOK
+    index_view_class = RuleIndexView
+    index_template_name = "search/office/rule_list.html"
     add_view_class = RuleCreateView
     edit_view_class = RuleEditView
     create_template_name = "search/office/rule_form.html"

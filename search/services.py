@@ -17,7 +17,7 @@ from search.engines.base import Answer, Engine, EngineError, Found
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
-from search.knowledge import current_knowledge
+from search.knowledge import Knowledge, current_knowledge
 from search.places import province_of
 from search.plan import Mode, Plan, PriceHint, Rules, make_plan
 from search.ranking import mark, snippet
@@ -118,18 +118,18 @@ def _answer(used: Engine, query: SearchQuery, plan: Plan) -> tuple[Answer, Searc
     return answer, query
 
 
-def find_while_typing(text: str, *, limit: int) -> Sequence[Row]:
+def find_while_typing(text: str, *, limit: int, known: Knowledge | None = None) -> Sequence[Row]:
     """Return the rows of the first goods for words whose last is still being typed."""
-    plan = plan_for(SearchQuery(text=clean(text), mode=Mode.AUTOCOMPLETE))
+    plan = plan_for(SearchQuery(text=clean(text), mode=Mode.AUTOCOMPLETE), known=known)
     found: Sequence[Found] = ask(lambda engine: engine.suggest(plan, limit=limit)).value
     return read_rows(each.product_id for each in found)
 
 
-def plan_for(query: SearchQuery, rules: Rules | None = None) -> Plan:
-    """Return what the words mean; a list without words asks nobody."""
+def plan_for(query: SearchQuery, rules: Rules | None = None, *, known: Knowledge | None = None) -> Plan:
+    """Return what the words mean; a list without words asks nobody. ``known`` is what was read already."""
     if not query.text:
         return Plan()
-    known = current_knowledge()
+    known = known or current_knowledge()
     made_with: tuple[int, ...] = known.versions.as_numbers()
     if rules is not None:
         # What engines keep about a plan of rules that are only tried must not be taken for the real one's.
@@ -194,6 +194,7 @@ def _page(
         relaxed=any(card.hit is not None and card.hit.is_relaxed for card in cards),
         suggestion=plan.suggestion,
         corrected_to=plan.corrected_to,
+        heard=plan.heard if plan.text else query.text,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
     )
 

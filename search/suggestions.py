@@ -21,8 +21,9 @@ from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.selectors import active_stalls
 from search.cards import build_cards
-from search.knowledge import current_knowledge
+from search.knowledge import Knowledge, current_knowledge
 from search.models import ProductEntry
+from search.plan.rules import HiddenWords
 from search.report import popular_questions
 from search.services import find_while_typing
 from search.text import clean, fold, words
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 SHORTEST: Final = 2
 MOST_GOODS: Final = 6
+_ASKED_WHERE_HIDDEN: Final = 4 * MOST_GOODS
 MOST_OTHERS: Final = 3
 MOST_POPULAR: Final = 8
 _KEEP_SECONDS: Final = 300
@@ -65,7 +67,13 @@ def suggest(text: str) -> tuple[SuggestionGroup, ...]:
     if asked and (len(asked) < SHORTEST or not words(asked)):
         return ()
     try:
-        groups = _groups(asked) if asked else (SuggestionGroup(_("Nhiều người tìm"), popular()),)
+        known = current_knowledge()
+        hidden = known.rules.hidden
+        groups = (
+            _groups(asked, known)
+            if asked
+            else (SuggestionGroup(_("Nhiều người tìm"), _popular("", hidden, MOST_POPULAR)),)
+        )
     except DatabaseError:
         logger.exception("suggesting failed")
         return ()
@@ -74,68 +82,81 @@ def suggest(text: str) -> tuple[SuggestionGroup, ...]:
 
 def popular(text: str = "", *, most: int = MOST_POPULAR) -> tuple[Suggestion, ...]:
     """Return what many look for, of it what the words so far may become and officers do not hide."""
+    return _popular(text, current_knowledge().rules.hidden, most)
+
+
+def _popular(text: str, hidden: HiddenWords, most: int) -> tuple[Suggestion, ...]:
     rows = _kept("popular", lambda: [(question,) for question in popular_questions()])
     if not rows:
         return ()
-    at, hidden = reverse("search:results"), current_knowledge().rules.hidden
+    at = reverse("search:results")
     found = (
         Suggestion(question, f"{at}?{urlencode({'q': question})}")
         for (question,) in rows
-        if _begins(text, question) and fold(question) != fold(text) and not hidden.hides(question)
+        if _is_offered(text, question, hidden) and fold(question) != fold(text)
     )
     return tuple(islice(found, most))
 
 
-def _groups(asked: str) -> tuple[SuggestionGroup, ...]:
+def _groups(asked: str, known: Knowledge) -> tuple[SuggestionGroup, ...]:
+    hidden = known.rules.hidden
     return (
-        SuggestionGroup(_("Sản phẩm"), _goods(asked)),
-        SuggestionGroup(_("Nhiều người tìm"), popular(asked, most=MOST_OTHERS)),
-        SuggestionGroup(_("Danh mục"), _categories(asked)),
-        SuggestionGroup(_("Gian hàng"), _stalls(asked)),
-        SuggestionGroup(_("Xã, phường"), _communes(asked)),
+        SuggestionGroup(_("Sản phẩm"), _goods(asked, known)),
+        SuggestionGroup(_("Nhiều người tìm"), _popular(asked, hidden, MOST_OTHERS)),
+        SuggestionGroup(_("Danh mục"), _categories(asked, hidden)),
+        SuggestionGroup(_("Gian hàng"), _stalls(asked, hidden)),
+        SuggestionGroup(_("Xã, phường"), _communes(asked, hidden)),
     )
 
 
-def _goods(text: str) -> tuple[Suggestion, ...]:
-    cards = build_cards(find_while_typing(text, limit=MOST_GOODS))
+def _goods(text: str, known: Knowledge) -> tuple[Suggestion, ...]:
+    hidden = known.rules.hidden
+    # More are asked for where some may not be named.
+    found = find_while_typing(
+        text, limit=_ASKED_WHERE_HIDDEN if hidden.by_tokens else MOST_GOODS, known=known
+    )
+    cards = build_cards([row for row in found if not hidden.hides(row.title)][:MOST_GOODS])
     return tuple(Suggestion(card.title, card.url, format_vnd(card.price)) for card in cards)
 
 
-def _categories(text: str) -> tuple[Suggestion, ...]:
+def _categories(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
     found = [
         Suggestion(shelf.name, shelf.url, "" if shelf is aisle else aisle.name)
         for aisle in menu_tree(get_language() or "vi")
         for shelf in (aisle, *aisle.children)
-        if _begins(text, shelf.name)
+        if _is_offered(text, shelf.name, hidden)
     ]
     return tuple(found[:MOST_OTHERS])
 
 
-def _stalls(text: str) -> tuple[Suggestion, ...]:
+def _stalls(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
     rows = _kept(
         "stalls", lambda: list(active_stalls().order_by("name").values_list("name", "slug", "ward__name"))
     )
     found = [
         Suggestion(name, reverse("storefront:stall", kwargs={"slug": slug}), ward)
         for name, slug, ward in rows
-        if _begins(text, name)
+        if _is_offered(text, name, hidden)
     ]
     return tuple(found[:MOST_OTHERS])
 
 
-def _communes(text: str) -> tuple[Suggestion, ...]:
+def _communes(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
     entries = ProductEntry.objects.exclude(ward_code="").order_by("ward_name")
     rows = _kept("communes", lambda: list(entries.values_list("ward_name", "ward_code").distinct()))
     found = [
-        Suggestion(name, f"{reverse('search:all')}?xa={code}") for name, code in rows if _begins(text, name)
+        Suggestion(name, f"{reverse('search:all')}?xa={code}")
+        for name, code in rows
+        if _is_offered(text, name, hidden)
     ]
     return tuple(found[:MOST_OTHERS])
 
 
-def _begins(text: str, name: str) -> bool:
-    """Whether every word so far begins a word of ``name``, read without marks."""
+def _is_offered(text: str, name: str, hidden: HiddenWords) -> bool:
+    """Whether every word so far begins a word of ``name``, read without marks, and the floor may say the name."""
     have = words(fold(name))
-    return all(any(word.startswith(asked) for word in have) for asked in words(fold(text)))
+    begins = all(any(word.startswith(asked) for word in have) for asked in words(fold(text)))
+    return begins and not hidden.hides(name)
 
 
 def forget() -> None:

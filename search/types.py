@@ -178,7 +178,7 @@ class SearchPage:
     ``total`` counts everything that can be paged through, exactly; ``exact_total`` only what has all
     the words. ``relaxed`` says that this page holds goods that have some of the words only.
     ``suggestion`` is what to offer as "did you mean"; ``corrected_to`` what was searched instead of
-    what was typed. ``degraded`` says that a stand-in engine answered.
+    what was typed; ``heard`` are the words that were typed, less what officers hide. ``degraded`` says that a stand-in engine answered.
     """
 
     cards: tuple[Card, ...]
@@ -192,6 +192,7 @@ class SearchPage:
     relaxed: bool = False
     suggestion: str | None = None
     corrected_to: str | None = None
+    heard: str = ""
     took_ms: float = field(default=0.0, compare=False)
 
     @property

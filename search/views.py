@@ -50,8 +50,9 @@ def results(request: HttpRequest) -> HttpResponse:
     """Show what matches the words; without words, everything."""
     context = list_context(request, with_text=True)
     words = context["query"]
+    heard = context["found"].heard
     context["heading"] = _("Kết quả cho «%(words)s»") % {"words": words} if words else _("Tìm trên sàn")
-    context["beside"] = find_beside(words) if words and context["page"].number == 1 else ()
+    context["beside"] = find_beside(heard) if heard and context["page"].number == 1 else ()
     context["popular"] = () if context["found"].cards else popular()
     context["slip"] = make_slip(context["question"], context["found"])
     return render(request, "search/list.html", context)

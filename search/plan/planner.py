@@ -49,6 +49,7 @@ def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SE
     )
     return Plan(
         text=asked,
+        heard=rules.hidden.without(asked),
         mode=mode,
         groups=groups,
         units=units,
@@ -107,9 +108,5 @@ def _corrected(words: Words, rules: Rules) -> str | None:
 
 def _without_hidden(tokens: tuple[Token, ...], hidden: HiddenWords) -> tuple[Token, ...]:
     """Return the tokens that stand in no hidden phrase."""
-    dropped: set[int] = set()
-    for start in range(len(tokens)):
-        for end in range(start + 1, len(tokens) + 1):
-            if tuple(token.exact for token in tokens[start:end]) in hidden.by_tokens:
-                dropped.update(range(start, end))
+    dropped = hidden.places(tuple(token.exact for token in tokens))
     return tuple(token for at, token in enumerate(tokens) if at not in dropped)

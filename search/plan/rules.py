@@ -143,8 +143,11 @@ class Pins:
 class HiddenWords:
     """Words and phrases that search keeps quiet about.
 
-    They are never suggested, completed or shown among popular searches; typed, they are passed over,
-    and a question of hidden words alone finds nothing. Compared with marks.
+    The floor never says them itself: nothing that holds one is suggested, completed, offered instead or
+    shown among popular searches, be it a name of goods, a category, a stall or a commune. Typed, they are
+    passed over, and a question of hidden words alone finds nothing. Goods whose name holds one stay on the
+    shelf and are found by their other words: taking goods down is another decision, with its own reasons
+    and its own right to object. Compared with marks.
     """
 
     phrases: tuple[str, ...] = ()
@@ -157,11 +160,25 @@ class HiddenWords:
     def hides(self, text: str) -> bool:
         """Whether ``text`` holds a hidden phrase."""
         tokens = tokens_of(text)
-        return any(
-            tokens[start:end] in self.by_tokens
+        return bool(self.places(tokens))
+
+    def without(self, text: str) -> str:
+        """Return ``text`` less the words that stand in a hidden phrase; as it is where none does."""
+        written = split_words(text)
+        hidden = self.places(tuple(canon(word) for word in written))
+        return " ".join(word for at, word in enumerate(written) if at not in hidden) if hidden else text
+
+    def places(self, tokens: tuple[str, ...]) -> set[int]:
+        """Return at which places exact tokens belong to a hidden phrase."""
+        if not self.by_tokens:
+            return set()
+        return {
+            place
             for start in range(len(tokens))
             for end in range(start + 1, len(tokens) + 1)
-        )
+            if tokens[start:end] in self.by_tokens
+            for place in range(start, end)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Group:
 class Plan:
     """What a question means.
 
-    ``text`` is the clean question. ``corrected_to`` is what was searched instead where words were
+    ``text`` is the clean question, ``heard`` the same less what officers hide. ``corrected_to`` is what was searched instead where words were
     corrected; ``suggestion`` what to offer as "did you mean", with marks restored. Either may be
     ``None``. A plan without groups, units or pins asks for nothing (``is_empty``): then all goods
     answer, or, with ``blocked``, none. ``made_with`` are the versions of what was known when it was
@@ -101,6 +101,7 @@ class Plan:
     """
 
     text: str = ""
+    heard: str = ""
     mode: Mode = Mode.SEARCH
     groups: tuple[Group, ...] = ()
     units: tuple[str, ...] = ()

@@ -4,11 +4,11 @@ The text stays as its writer wrote it, in pieces; a template escapes every piece
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from search.plan.types import Alternative, Form, Plan
 from search.text import canon, fold
-from search.text.cleaning import tidy
 
 Marked = tuple[tuple[str, bool], ...]
 
@@ -18,8 +18,11 @@ _LEAD: Final = 40
 
 
 def mark(text: str, plan: Plan) -> Marked:
-    """Return ``text`` in pieces, those that match the plan marked; every word of it is kept."""
-    text = tidy(text)
+    """Return ``text`` in pieces, those that match the plan marked; it stands as it was written, in one Unicode form.
+
+    What looks like a tag is text of its writer's and stays: the template escapes it.
+    """
+    text = unicodedata.normalize("NFC", text)
     words = [(found.start(), found.end(), canon(found.group().lower())) for found in _WORD.finditer(text)]
     hits = _hits([word for _, _, word in words], plan)
     pieces: list[tuple[str, bool]] = []
@@ -42,7 +45,7 @@ def mark(text: str, plan: Plan) -> Marked:
 
 def snippet(text: str, plan: Plan) -> Marked:
     """Return the part of a description where the question is answered, marked; nothing where it is not."""
-    pieces = mark(text, plan)
+    pieces = mark(" ".join(text.split()), plan)
     before = 0
     for piece, is_hit in pieces:
         if is_hit:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +19,7 @@ from marketplace.accounts.roles import OFFICERS
 from search.models import ClickCount, KeepingRule, QuestionCount
 from search.report import Question, popular_questions, read_report
 from search.report_setup import load_keeping_rule, set_up_report
+from search.rule_setup import give_rights
 from tests.factories.listings import officer
 from tests.factories.people import UserFactory, editor
 
@@ -131,6 +132,26 @@ def test_file_is_read_by_a_spreadsheet_and_runs_nothing(desk: Client) -> None:
         ["Không có kết quả", "xe tăng", "4", "4", "1"],
         ["Theo vị trí", "2", "", "", "1"],
     ]
+
+
+def test_question_leads_to_its_preview_or_to_its_results_where_the_reader_may_change_nothing(
+    client: Client, desk: Client
+) -> None:
+    asked("cà phê & bún", 3)
+    give_rights(apps)
+    at = "q=c%C3%A0%20ph%C3%AA%20%26%20b%C3%BAn"
+    assert (
+        f'href="/quan-tri/tim-kiem/xem-thu/?{at.replace("q=", "loi=")}"'
+        in client.get(REPORT).content.decode()
+    )
+    reader = UserFactory.create()
+    reader.user_permissions.add(
+        Permission.objects.get(codename="access_admin"), Permission.objects.get(codename="read_report")
+    )
+    client.force_login(reader)
+    page = client.get(REPORT).content.decode()
+    assert f'href="/tim-kiem/?{at}"' in page
+    assert "xem-thu" not in page
 
 
 def test_hostile_question_is_shown_as_text(desk: Client) -> None:

@@ -13,7 +13,7 @@ from marketplace.shop.catalogue.selectors import forget_menu
 from search.sync import index_waiting
 from tests.factories.places import load_few_places
 from tests.factories.stalls import StallFactory
-from tests.search.helpers import category, on_shelf
+from tests.search.helpers import ask, category, on_shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,22 @@ def test_words_are_marked_in_the_title_whichever_marks_were_typed(client: Client
         "<mark>Cà phê</mark> Khe Sanh &amp; sữa</a>"
     )
     assert "<mark>" not in client.get("/san-pham/").content.decode()
+
+
+def test_title_that_looks_like_markup_is_shown_as_it_was_written(client: Client) -> None:
+    for title, shown_as in (
+        ("<b>Trà</b> vằng", "&lt;b&gt;<mark>Trà</mark>&lt;/b&gt; vằng"),
+        ("Trà <script>alert(1)</script>", "<mark>Trà</mark> &lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('Trà "x" onload=1 & <5kg>', "<mark>Trà</mark> &quot;x&quot; onload=1 &amp; &lt;5kg&gt;"),
+        ("Trà {{ 7|add:1 }}", "<mark>Trà</mark> {{ 7|add:1 }}"),
+    ):
+        product = on_shelf(title)
+        html = client.get("/tim-kiem/?q=tra").content.decode()
+        assert f">{shown_as}</a>" in html, title
+        assert "<script>alert" not in html
+        # It is the title that its own page and a list without words show.
+        (card,) = [card for card in ask("").cards if card.product_id == product.pk]
+        assert card.title == title
 
 
 def test_rating_is_a_filter_that_counts_without_itself(client: Client) -> None:

@@ -11,8 +11,10 @@ from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.models import User
 from marketplace.shop.catalogue.models import Product
+from search import breaker
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.rule_forms import PinForm, SynonymForm
+from search.rule_kinds import KINDS
 from search.rule_models import lines_of
 from search.rule_rows import shipped_synonyms
 from search.rule_setup import give_rights
@@ -252,3 +254,17 @@ def test_editors_and_strangers_change_nothing(client: Client) -> None:
     assert list(PinnedGoods.objects.all()) == [kept]
     client.force_login(editor(email="khac@example.vn"))
     assert "Tên gọi khác" not in client.get("/quan-tri/").content.decode()
+
+
+def test_outage_is_told_beside_every_rule_and_goes_by_itself(client: Client, person: User) -> None:
+    client.force_login(person)
+    shipped_rows()
+    row = synonyms("lạc", "đậu phộng")
+    pages = [reverse(f"{name}:index") for name in KINDS]
+    pages += [reverse(f"{name}:add") for name, kind in KINDS.items() if kind.is_added]
+    pages += [reverse("ten-goi-khac:edit", args=[row.pk]), reverse("search_office:compare")]
+    words = "Máy tìm kiếm Elasticsearch đang không trả lời."
+    breaker.note_failure("refused")
+    assert {page: words in client.get(page).content.decode() for page in pages} == dict.fromkeys(pages, True)
+    breaker.note_success()
+    assert {page: words in client.get(page).content.decode() for page in pages} == dict.fromkeys(pages, False)

@@ -17,7 +17,7 @@ from search.models import HiddenPhrase, QuestionCount
 from search.sync import index_waiting
 from tests.factories.people import officer
 from tests.factories.stalls import StallFactory
-from tests.search.helpers import category, on_shelf, ward
+from tests.search.helpers import ask, category, on_shelf, titles, ward
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,35 @@ def test_what_officers_hide_is_offered_no_more_at_once() -> None:
     HiddenPhrase.objects.create(phrase="rượu lậu")
     bump_rules()
     assert [line.text for line in suggestions.popular("ruou")] == ["rượu cần"]
+
+
+def test_name_that_holds_a_hidden_phrase_is_never_said_and_the_goods_are_still_found(client: Client) -> None:
+    on_shelf(
+        "Rượu lậu Kim Long",
+        stall=StallFactory.create(name="Hộ Rượu Lậu"),
+        category=category("Rượu lậu", "ruou"),
+    )
+    on_shelf("Rượu Kim Long")
+    assert {name: {line[0] for line in lines} for name, lines in offered(client, "ru").items()} == {
+        "Sản phẩm": {"Rượu Kim Long", "Rượu lậu Kim Long"},
+        "Danh mục": {"Rượu lậu"},
+        "Gian hàng": {"Hộ Rượu Lậu"},
+    }
+    HiddenPhrase.objects.create(phrase="rượu lậu")
+    bump_rules()
+    assert {name: {line[0] for line in lines} for name, lines in offered(client, "ru").items()} == {
+        "Sản phẩm": {"Rượu Kim Long"},
+    }
+    assert offered(client, "rượu lậu") == {}
+    # Neither are words to go on with; what else was asked for is answered.
+    empty = client.get("/tim-kiem/?q=rượu lậu").content.decode()
+    assert "Rượu lậu Kim Long" not in empty
+    assert "Hộ Rượu Lậu" not in empty
+    assert (
+        '"/tim-kiem/?q=r%C6%B0%E1%BB%A3u+l%E1%BA%ADu"'
+        not in client.get("/tim-kiem/?q=rượu lậu xe tăng").content.decode()
+    )
+    assert set(titles(ask("kim long"))) == {"Rượu Kim Long", "Rượu lậu Kim Long"}
 
 
 def test_popular_searches_cost_one_query_more(
