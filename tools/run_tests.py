@@ -2,8 +2,8 @@
 
 The browser's tests share one demo floor, so they run in one process; they often wait for a page, and
 what they leave of the processor the run on SQLite takes. Their words are printed when both are
-through. The run on PostgreSQL holds what touches the database (see ``tests/servers.py``), and neither
-browser nor Elasticsearch.
+through. The run on PostgreSQL holds what touches the database (see ``tests/servers.py``) and no browser, and
+of Elasticsearch what depends on the database beneath (``both_servers``): the copy, its outages, take-downs.
 """
 
 import argparse
@@ -104,7 +104,7 @@ def main() -> int:
         with Part("Browser", 0, "needs_chromium", extra).beside() as finish_browser:
             codes = [sqlite.run(), finish_browser()]
     if postgres:
-        marks = "(db_matrix or needs_postgres) and not needs_elasticsearch"
+        marks = "(db_matrix or needs_postgres) and (both_servers or not needs_elasticsearch)"
         codes.append(Part("PostgreSQL", options.jobs, marks, extra, database_url=postgres).run())
     elif not options.fast:
         print("Not run on PostgreSQL: TEST_DATABASE_URL is not set.")

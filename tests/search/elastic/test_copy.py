@@ -17,7 +17,7 @@ from tests.factories.catalogue import buyable, published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
+pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch, pytest.mark.both_servers]
 
 
 def set_price(product: Product, price: int) -> None:

@@ -91,6 +91,7 @@ def test_wrong_answer_is_answered_for_and_told_once(
     assert ask("ca phe").degraded is False
 
 
+@pytest.mark.both_servers
 def test_slow_answer_is_not_waited_for(
     between: proxy.Proxy, sync: Sync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +117,7 @@ def test_refused_question_is_logged_with_its_body_and_opens_nothing(
     assert ask("ca phe").engine == "elasticsearch"
 
 
+@pytest.mark.both_servers
 def test_queue_waits_while_it_is_away_and_nothing_is_missing_afterwards(
     between: proxy.Proxy, sync: Sync, engine: ElasticsearchEngine
 ) -> None:
@@ -134,6 +136,7 @@ def test_queue_waits_while_it_is_away_and_nothing_is_missing_afterwards(
     assert engine.count() == 2
 
 
+@pytest.mark.both_servers
 def test_read_only_index_goes_on_answering_and_takes_what_waited_when_it_may(
     engine: ElasticsearchEngine, sync: Sync
 ) -> None:
@@ -149,6 +152,7 @@ def test_read_only_index_goes_on_answering_and_takes_what_waited_when_it_may(
     assert engine.count() == 2
 
 
+@pytest.mark.both_servers
 def test_deleted_index_is_answered_for_and_built_again(engine: ElasticsearchEngine, sync: Sync) -> None:
     published_product(title="Cà phê Khe Sanh")
     sync()
