@@ -69,11 +69,11 @@ def read_slip(text: str) -> Slip | None:
     return Slip(*said)
 
 
-def count_question(slip: Slip, *, address: str) -> bool:
-    """Count that the question was asked; return whether it was counted. Only a first page asks."""
+def count_question(slip: Slip, *, address: str, day: date | None = None) -> bool:
+    """Count that the question was asked, today unless said; return whether it was counted. Only a first page asks."""
     if slip.first != 1 or not _counts(slip.question, address=address):
         return False
-    day, none = timezone.localdate(), int(not slip.results)
+    day, none = day or timezone.localdate(), int(not slip.results)
     rows = QuestionCount.objects.filter(day=day, question=slip.question)
 
     def add() -> int:
@@ -83,7 +83,7 @@ def count_question(slip: Slip, *, address: str) -> bool:
     return bool(add()) or (_has_room(QuestionCount, day, MOST_QUESTIONS) and (_insert(fresh) or bool(add())))
 
 
-def count_click(slip: Slip, *, place: int, address: str) -> bool:
+def count_click(slip: Slip, *, place: int, address: str, day: date | None = None) -> bool:
     """Count that the goods at ``place`` of this page, from 1, were chosen; return whether it was counted."""
     position = slip.first + place - 1
     if not 1 <= place <= PAGE_SIZE or position > slip.results:
@@ -91,7 +91,7 @@ def count_click(slip: Slip, *, place: int, address: str) -> bool:
     position = min(position, LAST_POSITION)
     if not _counts(f"{slip.question}|{position}", address=address):
         return False
-    day = timezone.localdate()
+    day = day or timezone.localdate()
     rows = ClickCount.objects.filter(day=day, question=slip.question, position=position)
     fresh = ClickCount(day=day, question=slip.question, position=position, clicks=1)
 
