@@ -92,6 +92,7 @@ def _describe(found: Aisle, ancestors: list[Aisle], context: dict[str, Any]) -> 
     ]
     description = Category.objects.filter(pk=found.pk).values_list("description", flat=True).first()
     return {
+        "slug": found.slug,
         "name": found.name,
         # The description is written in Vietnamese only; an English page goes without.
         "description": description if get_language() == "vi" else "",

@@ -74,6 +74,23 @@ def test_category_and_the_shelf_below_it(client: Client, goods: list[str]) -> No
     assert shelf.context["heading"] == "Cà phê"
 
 
+def test_aisle_is_marked_in_the_bar_on_its_own_page_and_on_its_shelves(
+    client: Client, goods: list[str]
+) -> None:
+    marked = {
+        path: re.findall(
+            r'<a href="([^"]+)" aria-current="(\w+)">',
+            client.get(path).content.decode().split('class="category-bar"', 1)[1].split("</nav>", 1)[0],
+        )
+        for path in ("/danh-muc/do-uong/", "/danh-muc/ca-phe/", "/san-pham/")
+    }
+    assert marked == {
+        "/danh-muc/do-uong/": [("/danh-muc/do-uong/", "page")],
+        "/danh-muc/ca-phe/": [("/danh-muc/do-uong/", "true")],
+        "/san-pham/": [],
+    }
+
+
 @pytest.mark.parametrize("path", ["/danh-muc/khong-co/", "/danh-muc/CA-PHE/", "/danh-muc/ca-phe/them/"])
 def test_unknown_category_is_not_found(client: Client, goods: list[str], path: str) -> None:
     assert client.get(path).status_code == 404
