@@ -14,7 +14,8 @@ Marked = tuple[tuple[str, bool], ...]
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _SNIPPET: Final = 150
-_LEAD: Final = 40
+# On a phone a card shows some 48 letters of it: what was asked for has to be among them.
+_LEAD: Final = 20
 
 
 def mark(text: str, plan: Plan) -> Marked:

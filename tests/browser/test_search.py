@@ -78,3 +78,18 @@ def test_filters_and_ways_on_need_no_script(visit: OpenPage) -> None:
     ).first.click()
     assert "q=ca" in page.url
     expect(page.locator(".product-card").first).to_be_visible()
+
+
+def test_search_and_the_goods_that_a_thumb_chose_are_counted(visit: OpenPage) -> None:
+    page = visit()
+    page.goto("/")
+    with page.expect_response("**/tim-kiem/dem/") as asked:
+        page.goto("/tim-kiem/?q=mat+ong")
+    assert asked.value.status == 204
+    assert "vi-tri" not in (asked.value.request.post_data or "")
+    second = page.locator("main .product-card").nth(1)
+    with page.expect_response("**/tim-kiem/dem/") as chosen:
+        second.get_by_role("link").first.tap()
+    assert chosen.value.status == 204
+    assert "vi-tri=2" in (chosen.value.request.post_data or "")
+    page.wait_for_url("**/san-pham/**")
