@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from marketplace.core.money import to_dong
+from marketplace.shop.catalogue.restrictions import restriction_of
 from search.documents import Document, DocumentFacets, DocumentText
 from search.engines.values import ZONES
 from search.models import ProductEntry
@@ -51,7 +52,10 @@ def build(goods: Goods) -> Indexed | None:
         ward_code=(row.origin_code if of_origin else row.stall_ward_code) or "",
         ward_name=ward_name,
         price=to_dong(cheapest.price),
-        price_was=cheapest.price_was,
+        # A struck-through price is a promotion, and some goods may have none.
+        price_was=None
+        if restriction_of(row.label_group, row.label_data).no_promotion
+        else cheapest.price_was,
         unit=cheapest.unit,
         has_variants=len(goods.offers) > 1,
         in_stock=bool(in_stock),

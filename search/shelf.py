@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
@@ -21,6 +21,7 @@ _COLUMNS: Final = (
     "pk", "structure", "title", "slug", "description", "unit", "ocop_stars", "ocop_expires_on", "rating",
     "review_count", "sold_count", "published_at", "date_created", "stall_id", "stall__slug", "stall__name",
     "stall__ward__code", "stall__ward__name", "origin_ward__code", "origin_ward__name",
+    "label_group", "label_data",
 )  # fmt: skip
 
 
@@ -48,6 +49,8 @@ class Row:
     stall_ward_name: str
     origin_code: str | None
     origin_name: str | None
+    label_group: str
+    label_data: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

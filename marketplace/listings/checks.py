@@ -81,6 +81,11 @@ def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
     for variant in listing.variants.all():
         if variant.sku not in priced:
             yield LabelProblem("variants", _("Quy cách"), _("Quy cách «%s» chưa có giá.") % variant)
+    if restriction_of(listing.label_group, label_data_of(listing)).no_promotion:
+        skus = [variant.sku for variant in listing.variants.all()]
+        if Offer.objects.filter(listing=listing, sku__in=skus, price_was__isnull=False).exists():
+            message = _("Loại hàng này không được giảm giá, quảng bá. Bỏ trống giá cũ.")
+            yield LabelProblem("variants", _("Quy cách"), message)
 
 
 def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
@@ -97,6 +102,13 @@ def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
             yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
     if listing.ocop_stars and not any(paper.kind == PaperKind.OCOP and paper.file for paper in papers):
         yield LabelProblem("papers", name, _("Khai sao OCOP thì gửi kèm ảnh hoặc PDF giấy chứng nhận OCOP."))
+
+
+def check_papers(listing: Listing) -> None:
+    """Raise ListingProblemError where a paper is missing or ran out, at any time before the shelf."""
+    problems = [*find_paper_problems(listing)]
+    if problems:
+        raise ListingProblemError(problems[0].message, problems)
 
 
 def licences_asked(listing: Listing) -> list[Restriction]:

@@ -19,7 +19,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
-from marketplace.listings.checks import check_listing, find_offer_problems, find_paper_problems
+from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
 from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.papers import Paper, paper_rows
@@ -150,7 +150,8 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
         raise NotAllowedNowError(_("Bản đang bán đã là bản mới nhất, không có gì để duyệt."))
     draft: Listing = current.latest_revision.as_object()
     check_listing(draft)
-    problems = [*find_paper_problems(draft), *find_offer_problems(draft)]
+    check_papers(draft)
+    problems = [*find_offer_problems(draft)]
     if problems:
         raise ListingProblemError(problems[0].message, problems)
     resolve_remarks(listing=current)
@@ -183,6 +184,7 @@ def approve(*, task_state: TaskState, user: AbstractBaseUser, comment: str = "")
     listing: Listing = fresh.revision.content_object
     if not lock_stall(listing.stall_id).is_active:
         raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa duyệt hàng được."))
+    check_papers(fresh.revision.as_object())
     fresh.approve(user=user, comment=clean_text(comment))
     return Listing.objects.get(pk=listing.pk)
 

@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings import services as listings
+from marketplace.listings.checks import check_papers
 from marketplace.listings.models import Listing
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import TakeDownSource, TakeDownState
@@ -95,6 +96,7 @@ def put_back(*, take_down: TakeDown, user: User) -> TakeDown:
             _("Không đưa trở lại được: hàng đã lên kệ bằng bản khác, đã cất kho, hoặc không còn bản cũ.")
         )
     before = {"on_display": listing.live, "revision": listing.live_revision_id}
+    check_papers(fresh.revision.as_object())
     fresh.revision.publish(user=user)
     fresh.back_at = timezone.now()
     _move(fresh, TakeDownState.BACK, user, before)

@@ -124,6 +124,11 @@ class Stall(models.Model):
         return self.away_from <= (on or timezone.localdate()) <= self.away_until
 
     @property
+    def has_days_off_ahead(self) -> bool:
+        """Whether days off are announced that have not ended: who orders now should know of them."""
+        return self.away_until is not None and self.away_until >= timezone.localdate()
+
+    @property
     def takes_orders(self) -> bool:
         """Whether anybody can order from it now."""
         return self.is_active and not self.is_away()

@@ -168,8 +168,14 @@ def read_variants(facts: ProductFacts, *, is_away: bool = False) -> list[Variant
     known = [way.product_id for way in facts.ways]
     on_sale = StockRecord.objects.filter(product__in=known, product__is_public=True, price__isnull=False)
     rows = on_sale.values_list("product_id", "price", "price_was", "num_in_stock", "num_allocated")
+    # Struck-through prices are a promotion: a rule that forbids it hides those that were written before it.
+    is_promoted = not facts.restriction.no_promotion
     records = {
-        key: (to_dong(price), price_was, 0 if is_away else max(0, (in_stock or 0) - (allocated or 0)))
+        key: (
+            to_dong(price),
+            price_was if is_promoted else None,
+            0 if is_away else max(0, (in_stock or 0) - (allocated or 0)),
+        )
         for key, price, price_was, in_stock, allocated in rows
     }
     ways = [way for way in facts.ways if way.product_id in records]

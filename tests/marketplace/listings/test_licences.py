@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +22,9 @@ from marketplace.listings.selectors import with_state
 from marketplace.listings.services import approve, save_revision, submit_listing
 from marketplace.listings.tasks import watch_papers
 from marketplace.notifications.models import Message
+from marketplace.oversight.models import TakeDownBasis
+from marketplace.oversight.setup import load_rows
+from marketplace.oversight.takedowns import carry_out, open_take_down, put_back
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restriction_named
 from marketplace.stalls.models import Stall
@@ -102,6 +106,37 @@ def test_renewed_and_approved_licence_brings_the_goods_back() -> None:
     approve(task_state=task_state, user=user)
     assert is_on_shelf(listing)
     assert end_licences() == 0
+
+
+def test_licence_that_ran_out_while_the_listing_waited_is_not_approved() -> None:
+    person = officer()
+    listing = listing_draft(
+        title="Rượu men lá",
+        label_group="alcohol",
+        label_data=SPIRIT,
+        papers=[paper(PaperKind.LICENCE, day(2))],
+    )
+    task = submitted(listing)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        with pytest.raises(ListingProblemError, match="Giấy phép đã hết hạn"):
+            approve(task_state=task, user=person)
+        assert not is_on_shelf(listing)
+        assert state_of(listing) == "waiting"
+
+
+def test_goods_are_not_put_back_on_a_licence_that_ran_out_meanwhile() -> None:
+    load_rows(apps)
+    person = officer()
+    listing = spirit(paper(PaperKind.LICENCE, day(2)))
+    basis = TakeDownBasis.objects.get(code="yeu-cau")
+    asked = open_take_down(listing=listing, basis=basis, source="authority", reason="Công văn", user=person)
+    down = carry_out(take_down=asked, user=person)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        with pytest.raises(ListingProblemError, match="Giấy phép đã hết hạn"):
+            put_back(take_down=down, user=person)
+        assert not is_on_shelf(listing)
+    put_back(take_down=down, user=person)
+    assert is_on_shelf(listing)
 
 
 def test_revision_that_waits_with_the_new_licence_goes_on_waiting() -> None:

@@ -24,12 +24,13 @@ from marketplace.stalls.services import (
     reopen_stall,
     suspend_stall,
 )
-from tests.factories.baskets import put, put_as_json
+from tests.factories.baskets import DETAILS, put, put_as_json
 from tests.factories.catalogue import published_product
 from tests.factories.dossiers import verified_dossier
 from tests.factories.listings import submitted
 from tests.factories.orders import make_order, make_product, make_stall
 from tests.factories.people import UserFactory, officer
+from tests.factories.places import load_few_places
 from tests.factories.stalls import StallMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,24 @@ def test_order_is_refused_at_the_last_moment_too() -> None:
     policy = FloorStrategy().fetch_for_product(product).availability
     assert policy.is_available_to_buy is False
     assert "nghỉ đến hết" in policy.message
+
+
+def test_checkout_says_the_days_off_that_are_announced_and_no_past_ones(client: Client) -> None:
+    load_few_places()
+    product = published_product(stock=9)
+    put(client, product)
+    stall = rest(Stall.objects.get(), start=5)
+    assert stall.away_from is not None
+    assert stall.away_until is not None
+    told = f"Gian hàng nghỉ từ {stall.away_from:%d/%m/%Y} đến hết {stall.away_until:%d/%m/%Y}."
+    page = client.get("/thanh-toan/")
+    assert told in page.content.decode()
+    assert "Nhà có giỗ" in page.content.decode()
+    assert client.post("/thanh-toan/", {**DETAILS, "da-xem": page.context["seen"]}).status_code == 303
+    assert told in client.get("/thanh-toan/xem-lai/").content.decode()
+    long_ago = timezone.localdate() - timedelta(days=9)
+    Stall.objects.update(away_from=long_ago, away_until=long_ago + timedelta(days=8))
+    assert "Gian hàng nghỉ từ" not in client.get("/thanh-toan/").content.decode()
 
 
 @pytest.mark.parametrize(("start", "away"), [(-1, True), (0, True), (1, False)])

@@ -11,15 +11,18 @@ from oscar.core.loading import get_model
 from marketplace.accounts.models import Consent
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, Offer
 from marketplace.listings.offers import change_price
 from marketplace.listings.papers import Paper
 from marketplace.listings.services import save_revision
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import NONE, restriction_of
+from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.order.placing import AgeNotConfirmedError
 from marketplace.shop.order.services import place_order
+from marketplace.shop.partner.models import StockRecord
 from payments.providers.cod import CashOnDelivery
+from search.cards import cards_of
 from search.selectors import newest_cards
 from search.sync import index_waiting
 from tests.factories.baskets import lines_of, put, put_as_json
@@ -112,6 +115,32 @@ def test_former_price_is_refused_for_what_may_not_be_promoted() -> None:
         change_price(listing=listing, sku=product.sku, price=90_000, price_was=120_000)
     change_price(listing=listing, sku=product.sku, price=90_000)
     assert product.stockrecords.get().price == 90_000
+
+
+def test_former_price_written_while_drafting_is_not_submitted() -> None:
+    licence = Paper(
+        kind=PaperKind.LICENCE, number="12/GP", file=stored_picture().name, expires_on=date(2099, 1, 1)
+    )
+    label = {**SPIRIT, "ethanol_percent": "39"}
+    listing = listing_draft(label_group="alcohol", label_data=label, papers=[licence], price_was=150_000)
+    with pytest.raises(ListingProblemError, match="không được giảm giá"):
+        submitted(listing)
+    Offer.objects.update(price_was=None)
+    assert submitted(Listing.objects.get()).status == "in_progress"
+
+
+def test_former_price_of_before_the_rule_is_shown_nowhere(client: Client) -> None:
+    product = spirit(price=98_000)
+    StockRecord.objects.update(price_was=150_000)
+    index_waiting()
+    assert "150.000" not in client.get(product.get_absolute_url()).content.decode()
+    assert [card.price_was for card in cards_of([product.pk])] == [None]
+    common = published_product(price=98_000)
+    StockRecord.objects.update(price_was=150_000)
+    shelf_changed.send(sender=Product, product_ids=[product.pk, common.pk])
+    index_waiting()
+    assert "150.000" in client.get(common.get_absolute_url()).content.decode()
+    assert [card.price_was for card in cards_of([product.pk, common.pk])] == [None, 150_000]
 
 
 def test_home_page_promotes_no_spirits() -> None:
