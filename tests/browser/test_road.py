@@ -163,3 +163,13 @@ def test_facets_narrow_a_list_and_say_so(visit: OpenPage) -> None:
     expect(card(page, SALT)).to_have_count(1)
     page.goto("/tim-kiem/?q=muoi+tieu+cua&gia-tu=9000000")
     expect(card(page, SALT)).to_have_count(0)
+
+
+def test_row_of_aisles_opens_at_the_one_that_is_shown(visit: OpenPage) -> None:
+    page = visit()
+    page.goto("/danh-muc/qua-tang/")
+    expect(page.locator(".category-bar [aria-current=page]")).to_have_text("Quà tặng")
+    expect(page.locator(".category-bar [aria-current=page]")).to_be_in_viewport(ratio=1)
+    page.goto("/")
+    expect(page.locator(".category-bar [aria-current]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Danh mục")).to_be_in_viewport(ratio=1)
