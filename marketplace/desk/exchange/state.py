@@ -43,7 +43,11 @@ class ListingNow:
 
 def read_now(stall: Stall, skus: Iterable[str], lists: Lists) -> dict[str, ListingNow]:
     """Return the stall's listings with these codes; the number of queries does not depend on how many."""
-    found = listings_of(stall).select_related("latest_revision").filter(sku__in=list(skus))
+    # Most lines of a table name new goods: to ask for their state as well is a quarter of what one costs.
+    known = list(Listing.objects.filter(stall=stall, sku__in=list(skus)).values_list("pk", flat=True))
+    if not known:
+        return {}
+    found = listings_of(stall).select_related("latest_revision").filter(pk__in=known)
     return {one.listing.sku: one for one in _read(list(found), lists)}
 
 
