@@ -81,8 +81,9 @@ def review_digest(basket: BasketView, draft: Draft, versions: Mapping[str, str])
         for part in basket.parts
         if part.chosen
     ]
-    facts = [goods_digest(basket), ways, basket.total, dataclasses.astuple(draft), sorted(versions.items())]
-    return _digest(facts)
+    shown = [goods_digest(basket), ways, basket.total, dataclasses.astuple(draft), sorted(versions.items())]
+    # The age too: a ticked box answers the question that was read, not one that was raised since.
+    return _digest([*shown, least_age(basket)])
 
 
 def _digest(facts: object) -> str:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from marketplace.core.phone import format_phone
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.models import Message
 from marketplace.places.models import Ward
-from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.models import Product, RestrictionRule
 from marketplace.shop.checkout import views
 from marketplace.shop.order.placing import OutOfStockError
 from marketplace.stalls.models import ShippingRate
@@ -314,6 +315,22 @@ class TestBetweenReviewAndOrder:
         monkeypatch.setattr(documents, "_providers", [lambda: {"quy-che": "2027-01", "bao-mat": "2026-10"}])
 
         self.expect_another_look(client, key)
+
+    @pytest.mark.usefixtures("department_rules")
+    def test_least_age_was_raised(self, client: Client) -> None:
+        rule = {"code": "do-ngot", "name": "Đồ ngọt", "label_group": "food", "valid_from": date(2026, 1, 1)}
+        fill(client)
+        Product.objects.filter(basket_lines__isnull=False).update(label_group="food")
+        row = RestrictionRule.objects.create(**rule, age=16)
+        key = answered(client)
+        row.age = 21
+        row.save()
+        assert place(client, key, **{"du-tuoi": "1"}).status_code == 303
+        assert not Order.objects.exists()
+
+        key = str(client.get(REVIEW).context["key"])
+        place(client, key, **{"du-tuoi": "1"})
+        assert Consent.objects.get(document="do-tuoi").version == "21"
 
     def test_commune_was_merged(self, client: Client) -> None:
         key = reviewed(client)
