@@ -35,6 +35,8 @@ Value = TypeVar("Value")
 
 KEEP_SECONDS: Final = 300
 RANKED: Final = 400
+# While somebody types a word that many goods have, the popular ones among them are all that can be meant.
+SUGGESTED: Final = 100
 # With more, the popular ones are ranked: measuring how near each is would take longer than it is worth.
 COMMON: Final = 4_000
 # So many keys of a list are read at once: fifty pages.
@@ -76,7 +78,8 @@ class DatabaseEngine:
         if plan.is_empty or plan.blocked:
             return []
         matching = _with_words(ProductEntry.objects.all(), Scope(plan), word_index())
-        keys = list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED])
+        # Pinned goods are ranked however many others are more popular.
+        keys = [*plan.pinned, *matching.order_by(*POPULAR).values_list("pk", flat=True)[:SUGGESTED]]
         return _ranked(keys, plan)[:limit]
 
     def index(self, documents: Sequence[Document]) -> None:
