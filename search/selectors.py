@@ -144,11 +144,14 @@ def related_cards(*, product_id: int, category_slug: str, aisle_slug: str, count
         ProductEntry.objects.exclude(pk=product_id)
         .filter(in_stock=True)
         .order_by("-sold_count", "product_id")
+        .values_list("product_id", "stall_slug")
     )
-    keys = list(near.filter(category_slug=category_slug).values_list("pk", flat=True)[:count])
+    # To recommend is to promote: more are read where some may not be.
+    read = count * 3
+    keys = [key for key, _stall in _promotable(near.filter(category_slug=category_slug)[:read])][:count]
     if len(keys) < count:
-        more = near.filter(aisle_slug=aisle_slug).exclude(pk__in=keys)
-        keys += list(more.values_list("pk", flat=True)[: count - len(keys)])
+        more = near.filter(aisle_slug=aisle_slug).exclude(pk__in=keys)[:read]
+        keys += [key for key, _stall in _promotable(more)][: count - len(keys)]
     return cards_of(keys)
 
 

@@ -23,7 +23,8 @@ from marketplace.shop.order.services import place_order
 from marketplace.shop.partner.models import StockRecord
 from payments.providers.cod import CashOnDelivery
 from search.cards import cards_of
-from search.selectors import newest_cards
+from search.models import ProductEntry
+from search.selectors import newest_cards, related_cards
 from search.sync import index_waiting
 from tests.factories.baskets import lines_of, put, put_as_json
 from tests.factories.catalogue import published_product
@@ -143,11 +144,18 @@ def test_former_price_of_before_the_rule_is_shown_nowhere(client: Client) -> Non
     assert [card.price_was for card in cards_of([product.pk, common.pk])] == [None, 150_000]
 
 
-def test_home_page_promotes_no_spirits() -> None:
-    spirit(stall=StallFactory.create())
+def test_home_page_and_related_goods_promote_no_spirits() -> None:
+    strong = spirit(stall=StallFactory.create())
     common = published_product()
     index_waiting()
     assert [card.product_id for card in newest_cards(6)] == [common.pk]
+    shelves = ProductEntry.objects.values_list("category_slug", "aisle_slug")
+    both = {
+        shelf: related_cards(product_id=0, category_slug=shelf[0], aisle_slug=shelf[1], count=4)
+        for shelf in shelves
+    }
+    assert {card.product_id for cards in both.values() for card in cards} == {common.pk}
+    assert strong.pk in ProductEntry.objects.values_list("pk", flat=True)
 
 
 def test_spirit_without_a_valid_licence_is_not_submitted() -> None:
