@@ -48,13 +48,17 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
+def _has(item: pytest.Item, marker: str) -> bool:
+    return item.get_closest_marker(marker) is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that the second run, on PostgreSQL, is exactly that.
 
-    What needs a browser comes last: Playwright leaves an event loop in the thread, in which Django
-    refuses to touch the database.
+    What takes long is begun first, so that nobody waits for it in the end. What needs a browser comes
+    last: Playwright leaves an event loop in the thread, in which Django refuses to touch the database.
     """
-    items.sort(key=lambda item: item.get_closest_marker("needs_chromium") is not None)
+    items.sort(key=lambda item: (_has(item, "needs_chromium"), not _has(item, "long")))
     for item in items:
         if item.get_closest_marker("needs_chromium"):
             continue

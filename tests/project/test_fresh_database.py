@@ -49,6 +49,7 @@ def assert_same(*, migrated: dict[str, Any], fresh: dict[str, Any]) -> None:
         assert fresh[table] == described, table
 
 
+@pytest.mark.long
 def test_fresh_sqlite_database_equals_a_migrated_one(tmp_path: Path) -> None:
     migrated = describe(*MIGRATE, database_url=f"sqlite:///{tmp_path}/migrated.sqlite3", var=tmp_path)
     url = f"sqlite:///{tmp_path}/fresh.sqlite3"
@@ -57,6 +58,7 @@ def test_fresh_sqlite_database_equals_a_migrated_one(tmp_path: Path) -> None:
     python("manage.py", "migrate", "--check", database_url=url, var=tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.needs_postgres
 def test_fresh_postgres_database_equals_a_migrated_one(tmp_path: Path) -> None:
     server = urlsplit(os.environ["TEST_DATABASE_URL"])

@@ -56,6 +56,7 @@ def test_older_version_of_a_document_is_refused(client: Elasticsearch, index: st
     assert client.get(index=index, id="1")["_source"] == {"stall": "new"}
 
 
+@pytest.mark.long
 @pytest.mark.needs_elasticsearch
 def test_own_node_starts_keeps_its_data_and_ends_even_when_frozen(tmp_path: Path) -> None:
     port, home, data = free_port(), tmp_path / "home", tmp_path / "data"
