@@ -143,6 +143,16 @@ def test_page_500_without_words_has_its_goods_and_sorts_nothing() -> None:
                 assert [row[0] for row in cursor.fetchall()] == list(everything[DEEP : DEEP + PAGE_SIZE])
 
 
+def test_nearest_of_many_are_found_by_asking_the_word_index_once() -> None:
+    fill(600)
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask(1, sort=Sort.RELEVANCE)
+    assert answer.total == 601
+    (nearest,) = [one["sql"] for one in asked if "bm25" in one["sql"] or "ts_rank_cd" in one["sql"]]
+    if connection.vendor == "sqlite":  # which would say "0:=M" where it asks once for each key
+        assert "VIRTUAL TABLE INDEX 0:M" in plan_of(nearest)
+
+
 def test_every_page_comes_once_across_stretches_and_behind_the_ranked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
