@@ -89,7 +89,7 @@ def browser_is_missing() -> bool:
 def main() -> int:
     """Run what was asked for; the first failing run decides the exit code, and all are run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--fast", action="store_true", help="SQLite only, no browser")
     options, extra = parser.parse_known_args()
     compile_messages(ROOT / "locale")
