@@ -34,6 +34,13 @@ function start() {
     mark(-1);
   };
 
+  // An answer that is still on its way must not open again what somebody has closed.
+  const dismiss = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    close();
+  };
+
   function mark(number) {
     options[active]?.setAttribute("aria-selected", "false");
     active = number;
@@ -102,10 +109,10 @@ function start() {
     const last = options.length - 1;
     if (event.key === "ArrowDown") mark(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp") mark(active < 0 ? last : active - 1);
-    else if (event.key === "Escape") close();
+    else if (event.key === "Escape") dismiss();
     else if (event.key === "Enter" && options[active]) location.assign(options[active].dataset.url);
     else {
-      if (event.key === "Tab") close();
+      if (event.key === "Tab") dismiss();
       return;
     }
     event.preventDefault();
@@ -116,12 +123,8 @@ function start() {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.url);
   });
-  input.addEventListener("blur", close);
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    asked?.abort();
-    close();
-  });
+  input.addEventListener("blur", dismiss);
+  form.addEventListener("submit", dismiss);
 }
 
 function drawGroup(group, number) {
