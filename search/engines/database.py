@@ -201,13 +201,10 @@ class _Question:
         return found
 
     def _stretch(self, start: int, total: int, behind: Collection[int]) -> list[int]:
-        rows = let_through(self._query.filters)
-        rows = rows.filter(_IsTrue(self._words_wanted())) if total > COMMON else self._narrow(rows)
+        wanted = _wanted(self._scope, self._words)
+        rows = let_through(self._query.filters).filter(_IsTrue(wanted) if total > COMMON else wanted)
         ordered = rows.exclude(pk__in=behind).order_by(*ORDERS[self._query.sort])
         return list(ordered.values_list("pk", flat=True)[start : start + STRETCH])
-
-    def _words_wanted(self) -> Q:
-        return _wanted(self._scope, self._words)
 
     def _told(self, keys: list[int]) -> list[Found]:
         """Return these keys as they stand, each with how truly it answers."""

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from marketplace.core.imaging import encode_copies
 from marketplace.core.pictures import rendition_name
 from marketplace.shop.catalogue.models import Product, ProductImage
-from marketplace.shop.catalogue.shelf_files import queue_files
+from marketplace.shop.catalogue.shelf_files import on_shelf, queue_files
 from marketplace.shop.catalogue.signals import shelf_changed
 
 logger = logging.getLogger(__name__)
@@ -94,11 +94,6 @@ def store_copies(name: str, copies: Iterable[tuple[int, bytes]]) -> list[int]:
     return sorted(widths)
 
 
-def _on_shelf(names: Iterable[str]) -> set[str]:
-    shown = ProductImage.objects.filter(original__in=list(names), product__is_public=True)
-    return set(shown.values_list("original", flat=True))
-
-
 @transaction.atomic
 def _note(done: dict[str, list[int]]) -> None:
     """Write what was done, and tell whoever keeps a copy of the shelf.
@@ -107,7 +102,7 @@ def _note(done: dict[str, list[int]]) -> None:
     """
     for name, widths in done.items():
         ProductImage.objects.filter(original=name).update(widths=widths)
-    queue_files(set(done) - _on_shelf(done))
+    queue_files(set(done) - on_shelf(done))
     pages = ProductImage.objects.filter(original__in=list(done)).order_by("product")
     product_ids = list(pages.values_list("product", flat=True).distinct())
     if product_ids:

@@ -52,6 +52,12 @@ def queue_files(names: Iterable[str]) -> None:
     )
 
 
+def on_shelf(names: Iterable[str]) -> set[str]:
+    """Return those of the files that goods on the shelf show."""
+    shown = ProductImage.objects.filter(original__in=list(names), product__is_public=True)
+    return set(shown.values_list("original", flat=True))
+
+
 def settle_waiting() -> int:
     """Move what waits, oldest row first, and return how many files are in their place now."""
     settled, after = 0, 0
@@ -84,9 +90,8 @@ def _settle_batch(after: int) -> tuple[int, int, int]:
     if not rows:
         return 0, 0, after
     names = [row.original for row in rows]
-    images = ProductImage.objects.filter(original__in=names)
-    known = set(images.values_list("original", flat=True))
-    shown = set(images.filter(product__is_public=True).values_list("original", flat=True))
+    known = set(ProductImage.objects.filter(original__in=names).values_list("original", flat=True))
+    shown = on_shelf(names)
     done = [
         row.pk
         for row, name in zip(rows, names, strict=True)
