@@ -1,9 +1,10 @@
 """Searching with a keyboard, a screen reader's view of it, and filters."""
 
 import re
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.selling import look
@@ -12,10 +13,11 @@ pytestmark = pytest.mark.needs_chromium
 
 
 def type_words(page: Page, words: str) -> None:
-    """Type into the header's search box as hands do."""
+    """Type into the header's search box as hands do, and wait for what the whole of it suggests."""
     box = page.get_by_role("combobox", name="Tìm trên sàn")
     box.click()
-    box.press_sequentially(words, delay=15)
+    with page.expect_response(lambda answer: answer.url.endswith(f"?q={quote(words)}")):
+        box.press_sequentially(words, delay=15)
     expect(box).to_have_attribute("aria-expanded", "true")
 
 
@@ -47,6 +49,27 @@ def test_suggestions_are_a_combobox_that_the_keyboard_walks(visit: OpenPage) -> 
     expect(options.first).to_have_attribute("aria-selected", "true")
     box.press("Enter")
     page.wait_for_url(re.compile(r"/(san-pham|danh-muc|gian-hang|tim-kiem)/"))
+
+
+def test_a_late_answer_leaves_alone_the_list_somebody_chooses_in(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca")
+    options = page.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    words = options.all_inner_texts()
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    held: list[Route] = []
+    page.route("**/*?q=ca%20phe", lambda route: held.append(route))  # noqa: PLW0108 - a built-in takes no mark of Playwright's
+
+    with page.expect_request("**/*?q=ca%20phe"):
+        box.press_sequentially(" phe", delay=15)
+    box.press("ArrowDown")
+    for route in held:
+        route.fulfill(json={"groups": [{"name": "Muộn", "items": [{"text": "Muộn", "url": "/"}]}]})
+
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert options.all_inner_texts() == words
+    assert len(held) == 1
 
 
 def test_enter_without_a_choice_searches_and_filters_stay_in_the_address(visit: OpenPage) -> None:

@@ -34,10 +34,15 @@ function start() {
     mark(-1);
   };
 
-  // An answer that is still on its way must not open again what somebody has closed.
-  const dismiss = () => {
+  // An answer that is still on its way must not open again what somebody has closed,
+  // nor take the list away from under a hand that chooses in it.
+  const stopAsking = () => {
     clearTimeout(timer);
     asked?.abort();
+  };
+
+  const dismiss = () => {
+    stopAsking();
     close();
   };
 
@@ -69,7 +74,7 @@ function start() {
 
   async function ask() {
     const words = input.value.trim();
-    asked?.abort();
+    stopAsking();
     if (words && words.length < SHORTEST) {
       status.textContent = "";
       return close();
@@ -99,14 +104,14 @@ function start() {
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // a Vietnamese keyboard is still putting a letter together
     if (list.hidden) {
-      if (event.key === "ArrowDown" && options.length) {
-        draw(kept.get(input.value.trim()) ?? []);
-        mark(0);
+      if (event.key === "ArrowDown") {
+        ask().then(() => { if (!list.hidden) mark(0); });
         event.preventDefault();
       }
       return;
     }
     const last = options.length - 1;
+    if (event.key.startsWith("Arrow")) stopAsking();
     if (event.key === "ArrowDown") mark(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp") mark(active < 0 ? last : active - 1);
     else if (event.key === "Escape") dismiss();
