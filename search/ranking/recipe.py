@@ -3,17 +3,21 @@
 For each group of the plan the best of field times form is taken, times what the group says (``idf``);
 added are a beginning of the title, words that stand together, the quantity and the price that were
 asked for, a little for sales and stars, and a step for each better tier.
+
+Some hundred candidates are scored for each question, so what depends on the plan alone is worked out once
+(:class:`Recipe`), and what is done for each candidate makes no objects.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.plan.types import Alternative, Form, Group, Plan, Tier
+from search.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What is ranked of a product. Each text begins and ends with a space, so that a phrase is a substring."""
 
     product_id: int
@@ -41,113 +45,133 @@ class Scored:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """The best way in which a group stands in a product."""
+class _Way:
+    """One alternative, made ready to be looked for."""
 
-    value: float
-    tier: Tier
-    way: Alternative | None
+    __slots__ = ("folded", "head", "is_exact", "needle", "phrase", "tier", "unless", "values")
+
+    def __init__(self, way: Alternative, plan: Plan) -> None:
+        weights = plan.weights
+        self.phrase = way.phrase
+        self.is_exact = way.form is Form.EXACT
+        self.folded = fold(self.phrase) if self.is_exact else self.phrase
+        self.head = f" {self.phrase}"
+        self.needle = self.head if way.is_prefix else f"{self.head} "
+        self.values = tuple(
+            way.weight * weight for weight in (weights.title, weights.keywords, weights.description)
+        )
+        self.tier = way.tier
+        self.unless = tuple(f" {' '.join(phrase)} " for phrase in way.unless)
+
+    def means_else(self, text: str) -> bool:
+        """Whether the words stand in nothing but phrases in which they mean something else."""
+        for phrase in self.unless:
+            text = text.replace(phrase, " ")
+        return self.needle not in text
 
 
-_NONE = _Match(0.0, Tier.RELAXED, None)
+# How well a group stands in a product, the tier that it gives, and the way; none where it does not stand.
+_Match = tuple[float, Tier, _Way | None]
+_NONE: _Match = (0.0, Tier.RELAXED, None)
+
+
+class Recipe:
+    """The recipe for one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._whole = plan.total_idf or 1.0
+        self._groups = [(group, [_Way(way, plan) for way in group.alternatives]) for group in plan.groups]
+        self._steps = {Tier.FOLDED: plan.weights.tier_folded, Tier.EXACT: plan.weights.tier_exact}
+
+    def score(self, candidate: Candidate) -> Scored | None:
+        """Return how well a product answers, or nothing where it does not answer."""
+        covered = value = 0.0
+        tier, missing = Tier.PINNED, False
+        matches: list[tuple[Group, _Match]] = []
+        for group, ways in self._groups:
+            match = self._match(ways, candidate)
+            best, best_tier, way = match
+            matches.append((group, match))
+            value += group.idf * best
+            if group.optional:
+                continue
+            if way is None:
+                missing = True
+            else:
+                tier = min(tier, best_tier)
+                if best_tier > Tier.CORRECTED:
+                    covered += group.share
+        if missing and not (self._plan.may_relax and covered >= self._plan.min_coverage):
+            return None
+        tier = Tier.RELAXED if missing else min(tier, Tier.EXACT)
+        extra = self._place(matches, candidate) + self._facts(candidate) + self._steps.get(tier, 0.0)
+        return Scored(candidate.product_id, value + self._whole * extra, tier, covered)
+
+    def _match(self, ways: list[_Way], candidate: Candidate) -> _Match:
+        """Return the best way in which a group stands in a product."""
+        exact = (candidate.title, candidate.keywords, candidate.description)
+        folded = (candidate.title_folded, candidate.keywords_folded, candidate.description_folded)
+        best, also, tier, found = 0.0, 0.0, Tier.RELAXED, None
+        for way in ways:
+            needle, unless = way.needle, way.unless
+            first = others = 0.0
+            is_there = False
+            for text, value in zip(exact if way.is_exact else folded, way.values, strict=True):
+                if needle not in text or (unless and way.means_else(text)):
+                    continue
+                if is_there:
+                    others += value
+                else:
+                    first, is_there = value, True
+            if not is_there:
+                continue
+            if way.tier > tier:
+                tier = way.tier
+            if first > best:
+                best, found = first, way
+            if others > also:
+                also = others
+        return _NONE if found is None else (best + self._plan.weights.also * also, tier, found)
+
+    def _place(self, matches: list[tuple[Group, _Match]], candidate: Candidate) -> float:
+        """Return what it adds to begin the title, and to stand together."""
+        weights = self._plan.weights
+        added = 0.0
+        before: tuple[Group, _Way] | None = None
+        for number, (group, (_, _, way)) in enumerate(matches):
+            if way is None:
+                before = None
+                continue
+            if (candidate.title if way.is_exact else candidate.title_folded).startswith(way.head):
+                added += weights.head * (1.0 if number == 0 else 0.5)
+            if before is not None and _together(before[1], way, candidate):
+                added += weights.adjacency * before[0].idf / self._whole
+            before = group, way
+        return added
+
+    def _facts(self, candidate: Candidate) -> float:
+        """Return what quantity, price, sales, stars and stock add or take."""
+        plan, weights = self._plan, self._plan.weights
+        added = weights.sales * min(1.0, math.log1p(candidate.sold_count) / 7.0)
+        added += weights.ocop * candidate.ocop_stars / 5
+        if weights.rating and candidate.rating:
+            added += weights.rating * candidate.rating / 5
+        if plan.units and not candidate.units.isdisjoint(plan.units):
+            added += weights.unit
+        if plan.price is not None and plan.price.holds(candidate.price):
+            added += weights.price
+        return added if candidate.in_stock else added - weights.out_of_stock
 
 
 def rank(plan: Plan, candidates: Iterable[Candidate]) -> list[Scored]:
     """Return the candidates that answer the plan, best first; equals stand by their number."""
-    scored = [one for candidate in candidates if (one := score(plan, candidate)) is not None]
+    recipe = Recipe(plan)
+    scored = [one for candidate in candidates if (one := recipe.score(candidate)) is not None]
     return sorted(scored, key=lambda one: (-one.score, one.product_id))
 
 
-def score(plan: Plan, candidate: Candidate) -> Scored | None:
-    """Return how well a product answers, or nothing where it does not answer."""
-    weights, whole = plan.weights, plan.total_idf or 1.0
-    matches = [_match(group, candidate, plan) for group in plan.groups]
-    required = [
-        (group, match) for group, match in zip(plan.groups, matches, strict=True) if not group.optional
-    ]
-    missing = [group for group, match in required if match.way is None]
-    covered = sum(
-        group.share for group, match in required if match.way is not None and match.tier > Tier.CORRECTED
-    )
-    if missing and not (plan.may_relax and covered >= plan.min_coverage):
-        return None
-    tier = Tier.RELAXED if missing else min((match.tier for _, match in required), default=Tier.EXACT)
-    value = sum(group.idf * match.value for group, match in zip(plan.groups, matches, strict=True))
-    extra = _place(matches, candidate, plan) + _facts(candidate, plan)
-    steps = {Tier.FOLDED: weights.tier_folded, Tier.EXACT: weights.tier_exact}
-    extra += steps.get(tier, 0.0)
-    return Scored(candidate.product_id, value + whole * extra, tier, covered)
-
-
-def _match(group: Group, candidate: Candidate, plan: Plan) -> _Match:
-    weights = plan.weights
-    best, also, tier, found = 0.0, 0.0, Tier.RELAXED, None
-    fields = (weights.title, weights.keywords, weights.description)
-    for way in group.alternatives:
-        needle = f" {way.phrase}" if way.is_prefix else f" {way.phrase} "
-        if way.form is Form.EXACT:
-            texts = (candidate.title, candidate.keywords, candidate.description)
-        else:
-            texts = (candidate.title_folded, candidate.keywords_folded, candidate.description_folded)
-        values = [
-            way.weight * weight
-            for text, weight in zip(texts, fields, strict=True)
-            if needle in text and not (way.unless and _means_else(way, needle, text))
-        ]
-        if not values:
-            continue
-        tier = max(tier, way.tier)
-        if values[0] > best:
-            best, found = values[0], way
-        also = max(also, sum(values) - values[0])
-    return _Match(best + weights.also * also, tier, found) if found is not None else _NONE
-
-
-def _means_else(way: Alternative, needle: str, text: str) -> bool:
-    """Whether the words stand in nothing but phrases in which they mean something else."""
-    for phrase in way.unless:
-        text = text.replace(f" {' '.join(phrase)} ", " ")
-    return needle not in text
-
-
-def _place(matches: list[_Match], candidate: Candidate, plan: Plan) -> float:
-    """Return what it adds to begin the title, and to stand together."""
-    weights, whole = plan.weights, plan.total_idf or 1.0
-    added = 0.0
-    for number, (group, match) in enumerate(zip(plan.groups, matches, strict=True)):
-        if match.way is None:
-            continue
-        title = candidate.title if match.way.form is Form.EXACT else candidate.title_folded
-        if title.startswith(f" {match.way.phrase}"):
-            added += weights.head * (1.0 if number == 0 else 0.5)
-        after = matches[number + 1] if number + 1 < len(matches) else _NONE
-        if after.way is not None and _together(match.way, after.way, candidate):
-            added += weights.adjacency * group.idf / whole
-    return added
-
-
-def _together(left: Alternative, right: Alternative, candidate: Candidate) -> bool:
-    if left.form is Form.EXACT and right.form is Form.EXACT:
-        return f" {left.phrase} {right.phrase}" in candidate.title
-    return f" {_folded(left)} {_folded(right)}" in candidate.title_folded
-
-
-def _folded(way: Alternative) -> str:
-    from search.text import fold  # noqa: PLC0415
-
-    return way.phrase if way.form is Form.FOLDED else fold(way.phrase)
-
-
-def _facts(candidate: Candidate, plan: Plan) -> float:
-    """Return what quantity, price, sales, stars and stock add or take."""
-    weights = plan.weights
-    added = weights.sales * min(1.0, math.log1p(candidate.sold_count) / 7.0)
-    added += weights.ocop * candidate.ocop_stars / 5
-    if weights.rating and candidate.rating:
-        added += weights.rating * candidate.rating / 5
-    if any(unit in candidate.units for unit in plan.units):
-        added += weights.unit
-    if plan.price is not None and plan.price.holds(candidate.price):
-        added += weights.price
-    return added if candidate.in_stock else added - weights.out_of_stock
+def _together(left: _Way, right: _Way, candidate: Candidate) -> bool:
+    if left.is_exact and right.is_exact:
+        return f"{left.head} {right.phrase}" in candidate.title
+    return f" {left.folded} {right.folded}" in candidate.title_folded

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from search.engines.base import Found
 from search.plan import Plan, Tier
-from search.ranking import Candidate, score
+from search.ranking import Candidate, Recipe
 
 FIELDS: Final = (
     "title",
@@ -29,10 +29,11 @@ def rank_hits(answer: dict[str, Any], plan: Plan) -> list[Found]:
     pinned = [Found(key, tier=Tier.PINNED) for key in plan.pinned if key in hits]
     first = {each.product_id for each in pinned}
     ranked: list[tuple[float, int, Found]] = []
+    recipe = Recipe(plan)
     for key, source in hits.items():
         if key in first:
             continue
-        scored = score(plan, _candidate(key, source))
+        scored = recipe.score(_candidate(key, source))
         value, tier = (0.0, Tier.RELAXED) if scored is None else (scored.score, scored.tier)
         ranked.append((-value, key, Found(key, value, tier)))
     return [*pinned, *(found for _, _, found in sorted(ranked, key=lambda one: one[:2]))]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from search.plan import Mode, Rules, Tier, Weights
-from search.ranking import Candidate, rank, score
+from search.ranking import Candidate, Recipe, rank
 from search.text import normalise
 from tests.search.plan.catalogue import SYNONYMS, plan
 
@@ -52,7 +52,7 @@ def test_as_typed_stands_above_without_marks_and_that_above_other_marks() -> Non
 def test_tiers_say_how_truly_a_product_answers() -> None:
     asked = plan("nước mắm robusta")
     tiers = {
-        title: found.tier if (found := score(asked, goods(1, title))) else None
+        title: found.tier if (found := Recipe(asked).score(goods(1, title))) else None
         for title in ("Nước mắm robusta", "Nuoc mam robusta", "Nước mâm robusta", "Nước mắm", "Robusta")
     }
     assert tiers == {
@@ -91,4 +91,4 @@ def test_weights_are_the_officers() -> None:
 @pytest.mark.parametrize(("text", "found"), [("ca ph", True), ("ca phx", False), ("phê", False)])
 def test_beginnings(text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
     asked = plan(text, mode=Mode.AUTOCOMPLETE)
-    assert (score(asked, goods(1, "Ca phở")) is not None) is found
+    assert (Recipe(asked).score(goods(1, "Ca phở")) is not None) is found
