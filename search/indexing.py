@@ -10,6 +10,7 @@ from django.utils import timezone
 from marketplace.core.money import to_dong
 from marketplace.shop.catalogue.restrictions import restriction_of
 from search.documents import Document, DocumentFacets, DocumentText
+from search.engines.packing import pack_place, pack_traits
 from search.engines.values import ZONES
 from search.models import ProductEntry
 from search.shelf import FirstPicture, Goods, Row, read_goods
@@ -41,6 +42,8 @@ def build(goods: Goods) -> Indexed | None:
     of_origin = row.origin_code is not None
     ward_name = (row.origin_name if of_origin else row.stall_ward_name) or ""
     ocop = _valid_stars(row)
+    price = to_dong(cheapest.price)
+    ward_code = (row.origin_code if of_origin else row.stall_ward_code) or ""
     entry = ProductEntry(
         product_id=row.product_id,
         title=row.title,
@@ -49,9 +52,9 @@ def build(goods: Goods) -> Indexed | None:
         aisle_slug=aisle.slug,
         stall_slug=row.stall_slug,
         stall_name=row.stall_name,
-        ward_code=(row.origin_code if of_origin else row.stall_ward_code) or "",
+        ward_code=ward_code,
         ward_name=ward_name,
-        price=to_dong(cheapest.price),
+        price=price,
         # A struck-through price is a promotion, and some goods may have none.
         price_was=None
         if restriction_of(row.label_group, row.label_data).no_promotion
@@ -64,6 +67,10 @@ def build(goods: Goods) -> Indexed | None:
         review_count=row.review_count,
         sold_count=row.sold_count,
         published_at=row.published_at or row.created_at,
+        place=pack_place(aisle.slug, shelf.slug, row.stall_slug, row.stall_name, ward_code, ward_name),
+        traits=pack_traits(
+            in_stock=bool(in_stock), ocop_stars=ocop, rating=row.rating, zones=goods.zones, price=price
+        ),
         **{f"ships_{zone}": zone in goods.zones for zone in ZONES},
         **_picture(goods.picture),
     )

@@ -58,6 +58,9 @@ class ProductEntry(models.Model):
     picture_widths = models.JSONField(default=list)
     picture_width = models.PositiveIntegerField(default=0)
     picture_height = models.PositiveIntegerField(default=0)
+    # What is counted beside a list, packed (search.engines.packing).
+    place = models.BigIntegerField(default=0, editable=False)
+    traits = models.SmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("mục tra cứu")
@@ -127,6 +130,8 @@ class ProductEntry(models.Model):
                 name="entry_ward_order",
             ),
             models.Index(fields=("ocop_stars",), name="entry_ocop"),
+            # Everything that is counted, without a look at the rows themselves.
+            models.Index(fields=("product", "place", "traits", "price"), name="entry_counted"),
         )
 
     def __str__(self) -> str:

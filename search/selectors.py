@@ -16,7 +16,7 @@ from marketplace.shop.catalogue.restrictions import restricted_groups, restricti
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
-from search.engines.database import count_by_category
+from search.engines.counts import count_by_category
 from search.models import ProductEntry
 from search.text import fold, words
 from search.types import Card

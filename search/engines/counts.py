@@ -1,92 +1,155 @@
 """Counts beside a list: every facet as if its own filter were not set.
 
-Facets whose filters are the same share one pass over the entries.
+Facets whose filters are the same share one pass over the entries, which reads two packed numbers and the
+price of each (``search.engines.packing``) from an index.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
-from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from search.engines.filters import let_through
+from search.engines.packing import unpack_traits
 from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, PRICE_BARS, RATING_LEVELS, ZONES
 from search.models import ProductEntry
 from search.types import Bucket, FacetCounts, Filters, PriceBar
 
 Narrow = Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
 
+PLACE: Final = ("aisle_slug", "category_slug", "stall_slug", "stall_name", "ward_code", "ward_name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where goods stand, and how many of them."""
+
+    aisle: str
+    category: str
+    stall: tuple[str, str]
+    commune: tuple[str, str]
+    count: int
+
+
+class _Tally:
+    """One pass over some entries."""
+
+    def __init__(self, rows: QuerySet[ProductEntry]) -> None:
+        groups = (
+            rows.order_by()
+            .values_list("place", "traits")
+            .annotate(count=Count("pk"), any=Min("pk"), lowest=Min("price"), highest=Max("price"))
+        )
+        self._places: Counter[int] = Counter()
+        self._traits: Counter[int] = Counter()
+        self._named_by: dict[int, int] = {}
+        self._prices: list[int] = []
+        for place, traits, count, key, lowest, highest in groups:
+            self._places[place] += count
+            self._traits[traits] += count
+            self._named_by[place] = key
+            self._prices += lowest, highest
+
+    @property
+    def total(self) -> int:
+        return self._traits.total()
+
+    @property
+    def price_range(self) -> tuple[int, int] | None:
+        return (min(self._prices), max(self._prices)) if self._prices else None
+
+    @cached_property
+    def places(self) -> list[_Place]:
+        """Return the places, their names read from one entry of each."""
+        keys = self._named_by.values()
+        named = ProductEntry.objects.filter(pk__in=list(keys)).values_list("place", *PLACE)
+        return [
+            _Place(aisle, category, (stall, stall_name), (ward, ward_name), self._places[place])
+            for place, aisle, category, stall, stall_name, ward, ward_name in named
+        ]
+
+    def by_trait(self, name: str) -> Counter[int]:
+        """Return how many entries have each value of a trait."""
+        counts: Counter[int] = Counter()
+        for packed, count in self._traits.items():
+            counts[getattr(unpack_traits(packed), name)] += count
+        return counts
+
+    def by_level(self, name: str, levels: tuple[int, ...]) -> tuple[Bucket, ...]:
+        """Return how many entries reach each level."""
+        counts = self.by_trait(name)
+        return tuple(
+            Bucket(str(level), "", sum(count for reached, count in counts.items() if reached > at))
+            for at, level in enumerate(levels)
+        )
+
+    def by_zone(self) -> tuple[Bucket, ...]:
+        """Return how many entries are brought to each zone."""
+        counts = self.by_trait("zones")
+        return tuple(
+            Bucket(zone, "", sum(count for zones, count in counts.items() if zones >> at & 1))
+            for at, zone in enumerate(ZONES)
+        )
+
+    def categories(self) -> tuple[Bucket, ...]:
+        """Count leaves and aisles; goods that stand in an aisle itself count once."""
+        totals: Counter[str] = Counter()
+        for place in self.places:
+            for slug in {place.aisle, place.category}:
+                totals[slug] += place.count
+        return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
+
 
 def count_facets(filters: Filters, narrow: Narrow, *, facets: bool) -> FacetCounts:
     """Return the counts of the entries that ``narrow`` leaves of those the filters let through."""
-
-    def rest(name: str) -> QuerySet[ProductEntry]:
-        return narrow(let_through(filters.without(name)))
-
-    numbers = _numbers(filters, narrow, facets=facets)
     if not facets:
-        return FacetCounts(total=numbers["total"])
-    lowest, highest = numbers["lowest"], numbers["highest"]
+        return FacetCounts(total=narrow(let_through(filters)).count())
+    tallies: dict[Filters, _Tally] = {}
+
+    def tally(wanted: Filters) -> _Tally:
+        if wanted not in tallies:
+            tallies[wanted] = _Tally(narrow(let_through(wanted)))
+        return tallies[wanted]
+
+    def without(facet: str) -> _Tally:
+        return tally(filters.without(facet))
+
+    prices = without("price")
+    bars = prices.by_trait("price_bar")
+    stalls = [(place.stall, place.count) for place in without("stall").places]
+    communes = [(place.commune, place.count) for place in without("commune").places if place.commune[0]]
     return FacetCounts(
-        total=numbers["total"],
-        categories=count_categories(rest("category")),
-        stalls=_buckets(rest("stall"), "stall_slug", "stall_name", filters.stalls),
-        communes=_buckets(rest("commune").exclude(ward_code=""), "ward_code", "ward_name", filters.communes),
-        ocop=tuple(Bucket(str(level), "", numbers[f"ocop_{level}"]) for level in OCOP_LEVELS),
-        ratings=tuple(Bucket(str(level), "", numbers[f"rating_{level}"]) for level in RATING_LEVELS),
-        zones=tuple(Bucket(zone, "", numbers[f"zone_{zone}"]) for zone in ZONES),
-        in_stock=numbers["in_stock"],
-        prices=tuple(
-            PriceBar(low, high, numbers[f"price_{number}"]) for number, (low, high) in enumerate(PRICE_BARS)
-        ),
-        price_range=None if lowest is None else (lowest, highest),
+        total=tally(filters).total,
+        categories=without("category").categories(),
+        stalls=_largest(stalls, filters.stalls),
+        communes=_largest(communes, filters.communes),
+        ocop=without("ocop").by_level("ocop_level", OCOP_LEVELS),
+        ratings=without("rating").by_level("rating_level", RATING_LEVELS),
+        zones=without("ships_to").by_zone(),
+        in_stock=without("in_stock").by_trait("in_stock")[True],
+        prices=tuple(PriceBar(low, high, bars[at]) for at, (low, high) in enumerate(PRICE_BARS)),
+        price_range=prices.price_range,
     )
 
 
-def _numbers(filters: Filters, narrow: Narrow, *, facets: bool) -> dict[str, Any]:
-    """Return the total and the counts that need no grouping, by name."""
-    asked: dict[Filters, dict[str, Aggregate]] = {filters: {"total": Count("pk")}}
-
-    def ask(facet: str, name: str, what: Aggregate) -> None:
-        asked.setdefault(filters.without(facet), {})[name] = what
-
-    if facets:
-        ask("in_stock", "in_stock", Count("pk", filter=Q(in_stock=True)))
-        for level in OCOP_LEVELS:
-            ask("ocop", f"ocop_{level}", Count("pk", filter=Q(ocop_stars__gte=level)))
-        for level in RATING_LEVELS:
-            ask("rating", f"rating_{level}", Count("pk", filter=Q(rating__gte=level)))
-        for zone in ZONES:
-            ask("ships_to", f"zone_{zone}", Count("pk", filter=Q(**{f"ships_{zone}": True})))
-        for number, (low, high) in enumerate(PRICE_BARS):
-            inside = Q(price__gte=low) if high is None else Q(price__gte=low, price__lt=high)
-            ask("price", f"price_{number}", Count("pk", filter=inside))
-        ask("price", "lowest", Min("price"))
-        ask("price", "highest", Max("price"))
-    numbers: dict[str, Any] = {}
-    for wanted, counts in asked.items():
-        numbers |= narrow(let_through(wanted)).aggregate(**counts)
-    return numbers
+def count_by_category() -> dict[str, int]:
+    """Return how many goods stand in each aisle and each shelf, by slug."""
+    return {bucket.value: bucket.count for bucket in _Tally(ProductEntry.objects.all()).categories()}
 
 
-def _buckets(
-    rows: QuerySet[ProductEntry], value: str, label: str, chosen: tuple[str, ...]
-) -> tuple[Bucket, ...]:
-    """Return the largest values, and with them every chosen one."""
-    counted = (
-        rows.order_by().values_list(value, label).annotate(count=Count("pk")).order_by("-count", label, value)
-    )
-    found = [Bucket(*row) for row in counted[:MOST_BUCKETS]]
-    unseen = set(chosen) - {bucket.value for bucket in found}
-    if unseen and len(found) == MOST_BUCKETS:
-        found += [Bucket(*row) for row in counted.filter(**{f"{value}__in": unseen})]
-    return tuple(found)
+def _largest(counted: Iterable[tuple[tuple[str, str], int]], chosen: tuple[str, ...]) -> tuple[Bucket, ...]:
+    """Return the largest values, and with them every chosen one.
 
-
-def count_categories(rows: QuerySet[ProductEntry]) -> tuple[Bucket, ...]:
-    """Count leaves and aisles in one pass; goods that stand in an aisle itself count once."""
-    counted = rows.order_by().values_list("aisle_slug", "category_slug").annotate(count=Count("pk"))
-    totals: dict[str, int] = {}
-    for aisle, leaf, count in counted:
-        for slug in {aisle, leaf}:
-            totals[slug] = totals.get(slug, 0) + count
-    return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
+    While a stall changes its name its goods have two for a moment: the name that more of them have is said.
+    """
+    named: dict[str, Counter[str]] = {}
+    for (value, label), count in counted:
+        named.setdefault(value, Counter())[label] += count
+    buckets = [
+        Bucket(value, max(names, key=names.__getitem__), names.total()) for value, names in named.items()
+    ]
+    buckets.sort(key=lambda bucket: (-bucket.count, bucket.label, bucket.value))
+    return tuple(bucket for at, bucket in enumerate(buckets) if at < MOST_BUCKETS or bucket.value in chosen)

@@ -17,7 +17,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QueryS
 
 from search.documents import Document
 from search.engines.base import Answer, Found
-from search.engines.counts import count_categories, count_facets
+from search.engines.counts import count_facets
 from search.engines.filters import ORDERS, POPULAR, let_through
 from search.engines.postgres import PostgresWords, vector
 from search.engines.sqlite import SqliteWords
@@ -134,18 +134,26 @@ class _Question:
         return Scope(self._plan, relaxed=relaxed)
 
     def _count_strict(self, filters: Filters) -> int:
+        if not filters.is_set and filters == self._query.filters:
+            # One pass counts everything, and nearly every question needs it.
+            return self._count(self._strict).total
         return self._keeper.get(
             ("exact", self._plan.text, self._plan.mode.value, filters),
             lambda: _with_words(let_through(filters), self._strict, self._words).count(),
         )
 
-    def answer(self) -> Answer:
-        query, scope = self._query, self._scope
-        counts = self._keeper.get(
+    def _count(self, scope: Scope) -> FacetCounts:
+        query = self._query
+        return self._keeper.get(
             ("counts", *self._key, query.facets, scope.relaxed),
-            lambda: count_facets(query.filters, self._narrow, facets=query.facets),
+            lambda: count_facets(
+                query.filters, lambda rows: _with_words(rows, scope, self._words), facets=query.facets
+            ),
         )
-        exact = self._count_strict(query.filters) if scope.relaxed else counts.total
+
+    def answer(self) -> Answer:
+        query, counts = self._query, self._count(self._scope)
+        exact = self._count_strict(query.filters) if self._scope.relaxed else counts.total
         start = (query.page - 1) * query.page_size
         found = self._page(start, start + query.page_size, counts.total)
         return Answer(found, total=counts.total, exact_total=exact, counts=counts)
@@ -311,11 +319,6 @@ class _Keeper:
             kept = make()
             cache.set(key, kept, KEEP_SECONDS)
         return kept
-
-
-def count_by_category() -> dict[str, int]:
-    """Return how many goods stand in each aisle and each shelf, by slug."""
-    return {bucket.value: bucket.count for bucket in count_categories(ProductEntry.objects.all())}
 
 
 def bump_version() -> None:

@@ -126,12 +126,10 @@ class Recipe:
                     first, is_there = value, True
             if not is_there:
                 continue
-            if way.tier > tier:
-                tier = way.tier
+            tier = max(tier, way.tier)
             if first > best:
                 best, found = first, way
-            if others > also:
-                also = others
+            also = max(also, others)
         return _NONE if found is None else (best + self._plan.weights.also * also, tier, found)
 
     def _place(self, matches: list[tuple[Group, _Match]], candidate: Candidate) -> float:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -12,6 +14,7 @@ from marketplace.shop.catalogue.models import Product
 from search.engines import counts as counting
 from search.models import ProductEntry
 from search.services import MOST_PAGES, find_products
+from search.sync import index_products
 from search.types import Filters, SearchQuery, Sort
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.stalls import StallFactory
@@ -237,6 +240,30 @@ def test_counts_are_made_anew_when_the_index_changes(shelf: dict[str, Product]) 
     assert ask().total == 5
     on_shelf("Bún khô", category=CategoryFactory.create(), price=30_000)
     assert ask().total == 6
+
+
+def test_first_rating_is_counted(shelf: dict[str, Product]) -> None:
+    assert [bucket.count for bucket in ask().counts.ratings] == [0, 0, 0]
+    Product.objects.filter(pk=shelf["arabica"].pk).update(rating=4.5)
+    index_products([shelf["arabica"].pk])
+    assert [bucket.count for bucket in ask().counts.ratings] == [1, 1, 0]
+
+
+def test_words_are_looked_for_once_for_all_counts_with_the_same_filters(shelf: dict[str, Product]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        ask("cà phê", stalls=("doi-suong",))
+    counting = [query["sql"] for query in queries if "GROUP BY" in query["sql"]]
+    assert len(counting) == 2  # with the stall for all others, without it for the stalls
+
+
+def test_stall_that_changes_its_name_is_one_stall(shelf: dict[str, Product]) -> None:
+    entry = ProductEntry.objects.filter(stall_slug="bien-xanh").first()
+    assert entry is not None
+    ProductEntry.objects.filter(pk=entry.pk).update(stall_name="Biển Mới", place=1)
+    assert [(bucket.value, bucket.label, bucket.count) for bucket in ask().counts.stalls] == [
+        ("bien-xanh", "Hộ Biển Xanh", 3),
+        ("doi-suong", "HTX Đồi Sương", 2),
+    ]
 
 
 def test_card_says_what_the_shelf_says(shelf: dict[str, Product]) -> None:

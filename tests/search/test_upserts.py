@@ -1,6 +1,9 @@
 """Many rows in one statement: new ones come, those that are there take over what is said of them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -58,3 +61,15 @@ def test_indexing_asks_no_more_for_more_goods() -> None:
         counts.append(len(queries))
         assert set(ProductEntry.objects.values_list("pk", flat=True)) == set(some)
     assert counts[0] == counts[1]
+
+
+def test_entries_from_before_they_were_packed_are_packed_by_the_migration() -> None:
+    keys = [on_shelf(f"Cà phê {name}", ocop_stars=4).pk for name in ("một", "hai")]
+    packed = dict(ProductEntry.objects.values_list("pk", "place"))
+    ProductEntry.objects.update(place=0, traits=0)
+    assert set(sync.find_differences().stale) == set(keys)
+
+    import_module("search.migrations.0009_counted_in_one_pass").pack(apps, None)
+
+    assert dict(ProductEntry.objects.values_list("pk", "place")) == packed
+    assert sync.find_differences().keys == ()
