@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from search.documents import Document
 from search.engines.base import Answer, Found
@@ -34,9 +35,9 @@ from search.upserts import upsert
 Value = TypeVar("Value")
 
 KEEP_SECONDS: Final = 300
-RANKED: Final = 400
+RANKED: Final = 240
 # While somebody types a word that many goods have, the popular ones among them are all that can be meant.
-SUGGESTED: Final = 100
+SUGGESTED: Final = 60
 # With more, the popular ones are ranked: measuring how near each is would take longer than it is worth.
 COMMON: Final = 4_000
 # So many keys of a list are read at once: fifty pages.
@@ -77,10 +78,9 @@ class DatabaseEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        matching = _with_words(ProductEntry.objects.all(), Scope(plan), word_index())
+        popular = _popular(ProductEntry.objects.all(), Scope(plan), word_index(), SUGGESTED)
         # Pinned goods are ranked however many others are more popular.
-        keys = [*plan.pinned, *matching.order_by(*POPULAR).values_list("pk", flat=True)[:SUGGESTED]]
-        return _ranked(keys, plan)[:limit]
+        return _ranked([*plan.pinned, *popular], plan)[:limit]
 
     def index(self, documents: Sequence[Document]) -> None:
         """Write the text of entries that are there."""
@@ -187,9 +187,9 @@ class _Question:
             keys = self._words.nearest(self._scope, sql, params, most=RANKED)
         else:
             titled = Scope(self._plan, title_only=True)
-            keys = _popular(_with_words(among, titled, self._words))
+            keys = _popular(among, titled, self._words, RANKED)
             if len(keys) < RANKED:
-                keys += _popular(self._narrow(among).exclude(pk__in=keys))
+                keys += _popular(among.exclude(pk__in=keys), self._scope, self._words, RANKED)
         return list(dict.fromkeys([*pinned, *keys]))[:RANKED]
 
     def _ordered(self, start: int, stop: int, total: int, *, behind: Collection[int] = ()) -> list[int]:
@@ -239,15 +239,19 @@ def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) ->
     return rows.filter(_wanted(scope, words))
 
 
-def _wanted(scope: Scope, words: WordIndex) -> Q:
-    found = Q(pk__in=words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
+def _wanted(scope: Scope, words: WordIndex, keys: RawSQL | None = None) -> Q:
+    found = Q(pk__in=keys or words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
     if scope.plan.pinned and not scope.title_only:
         found |= Q(pk__in=scope.plan.pinned)
     return found
 
 
-def _popular(rows: QuerySet[ProductEntry]) -> list[int]:
-    return list(rows.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED])
+def _popular(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex, most: int) -> list[int]:
+    """Return the keys of the most popular among the matching rows."""
+    keys = words.keys_for_few(scope) if scope.plan.groups else None
+    wanted = _wanted(scope, words, keys)
+    matching = rows.filter(_IsTrue(wanted) if keys is None else wanted)
+    return list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:most])
 
 
 def _ranked(entries: Sequence[int] | QuerySet[ProductEntry], plan: Plan) -> list[Found]:

@@ -68,6 +68,9 @@ class SqliteWords:
         """Return the matching keys as a subquery."""
         return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", (_question(scope),))  # noqa: S608, S611 - a constant
 
+    def keys_for_few(self, scope: Scope) -> None:
+        """Read goods in their order: finding what matches is most of the work, and looking a key up in it is none."""
+
     def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
         """Return the best matching keys by bm25."""
         # The plus keeps SQLite from asking the word index once for each key that the filters let through.

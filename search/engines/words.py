@@ -39,6 +39,13 @@ class WordIndex(Protocol):
     def keys(self, scope: Scope) -> RawSQL:
         """Return the keys of the entries that match, as a subquery."""
 
+    def keys_for_few(self, scope: Scope) -> RawSQL | None:
+        """Return the keys as a subquery for reading the first few goods of an order, where that is another way.
+
+        Where much matches, goods are read in their order until there are enough; where little does, what
+        matches is found first and sorted. With nothing returned the entries are read in their order.
+        """
+
     def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
         """Return at most so many keys, the best by the database's own measure first.
 

@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.base import Answer
-from search.engines.database import STRETCH, DatabaseEngine
+from search.engines.database import STRETCH, SUGGESTED, DatabaseEngine
 from search.engines.postgres import vector
 from search.models import EntryText, ProductEntry
-from search.plan import Plan, Tier
-from search.services import MOST_PAGES, find_products, read_question
+from search.plan import Mode, Plan, Tier
+from search.services import MOST_PAGES, find_products, plan_for, read_question
 from search.types import PAGE_SIZE, Filters, SearchQuery, Sort
 from tests.search.helpers import on_shelf
 
@@ -186,3 +186,27 @@ def test_goods_with_some_of_the_words_are_marked_in_every_order() -> None:
             assert {hit.is_relaxed for hit in page.hits} == {True}, sort
             assert page.relaxed
     assert page.cards
+
+
+def test_first_words_of_half_a_shelf_sort_nothing() -> None:
+    honey = fill(12_000)
+    with CaptureQueriesContext(connection) as asked:
+        found = DatabaseEngine().suggest(plan_for(SearchQuery("mật ong", mode=Mode.AUTOCOMPLETE)), limit=3)
+    assert len(found) == 3
+    assert {one.product_id for one in found} <= {*honey, Product.objects.get(title="Mật ong rừng").pk}
+    (listed,) = [one["sql"] for one in asked if f"LIMIT {SUGGESTED}" in one["sql"]]
+    assert_sorts_nothing(listed)
+
+
+def test_few_of_many_are_found_before_they_are_put_in_order() -> None:
+    fill(6_000)
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = DatabaseEngine().suggest(
+            plan_for(SearchQuery("mật ong rừng", mode=Mode.AUTOCOMPLETE)), limit=3
+        )
+    assert ProductEntry.objects.get(pk=found.product_id).title == "Mật ong rừng"
+    (listed,) = [one["sql"] for one in asked if f"LIMIT {SUGGESTED}" in one["sql"]]
+    if connection.vendor == "postgresql":
+        # Left alone, the planner reads the whole order for the one jar.
+        assert "OFFSET 0" in listed
+        assert "entry_default_order" not in plan_of(listed)
