@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Field
+from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.viewsets.model import ModelViewSet
 
 DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
@@ -14,6 +16,10 @@ class RowViewSet(ModelViewSet):
     search_fields: Sequence[str] = ()
     search_backend_name = None
     copy_view_enabled = False
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", **kwargs: Any) -> Any:
+        """Return the field as Wagtail's own forms have it: dates as people here write them, with a calendar."""
+        return formfield_for_dbfield(db_field, **kwargs)
 
 
 class RuleViewSet(RowViewSet):

@@ -41,6 +41,6 @@ class Urgency(models.TextChoices):
     """How a clock stands."""
 
     CALM = "calm", _("còn thời gian")
-    WARNED = "warned", _("sắp hết giờ")
-    URGENT = "urgent", _("gần hết giờ")
+    WARNED = "warned", _("đã đến mốc nhắc")
+    URGENT = "urgent", _("sắp hết giờ")
     OVERDUE = "overdue", _("quá hạn")

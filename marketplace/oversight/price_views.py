@@ -34,7 +34,7 @@ def price_change(request: HttpRequest, pk: int) -> HttpResponseBase:
         "change": change,
         "listing": change.listing,
         "prices": price_history(listing=change.listing)[:_SHOWN],
-        "percent": f"{change.percent:+d} %",
+        "percent": f"{change.percent:+d}%",
         "limit": ListingSettings.load().price_flag_percent,
     }
     return render(request, "oversight/price.html", context)

@@ -240,7 +240,11 @@ def test_officer_edits_a_set_and_an_editor_may_not(client: Client) -> None:
     client.post(address, sent)
     assert OcopSet.objects.get(pk=row.pk).name == row.name
     client.force_login(person)
+    # The day stands there as people here write it, and is read back so.
+    assert 'name="valid_from" value="22/05/2026"' in client.get(address).content.decode()
+    sent["valid_from"] = "23/05/2026"
     assert client.post(address, sent).status_code == 302
+    assert OcopSet.objects.get(pk=row.pk).valid_from == date(2026, 5, 23)
     assert OcopSet.objects.get(pk=row.pk).name == "Rau, củ"
     entry = ModelLogEntry.objects.get(content_type__model="ocopset")
     assert entry.data["after"]["Tên bộ sản phẩm"] == "Rau, củ"

@@ -124,6 +124,49 @@ def test_unfinished_step_can_be_left_for_later(client: Client, keeper: User) -> 
 
 
 @pytest.mark.parametrize(
+    ("step", "sent", "stored"),
+    [
+        ("kind", {"name": "Tiêu Cùa chị Lài"}, ("name", "Tiêu Cùa chị Lài")),
+        ("facts", {"legal_name": "Hộ Lài"}, ("legal_name", "Hộ Lài")),
+        ("contact", {"street": "Thôn Nghĩa Hy"}, ("street", "Thôn Nghĩa Hy")),
+        ("bank", {"bank_number": "777888999"}, ("bank_number", "777888999")),
+    ],
+)
+def test_half_of_a_step_is_kept_and_the_start_leads_back_to_it_on_another_day(
+    client: Client, keeper: User, step: str, sent: dict[str, str], stored: tuple[str, str]
+) -> None:
+    client.post(reverse("stalls:begin"))
+    whole = {
+        "kind": {"kind": "household", "name": "Tiêu Cùa"},
+        "facts": {
+            "legal_name": "Hộ kinh doanh Lài",
+            "representative": "Nguyễn Thị Lài",
+            "birth_date": "02/03/1968",
+            "personal_id": "045168000001",
+            "tax_code": "045168000001",
+            "registration_no": "44H8000999",
+            "registration_date": "2020-02-07",
+            "registration_authority": "UBND xã Cam Lộ",
+        },
+        "contact": {"ward": "19597", "street": "Xa Ry", "phone": "0912345678", "email": "lai@example.vn"},
+    }
+    for name, data in whole.items():
+        if name == step:
+            break
+        client.post(reverse(f"stalls:{name}"), data)
+    assert client.post(reverse(f"stalls:{step}"), {**sent, "de-sau": "1"})["Location"] == reverse(
+        "stalls:saved"
+    )
+    dossier = Dossier.objects.get()
+    assert (dossier.state, getattr(dossier, stored[0])) == (DossierState.DRAFT, stored[1])
+    another_day = Client()
+    another_day.force_login(keeper)
+    assert another_day.get(START)["Location"] == reverse(f"stalls:{step}")
+    page = another_day.get(reverse(f"stalls:{step}")).content.decode()
+    assert f'value="{stored[1]}"' in page
+
+
+@pytest.mark.parametrize(
     ("data", "words"),
     [
         (

@@ -81,7 +81,13 @@ def test_contacts_are_numbers_letters_and_links(text: str, expected: list[str]) 
     assert [text[start:end] for start, end in find_contacts(text)] == expected
 
 
-def drawing(*, size: tuple[int, int] = (640, 480), quality: int = 90, mirrored: bool = False) -> bytes:
+def drawing(
+    *,
+    size: tuple[int, int] = (640, 480),
+    quality: int = 90,
+    mirrored: bool = False,
+    upside_down: bool = False,
+) -> bytes:
     picture = Image.new("RGB", (640, 480), "khaki")
     pen = ImageDraw.Draw(picture)
     # No two neighbouring fields are equally bright, so that the hash has something to say everywhere.
@@ -91,6 +97,8 @@ def drawing(*, size: tuple[int, int] = (640, 480), quality: int = 90, mirrored: 
             pen.rectangle((column * 71, row * 60, column * 71 + 71, row * 60 + 60), fill=(light, light, 90))
     if mirrored:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if upside_down:
+        picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     target = io.BytesIO()
     picture.resize(size).save(target, "JPEG", quality=quality)
     return target.getvalue()

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import clean_upload
 from marketplace.listings.screening.enums import Act, RuleKind
@@ -20,7 +21,7 @@ from marketplace.listings.screening.selectors import (
 from marketplace.listings.screening.setup import load_rules
 from marketplace.listings.services import Photo
 from tests.factories.catalogue import CategoryFactory, published_product
-from tests.factories.listings import LABEL, listing_draft, price_of, submitted
+from tests.factories.listings import LABEL, listing_draft, paper, price_of, submitted
 from tests.factories.stalls import StallFactory
 from tests.marketplace.listings.screening.test_matching import drawing
 
@@ -180,6 +181,34 @@ def test_ocop_that_runs_out_soon_is_told() -> None:
     rows = found(ocop_stars=4, ocop_expires_on=soon, ocop_issued_on=date(2023, 12, 1))
     assert [row[:3] for row in rows] == [("paper", "should", "ocop_stars")]
     assert "còn 12 ngày" in Finding.objects.get().message
+
+
+def test_word_that_needs_a_certificate_is_told_without_a_valid_one() -> None:
+    text = "Cà phê hữu cơ."
+    expected = [("paper", "must", "description", "hữu cơ")]
+    today = timezone.localdate()
+    assert found(description=text) == expected
+    assert "giấy chứng nhận" in Finding.objects.get().message
+    assert (
+        found(description=text, photos=[big_photo(mirrored=True)], papers=[paper(PaperKind.STANDARD)]) == []
+    )
+    ended = paper(PaperKind.STANDARD, today - timedelta(days=1))
+    rows = found(description=text, photos=[big_photo(upside_down=True)], papers=[ended])
+    assert sorted(rows) == sorted([*expected, ("paper", "must", "papers", "")])
+
+
+@pytest.mark.parametrize(
+    ("days", "expected", "words"),
+    [(-1, [("paper", "must", "papers", "")], "đã hết hạn ngày"), (31, [], "")]
+    + [(days, [("paper", "should", "papers", "")], f"còn {days} ngày") for days in (0, 30)],
+)
+def test_paper_that_ended_or_ends_soon_is_told(
+    days: int, expected: list[tuple[str, str, str, str]], words: str
+) -> None:
+    ends = timezone.localdate() + timedelta(days=days)
+    assert found(papers=[paper(PaperKind.SAFETY, ends)]) == expected
+    messages = [finding.message for finding in Finding.objects.all()]
+    assert [words in message for message in messages] == [True] * len(expected)
 
 
 def test_findings_are_counted_for_many_revisions_in_one_query(django_assert_num_queries: Any) -> None:
