@@ -128,9 +128,11 @@ def days_off(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @desk_page(Capability.SET_DELIVERY)
 @require_POST
 def open_again(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """Take orders again before the announced day."""
+    """Take orders again before the announced day, or take back days that have not begun."""
+    was_away = desk.stall.is_away()
     end_days_off(stall=desk.stall, by=desk.member.user)
-    messages.success(request, _("Gian hàng nhận đơn trở lại."))
+    said = _("Gian hàng nhận đơn trở lại.") if was_away else _("Đã bỏ lịch nghỉ. Gian hàng vẫn nhận đơn.")
+    messages.success(request, said)
     return redirect("desk:days_off")
 
 

@@ -156,7 +156,9 @@ def close_for_days(*, stall: Stall, first: date, last: date, note: str = "", by:
     if not locked.is_active:
         raise NotAllowedNowError(_("Gian hàng không đang bán nên không cần báo nghỉ."))
     if last < first or last < timezone.localdate():
-        raise NotAllowedNowError(_("Ngày mở lại phải sau ngày bắt đầu nghỉ và sau hôm nay."))
+        raise NotAllowedNowError(
+            _("Ngày nghỉ cuối không được trước ngày nghỉ đầu, cũng không được trước hôm nay.")
+        )
     if (last - first).days > MOST_DAYS_OFF:
         raise NotAllowedNowError(_("Mỗi lần báo nghỉ dài nhất 90 ngày. Nghỉ lâu hơn thì báo tiếp sau."))
     before = _days_off(locked)

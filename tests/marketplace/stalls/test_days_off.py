@@ -140,6 +140,26 @@ def test_days_off_are_set_and_taken_back_at_the_desk(client: Client) -> None:
     assert [entry.action for entry in history_of(stall)] == ["stalls.days_off"] * 2
 
 
+@pytest.mark.parametrize(
+    ("first", "button", "said"),
+    [(0, "Mở lại ngay", "nhận đơn trở lại"), (3, "Bỏ lịch nghỉ này", "Đã bỏ lịch nghỉ")],
+)
+def test_days_off_are_ended_or_taken_back_in_the_words_of_each(
+    client: Client, first: int, button: str, said: str
+) -> None:
+    owner = StallMemberFactory.create(user=UserFactory.create())
+    client.force_login(owner.user)
+    today = timezone.localdate()
+    close_for_days(stall=owner.stall, first=today + timedelta(days=first), last=today + timedelta(days=5))
+    page = client.get(reverse("desk:days_off")).content.decode()
+    assert [words in page for words in ("Mở lại ngay", "Bỏ lịch nghỉ này")] == [
+        words == button for words in ("Mở lại ngay", "Bỏ lịch nghỉ này")
+    ]
+    answer = client.post(reverse("desk:open_again"), follow=True).content.decode()
+    assert said in answer
+    assert Stall.objects.get().away_from is None
+
+
 class TestSuspension:
     @pytest.fixture
     def judge(self) -> User:

@@ -2,17 +2,18 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from wagtail.models import TaskState
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.listings.guards import install_triggers, remove_triggers
 from marketplace.listings.models import Listing
-from marketplace.listings.services import archive_listing, save_revision
+from marketplace.listings.services import archive_listing, save_revision, submit_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallKind, StallStatus
 from marketplace.stalls.models import Stall, StallMember
 from marketplace.stalls.services import StallFacts, open_stall, reopen_stall, suspend_stall
 from tests.factories.catalogue import buyable, published_product
-from tests.factories.listings import price_of
+from tests.factories.listings import price_of, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, any_ward
 from tests.marketplace.listings.shelf import assert_shelf_invariants
@@ -87,6 +88,20 @@ def test_reopened_stall_shows_exactly_what_it_showed() -> None:
     assert (stall.status, stall.suspended_at, stall.suspension_reason) == (StallStatus.ACTIVE, None, "")
     assert public_ids() == before
     assert assert_shelf_invariants() == 4
+
+
+def test_reopened_stall_shows_nothing_that_waits_for_review() -> None:
+    stall = StallFactory.create()
+    shown = published_product(stall=stall, title="Tiêu Cùa")
+    save_revision(listing=shown.listing, content={"title": "Tiêu Cùa chữa mất ngủ"})
+    new = submitted(stall=stall, title="Chưa duyệt")
+    edit = submit_listing(listing=shown.listing)
+    suspend_stall(stall=stall, reason="Kiểm tra")
+    reopen_stall(stall=stall)
+    assert list(Product.objects.values_list("title", "is_public")) == [("Tiêu Cùa", True)]
+    # Both go on waiting, and an officer may answer now as before.
+    states = TaskState.objects.filter(pk__in=(edit.pk, new.pk)).values_list("status", flat=True)
+    assert list(states) == [TaskState.STATUS_IN_PROGRESS] * 2
 
 
 def test_goods_archived_during_the_suspension_stay_away() -> None:
