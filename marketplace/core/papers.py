@@ -89,7 +89,9 @@ def _redraw(data: bytes) -> bytes:
             opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(opened)
             picture = upright.convert("RGB")
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise PaperError(_too_many_pixels()) from error
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PaperError(
             _("Tệp này không phải ảnh hay PDF đọc được. Bạn chụp lại, hoặc lưu thành JPEG hay PDF.")
         ) from error
@@ -108,10 +110,14 @@ def take_heif() -> None:
         pillow_heif.register_heif_opener(thumbnails=False)
 
 
+def _too_many_pixels() -> str:
+    return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
+
+
 def _check_size(width: int, height: int) -> None:
     """Refuse by the header alone, before anything is decoded."""
     if width * height > MAX_PIXELS:
-        raise PaperError(_("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm."))
+        raise PaperError(_too_many_pixels())
     if min(width, height) < MIN_SIDE:
         raise PaperError(_("Ảnh nhỏ quá, chữ trên giấy không đọc được. Mỗi cạnh cần ít nhất 400 điểm ảnh."))
 

@@ -135,16 +135,22 @@ def _decode(data: bytes) -> Image.Image:
             opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(opened)
             return _on_paper(upright)
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise PictureError(_too_many_pixels()) from error
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC đọc được.")) from error
 
 
 def _check_size(width: int, height: int) -> None:
     """Refuse by the header alone, before anything is decoded."""
     if width * height > MAX_PIXELS:
-        raise PictureError(_("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm."))
+        raise PictureError(_too_many_pixels())
     if min(width, height) < MIN_SIDE:
         raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
+
+
+def _too_many_pixels() -> str:
+    return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

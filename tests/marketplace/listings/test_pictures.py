@@ -119,7 +119,7 @@ def test_heavy_file_is_refused_before_it_is_decoded() -> None:
 def test_bomb_of_pixels_is_refused_by_its_header(size: tuple[int, int]) -> None:
     bomb = encoded(Image.new("1", size), "PNG")
     assert len(bomb) < 200_000
-    with pytest.raises(PictureError):
+    with pytest.raises(PictureError, match="quá nhiều điểm ảnh"):
         take(bomb)
 
 
