@@ -79,7 +79,7 @@ def restore(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
     return _move(
         request,
         found,
-        lambda: services.restore_listing(listing=found),
+        lambda: services.restore_listing(listing=found, user=person(request)),
         _("Đã lấy ra khỏi kho. Muốn bán lại thì gửi duyệt."),
     )
 

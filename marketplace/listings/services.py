@@ -214,7 +214,8 @@ def take_down(*, listing: Listing, reason: str, user: AbstractBaseUser | None = 
         raise NotAllowedNowError(_("Mặt hàng này không ở trên kệ."))
     words = _words(reason)
     current.unpublish(user=user, log_action=False)
-    log(instance=current, action="listings.take_down", user=user, data={"comment": words})
+    data = {"comment": words, "before": {"on_display": True}, "after": {"on_display": False}}
+    log(instance=current, action="listings.take_down", user=user, data=data)
     state = current.current_workflow_state
     if state is not None:
         state.cancel(user=user)
@@ -230,21 +231,25 @@ def archive_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -
     state = current.current_workflow_state
     if state is not None:
         state.cancel(user=user)
+    before = {"on_display": current.live, "archived": False}
     if current.live:
         # The stall may always stop selling; Wagtail would ask for the officers' permission.
         current.unpublish(log_action=False)
-        log(instance=current, action="wagtail.unpublish", user=user)
     Listing.objects.filter(pk=current.pk).update(archived_at=timezone.now())
+    data = {"before": before, "after": {"on_display": False, "archived": True}}
+    log(instance=current, action="listings.archive", user=user, data=data)
     return Listing.objects.get(pk=current.pk)
 
 
 @transaction.atomic
-def restore_listing(*, listing: Listing) -> Listing:
+def restore_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
     """Take an archived listing out again, as a draft: to sell it is to have it approved."""
     current = _lock_listing(listing)
     if current.archived_at is None:
         raise NotAllowedNowError(_("Mặt hàng này không ở trong kho cất."))
     Listing.objects.filter(pk=current.pk).update(archived_at=None)
+    data = {"before": {"archived": True}, "after": {"archived": False}}
+    log(instance=current, action="listings.restore", user=user, data=data)
     return Listing.objects.get(pk=current.pk)
 
 

@@ -141,7 +141,9 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    """Name what the log says of goods that leave the shelf."""
+    """Name what the log says of goods that leave the shelf or come back."""
+    actions.register_action("listings.archive", _("Cất kho"), _("Gian hàng đã cất kho"))
+    actions.register_action("listings.restore", _("Lấy ra khỏi kho"), _("Gian hàng đã lấy ra khỏi kho"))
     actions.register_action("listings.price_seen", _("Xem lần đổi giá"), _("Đã xem lần đổi giá"))
     actions.register_action(
         "listings.licence_ended", _("Giấy phép hết hạn, rời kệ"), _("Rời kệ vì giấy phép hết hạn")

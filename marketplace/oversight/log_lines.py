@@ -45,6 +45,7 @@ def _words(side: Any) -> str:
         return ""
     names = {
         "on_display": _("trên kệ"),
+        "archived": _("cất kho"),
         "revision": _("bản"),
         "state": _("trạng thái"),
         "looked": _("đã xem"),

@@ -22,6 +22,8 @@ _KINDS: Final = (
     "listings.take_down",
     "listings.licence_ended",
     "listings.price_seen",
+    "listings.archive",
+    "listings.restore",
     "oversight.take_down_asked",
     "oversight.take_down_down",
     "oversight.take_down_kept",

@@ -270,7 +270,8 @@ def test_take_down_is_logged_with_its_reason_and_ends_a_waiting_review() -> None
     submit_listing(listing=Listing.objects.get())
     listing = take_down(listing=product.listing, reason="Ảnh không đúng hàng", user=user)
     entry = ModelLogEntry.objects.get(action="listings.take_down")
-    assert (entry.user, entry.data) == (user, {"comment": "Ảnh không đúng hàng"})
+    on, off = {"on_display": True}, {"on_display": False}
+    assert (entry.user, entry.data) == (user, {"comment": "Ảnh không đúng hàng", "before": on, "after": off})
     assert state_of(listing) == ListingState.TAKEN_DOWN
     assert list(waiting_tasks()) == []
 
@@ -289,6 +290,34 @@ def test_archived_listing_can_be_taken_out_and_has_to_be_approved_again() -> Non
     listing = approve(task_state=submit_listing(listing=listing), user=user)
     assert listing.product == product
     assert assert_shelf_invariants() == 1
+
+
+@pytest.mark.parametrize("on_display", [True, False])
+def test_log_says_who_put_a_listing_away_and_took_it_out(on_display: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    listing = published_product().listing if on_display else listing_draft()
+    owner = UserFactory.create()
+    archive_listing(listing=listing, user=owner)
+    restore_listing(listing=listing, user=owner)
+
+    entries = ModelLogEntry.objects.filter(action__in=["listings.archive", "listings.restore"])
+    assert list(entries.order_by("pk").values_list("action", "user", "object_id", "data")) == [
+        (
+            "listings.archive",
+            owner.pk,
+            str(listing.pk),
+            {
+                "before": {"on_display": on_display, "archived": False},
+                "after": {"on_display": False, "archived": True},
+            },
+        ),
+        (
+            "listings.restore",
+            owner.pk,
+            str(listing.pk),
+            {"before": {"archived": True}, "after": {"archived": False}},
+        ),
+    ]
+    assert not ModelLogEntry.objects.filter(action="wagtail.unpublish").exists()
 
 
 def test_revision_cannot_carry_a_price_or_another_stall() -> None:
