@@ -299,6 +299,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "settle-pictures": {"task": "catalogue.settle_pictures", "schedule": 60.0},
+    "clear-stray-pictures": {
+        "task": "catalogue.clear_stray_pictures",
+        "schedule": crontab(hour=20, minute=5),
+    },
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     # A licence is good until the end of its day; midnight at home.
     "watch-papers-of-goods": {"task": "listings.watch_papers", "schedule": crontab(hour=17, minute=5)},

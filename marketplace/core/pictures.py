@@ -1,6 +1,10 @@
 """What a template needs of a picture, without asking the database or opening the file."""
 
 from dataclasses import dataclass
+from typing import Final
+
+# Public storage keeps the pictures of goods here.
+GOODS_FOLDER: Final = "goods"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from marketplace.core.errors import FloorError
 from marketplace.core.imaging import encode_copies
 from marketplace.core.papers import take_heif
-from marketplace.core.pictures import rendition_name
+from marketplace.core.pictures import GOODS_FOLDER, rendition_name
 
 MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
@@ -33,7 +33,6 @@ _TURNS: Final = {
 }
 _QUALITY: Final = 90
 _PAPER: Final = (255, 253, 248)
-_PUBLIC_FOLDER: Final = "goods"
 
 
 class PictureError(FloorError):
@@ -105,7 +104,7 @@ def small_copy(name: str) -> str:
 
 def shelf_name(digest: str) -> str:
     """Return the name that a picture has in public storage."""
-    return f"{_PUBLIC_FOLDER}/{digest[:2]}/{digest}.jpg"
+    return f"{GOODS_FOLDER}/{digest[:2]}/{digest}.jpg"
 
 
 def copy_to_shelf(name: str, digest: str) -> str:

@@ -11,7 +11,8 @@ what is decided after a move began is never lost.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import IO, Any, Final
 
 from django.core.files.storage import Storage, default_storage, storages
@@ -19,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.core.imaging import WIDTHS
-from marketplace.core.pictures import rendition_name
+from marketplace.core.pictures import GOODS_FOLDER, rendition_name
 from marketplace.shop.catalogue.file_models import FileMove
 from marketplace.shop.catalogue.models import ProductImage
 
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 # A batch holds its rows, and on SQLite the whole database, while it copies.
 BATCH: Final = 20
 _FOLDER: Final = "withheld"
+# No approval takes as long as this from the copy of its pictures to its end.
+STRAY_AFTER: Final = timedelta(hours=1)
 
 
 def queue_pictures_of(product_ids: Iterable[int]) -> None:
@@ -66,6 +69,34 @@ def settle_waiting() -> int:
         settled += done
         if not found:
             return settled
+
+
+def queue_strays() -> int:
+    """Leave a row for each public picture that no product has, and return how many there are.
+
+    An approval copies its pictures before it is through; one that fails or dies then leaves them behind.
+    """
+    strays = 0
+    for names in _public_originals():
+        known = set(ProductImage.objects.filter(original__in=names).values_list("original", flat=True))
+        latest = timezone.now() - STRAY_AFTER
+        stray = [
+            name for name in names if name not in known and default_storage.get_modified_time(name) < latest
+        ]
+        queue_files(stray)
+        strays += len(stray)
+    return strays
+
+
+def _public_originals() -> Iterator[list[str]]:
+    """Yield the names of the public pictures, folder by folder; their copies follow them."""
+    try:
+        folders, _ = default_storage.listdir(GOODS_FOLDER)
+    except FileNotFoundError:  # nothing was ever on the shelf
+        return
+    for folder in folders:
+        _, files = default_storage.listdir(f"{GOODS_FOLDER}/{folder}")
+        yield [f"{GOODS_FOLDER}/{folder}/{name}" for name in files if name.endswith(".jpg")]
 
 
 def open_withheld(image: ProductImage) -> tuple[IO[Any], str]:

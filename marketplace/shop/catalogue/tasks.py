@@ -32,6 +32,13 @@ def settle_pictures() -> int:
     return shelf_files.settle_waiting()
 
 
+@shared_task(name="catalogue.clear_stray_pictures")
+def clear_stray_pictures() -> None:
+    """Delete public pictures that no product has."""
+    shelf_files.queue_strays()
+    shelf_files.settle_waiting()
+
+
 @shared_task(name="catalogue.forget_old_views")
 def forget_views() -> None:
     """Delete counts of views that nobody is shown any more."""

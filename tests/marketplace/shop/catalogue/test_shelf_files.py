@@ -1,31 +1,42 @@
 """Files of pictures follow their goods off the shelf and back, byte for byte."""
 
 import io
+import os
+import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.db import DatabaseError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import clean_upload
 from marketplace.listings.publishing import publish_revision
-from marketplace.listings.services import Photo, archive_listing, save_revision
+from marketplace.listings.services import Photo, approve, archive_listing, save_revision, submit_listing
 from marketplace.shop.catalogue import shelf_files
 from marketplace.shop.catalogue.file_models import FileMove
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import render_missing, render_product, store_copies
-from marketplace.shop.catalogue.shelf_files import queue_files, queue_pictures_of, settle_waiting
-from marketplace.shop.catalogue.tasks import settle_pictures
+from marketplace.shop.catalogue.shelf_files import (
+    STRAY_AFTER,
+    queue_files,
+    queue_pictures_of,
+    queue_strays,
+    settle_waiting,
+)
+from marketplace.shop.catalogue.tasks import clear_stray_pictures, settle_pictures
 from marketplace.shop.order.selectors import read_purchase
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import close_stall, reopen_stall, suspend_stall
 from tests.factories.catalogue import published_product
-from tests.factories.listings import photo, picture_bytes
+from tests.factories.listings import listing_draft, officer, photo, picture_bytes
 from tests.factories.orders import make_order
 from tests.factories.stalls import StallFactory
 
@@ -216,6 +227,34 @@ def test_picture_that_no_product_has_any_more_is_deleted_in_both_places() -> Non
     assert image.digest == photo("teal").picture.digest
     assert [name for name in public_files() if image.digest not in name] == []
     assert withheld_files() == {}
+
+
+def test_picture_of_an_approval_that_failed_is_not_left_in_public() -> None:
+    kept, user = shown("crimson"), officer()
+    waiting = submit_listing(listing=listing_draft(photos=[photo("teal")]))
+
+    with suppress(DatabaseError), transaction.atomic():
+        approve(task_state=waiting, user=user)
+        raise DatabaseError
+    image = ProductImage.objects.get(product=kept)
+    stray = photo("teal").picture.digest
+    assert {name for name in public_files() if stray in name} == {f"goods/{stray[:2]}/{stray}.jpg"}
+
+    assert queue_strays() == 0  # an approval may still be at work
+    hour_ago = time.time() - STRAY_AFTER.total_seconds() - 1
+    for name in public_files():
+        os.utime(Path(settings.MEDIA_ROOT) / name, (hour_ago, hour_ago))
+    clear_stray_pictures()
+    assert {name for name in public_files() if image.digest not in name} == set()
+    assert image.original.name in public_files()
+    assert withheld_files() == {}
+    assert approve(task_state=waiting, user=user).live
+    assert f"goods/{stray[:2]}/{stray}.jpg" in public_files()
+
+
+def test_no_public_folder_holds_no_stray() -> None:
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / "goods", ignore_errors=True)
+    assert queue_strays() == 0
 
 
 def test_buyer_goes_on_seeing_what_was_bought_and_nobody_else_does() -> None:
