@@ -8,8 +8,9 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -75,6 +76,13 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sig
         lines += [f"Disallow: {path}", f"Disallow: /en{path}"]
     lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@shared_page
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Lead those who ask for the icon without having read a page to where it is."""
+    return HttpResponseRedirect(static("favicon.ico"))
 
 
 class _FloorSitemap(Sitemap[Any]):

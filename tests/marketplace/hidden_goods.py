@@ -264,6 +264,7 @@ LEFT_OUT: dict[str, str] = {
     "healthz": "one word",
     "readyz": "one word for each service",
     "robots": "fixed lines",
+    "favicon": "leads to a file of the theme",
     "places:wards": "communes only",
     "search:count": _POST_ONLY,
     "catalogue:seen": _POST_ONLY,

@@ -6,8 +6,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import DatabaseError
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -138,6 +140,12 @@ def test_readiness_names_what_is_away(client: Client) -> None:
         answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"database": "away or not migrated", "cache": "away"}
+
+
+def test_icon_is_found_by_those_who_read_no_page(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, static("favicon.ico"))
+    assert finders.find("favicon.ico") is not None
 
 
 def test_robots_are_kept_from_private_rooms(client: Client, settings: Settings) -> None:
