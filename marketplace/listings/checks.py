@@ -73,19 +73,22 @@ def find_content_problems(listing: Listing) -> Iterator[LabelProblem]:
 
 
 def find_offer_problems(listing: Listing) -> Iterator[LabelProblem]:
-    """Yield the variants that have neither a first price nor one on the shelf."""
-    priced = set(Offer.objects.filter(listing=listing, price__gt=0).values_list("sku", flat=True))
+    """Yield the variants that have neither a first price nor one on the shelf, and former prices that may not be."""
+    offers = Offer.objects.filter(listing=listing, price__gt=0)
+    former = dict(offers.values_list("sku", "price_was"))
     if listing.product_id:
+        # What is on the shelf has its price there; the first one that was asked for says nothing any more.
         on_shelf = StockRecord.objects.filter(product__in=family_of([listing.product_id]))
-        priced |= set(on_shelf.values_list("partner_sku", flat=True))
-    for variant in listing.variants.all():
-        if variant.sku not in priced:
+        former |= dict(on_shelf.values_list("partner_sku", "price_was"))
+    variants = list(listing.variants.all())
+    for variant in variants:
+        if variant.sku not in former:
             yield LabelProblem("variants", _("Quy cách"), _("Quy cách «%s» chưa có giá.") % variant)
-    if restriction_of(listing.label_group, label_data_of(listing)).no_promotion:
-        skus = [variant.sku for variant in listing.variants.all()]
-        if Offer.objects.filter(listing=listing, sku__in=skus, price_was__isnull=False).exists():
-            message = _("Loại hàng này không được giảm giá, quảng bá. Bỏ trống giá cũ.")
-            yield LabelProblem("variants", _("Quy cách"), message)
+    if restriction_of(listing.label_group, label_data_of(listing)).no_promotion and any(
+        former.get(variant.sku) is not None for variant in variants
+    ):
+        message = _("Loại hàng này không được giảm giá, quảng bá. Bỏ trống giá cũ ở trang «Giá và số còn».")
+        yield LabelProblem("variants", _("Quy cách"), message)
 
 
 def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.listings.checks import find_offer_problems
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
 from marketplace.listings.offers import (
@@ -134,3 +135,26 @@ def test_variant_of_another_listing_is_not_found(product: Product) -> None:
         with pytest.raises(ListingProblemError, match="Không có quy cách"):
             change()
     assert StockRecord.objects.get(product=other).price == 80_000
+
+
+@pytest.mark.parametrize("is_on_shelf", [True, False])
+def test_former_price_of_what_may_not_be_promoted_is_asked_away_where_it_stands(is_on_shelf: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    listing = listing_draft()
+    sku = listing.offers.get().sku
+    change_price(listing=listing, sku=sku, price=90_000, price_was=120_000)
+    if is_on_shelf:
+        listing.latest_revision.publish()
+    listing = Listing.objects.get(pk=listing.pk)
+    assert list(find_offer_problems(listing)) == []
+    listing.label_group, listing.label_data = "alcohol", {"ethanol_percent": "40"}
+    (problem,) = find_offer_problems(listing)
+    assert (problem.key, problem.message) == (
+        "variants",
+        "Loại hàng này không được giảm giá, quảng bá. Bỏ trống giá cũ ở trang «Giá và số còn».",
+    )
+
+    change_price(listing=listing, sku=sku, price=90_000)
+
+    assert list(find_offer_problems(listing)) == []
+    # What was asked before the goods came on the shelf stands as it was, and says nothing any more.
+    assert (listing.offers.get().price_was is not None) == is_on_shelf
