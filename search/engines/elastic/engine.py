@@ -64,7 +64,7 @@ class ElasticsearchEngine:
         # Whole pages are ranked, so that none takes from what another has shown.
         pool = query.page_size * math.ceil(RANKED / query.page_size)
         ranked = not plan.is_empty and query.sort is Sort.RELEVANCE and start < pool
-        asked = self._ask(plan)
+        asked = self._ask(plan, is_named=not ranked)
         if clauses := queries.filter_goods(query.filters):
             asked = asked.post_filter(Q("bool", filter=clauses))
         asked = asked.sort(*queries.sort_goods(query.sort, by_score=not plan.is_empty))
@@ -92,17 +92,19 @@ class ElasticsearchEngine:
         if plan.is_empty or plan.blocked:
             return []
         asked = (
-            self._ask(plan).sort({"_score": "desc"}, {"product_id": "asc"}).source(list(candidates.FIELDS))
+            self._ask(plan, is_named=False)
+            .sort({"_score": "desc"}, {"product_id": "asc"})
+            .source(list(candidates.FIELDS))
         )
         answer = self._send(asked.extra(track_total_hits=False)[:SUGGESTED])
         with asking("an answer"):
             return candidates.rank_hits(answer, plan)[:limit]
 
-    def _ask(self, plan: Plan) -> Search:
+    def _ask(self, plan: Plan, *, is_named: bool) -> Search:
         search = Search(using=self.indices.client, index=self.indices.reading).source(False)
         if plan.is_empty:
             return search.query(Q("match_all"))
-        return search.query(_query(plan))
+        return search.query(_query(plan, is_named=is_named))
 
     def _send(self, asked: Search) -> dict[str, Any]:
         body = asked.to_dict()
@@ -207,8 +209,11 @@ class ElasticsearchEngine:
         return refused
 
 
-def _query(plan: Plan) -> Any:
-    """Return the plan as one query: what belongs to the answer, and what it is worth."""
+def _query(plan: Plan, *, is_named: bool) -> Any:
+    """Return the plan as one query: what belongs to the answer, and what it is worth.
+
+    ``is_named`` asks for the tier of every hit, for which Lucene looks for the words in each again.
+    """
     weights, whole = plan.weights, plan.total_idf or 1.0
     should = [queries.score_group(group, weights) for group in plan.groups]
     for tier in queries.NAMED_TIERS:
@@ -219,7 +224,7 @@ def _query(plan: Plan) -> Any:
                     "constant_score",
                     filter=queries.reach_tier(plan, tier),
                     boost=max(more * whole, 1e-6),
-                    _name=tier.name,
+                    **({"_name": tier.name} if is_named else {}),
                 )
             )
     should += queries.extra_score(plan)
@@ -233,7 +238,7 @@ def _query(plan: Plan) -> Any:
                 "constant_score",
                 filter=Q("term", product_id=key),
                 boost=queries.PIN * (len(plan.pinned) - at),
-                _name=Tier.PINNED.name,
+                **({"_name": Tier.PINNED.name} if is_named else {}),
             )
             for at, key in enumerate(plan.pinned)
         ]
