@@ -7,10 +7,23 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from marketplace.stalls.enums import StallStatus
+from marketplace.oversight.enums import ReportState, TakeDownState
+from marketplace.stalls.enums import DocumentState, DossierState, MemberRole, StallStatus
 
 # A list of words may have hundreds; the entry keeps all of it, the page the beginning.
 _LONGEST: Final = 400
+# What the word before and after is one of, by the beginning of the action; the first that fits.
+_STATES: Final = (
+    ("stalls.dossier_paper", DocumentState),
+    ("stalls.dossier_", DossierState),
+    ("stalls.invite", MemberRole),
+    ("stalls.join", MemberRole),
+    ("stalls.role", MemberRole),
+    ("stalls.leave", MemberRole),
+    ("stalls.", StallStatus),
+    ("oversight.report", ReportState),
+    ("oversight.take_down", TakeDownState),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +46,14 @@ def log_line(entry: ModelLogEntry) -> LogLine:
         if registry.action_exists(entry.action)
         else entry.action,
         comment=str(data.get("comment") or data.get("reason") or ""),
-        before=_words(data.get("before")),
-        after=_words(data.get("after")),
+        before=_words(data.get("before"), entry.action),
+        after=_words(data.get("after"), entry.action),
     )
 
 
-def _words(side: Any) -> str:
+def _words(side: Any, action: str) -> str:
     if isinstance(side, str):
-        return str(dict(StallStatus.choices).get(side, side))
+        return _state(side, action)
     if not isinstance(side, dict):
         return ""
     names = {
@@ -50,7 +63,17 @@ def _words(side: Any) -> str:
         "state": _("trạng thái"),
         "looked": _("đã xem"),
     }
-    return " · ".join(f"{names.get(name, name)}: {_said(value)}" for name, value in side.items())
+    return " · ".join(
+        f"{names.get(name, name)}: {_state(value, action) if name == 'state' else _said(value)}"
+        for name, value in side.items()
+    )
+
+
+def _state(value: Any, action: str) -> str:
+    for beginning, kind in _STATES:
+        if action.startswith(beginning):
+            return str(dict(kind.choices).get(value, value))
+    return str(value)
 
 
 def _said(value: Any) -> str:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.core.errors import NotAllowedNowError
@@ -25,6 +26,7 @@ from marketplace.listings.services import Photo, save_revision
 from marketplace.notifications.models import Message
 from marketplace.oversight.clocks import Reading, clocks_in_force
 from marketplace.oversight.enums import Urgency
+from marketplace.oversight.log_lines import log_line
 from marketplace.oversight.models import LegalClock, ReviewReason, TakeDownBasis
 from marketplace.oversight.reports import write_report
 from marketplace.oversight.services import decide_listing
@@ -330,6 +332,34 @@ def test_log_page_shows_actor_time_before_and_after(desk: Client) -> None:
     assert "trên kệ: không" in page
     assert "trên kệ: có" in page
     assert desk.get(reverse("oversight_office:log"), {"viec": "listings.decide"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after", "words"),
+    [
+        ("stalls.dossier_changes_requested", "submitted", "changes_requested", ("chờ Sở xem", "cần bổ sung")),
+        ("stalls.dossier_paper", "waiting", "refused", ("chờ xem", "cần bản khác")),
+        ("stalls.dossier_assign", "", "Lê Thị Thanh Tâm", ("", "Lê Thị Thanh Tâm")),
+        ("stalls.suspend", "active", "suspended", ("đang bán", "bị tạm dừng")),
+        ("stalls.role", "packer", "manager", ("người đóng hàng", "quản lý")),
+        (
+            "oversight.report_answered",
+            {"state": "waiting"},
+            {"state": "no_fault"},
+            ("trạng thái: đã nhận, chờ xem", "trạng thái: đã xem, không thấy sai"),
+        ),
+        (
+            "oversight.take_down_kept",
+            {"on_display": True, "state": "waiting"},
+            {"on_display": True, "state": "kept"},
+            ("trên kệ: có · trạng thái: chờ quyết định", "trên kệ: có · trạng thái: không gỡ"),
+        ),
+    ],
+)
+def test_log_says_states_in_words(action: str, before: object, after: object, words: tuple[str, str]) -> None:
+    listing = listing_draft()
+    line = log_line(log(instance=listing, action=action, data={"before": before, "after": after}))
+    assert (line.before, line.after) == words
 
 
 def test_draft_of_a_listing_is_not_in_the_queue(desk: Client) -> None:
