@@ -9,10 +9,10 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
-from marketplace.core.errors import FloorError
+from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
-from marketplace.listings.services import approve
+from marketplace.listings.services import approve, withdraw_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
@@ -78,6 +78,23 @@ def test_two_officers_approving_one_task_make_one_product() -> None:
     assert sorted(type(result).__name__ for result in results) == ["Listing", "NotAllowedNowError"]
     assert Product.objects.count() == 1
     assert Listing.objects.get().product == Product.objects.get()
+
+
+def test_withdrawing_while_an_officer_approves_leaves_one_answer() -> None:
+    user = officer()
+    for number in range(4):
+        task_state = submitted(title=f"Hàng {number}")
+        listing = Listing.objects.get(pk=task_state.revision.object_id)
+        approved, withdrawn = at_once(
+            partial(approve, task_state=task_state, user=user),
+            partial(withdraw_listing, listing=listing),
+        )
+        is_shown = isinstance(approved, Listing)
+        # One of them came first; the other was told, and the shelf shows what the first one did.
+        assert isinstance(withdrawn if is_shown else approved, NotAllowedNowError)
+        assert Product.objects.filter(listing=listing, is_public=True).count() == int(is_shown)
+        task_state.refresh_from_db()
+        assert task_state.status == ("approved" if is_shown else "cancelled")
 
 
 def test_guard_holds_against_writers_that_take_no_lock() -> None:
