@@ -108,6 +108,6 @@ def papers_of(papers: "list[ListingPaper]") -> list[Paper]:
 
 def _prices(listing: Listing) -> dict[str, int]:
     prices = dict(Offer.objects.filter(listing=listing).values_list("sku", "price"))
-    for record in shelf_records([listing]):
+    for record in shelf_records([] if listing.product_id is None else [listing.product_id]):
         prices[record.partner_sku] = to_dong(record.price or 0)
     return prices

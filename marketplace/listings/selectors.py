@@ -82,11 +82,10 @@ def listings_of(stall: Stall) -> QuerySet[Listing]:
     return with_state(Listing.objects.filter(stall=stall).select_related("stall__ward__province"))
 
 
-def shelf_records(listings: Iterable[Listing]) -> QuerySet[StockRecord]:
-    """Return price and stock of every variant on the shelf of these listings, children after their parents."""
-    products = [listing.product_id for listing in listings if listing.product_id is not None]
+def shelf_records(product_ids: Iterable[int]) -> QuerySet[StockRecord]:
+    """Return price and stock of every variant on the shelf of these products, children after their parents."""
     records: QuerySet[StockRecord] = StockRecord.objects.filter(
-        product__in=family_of(products), product__approved_revision__isnull=False
+        product__in=family_of(product_ids), product__approved_revision__isnull=False
     )
     return records.select_related("product").order_by("product__position", "pk")
 

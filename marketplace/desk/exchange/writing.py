@@ -67,10 +67,10 @@ def report(*, items: Iterable[ImportItem], used: Sequence[str], is_csv: bool) ->
 
 
 def _rows_of(stall: Stall, lists: Lists) -> Iterator[Row]:
-    for now in read_all(stall, lists):
-        for place, cells in enumerate(now.variants.values() or [{}]):
+    for said, variants in read_all(stall, lists):
+        for place, cells in enumerate(variants.values() or [{}]):
             # What is said of the whole listing stands in its first line.
-            yield {**(now.cells if not place else {"sku": now.cells["sku"]}), **cells}
+            yield {**(said if not place else {"sku": said["sku"]}), **cells}
 
 
 def _heading(key: str) -> str:
@@ -81,7 +81,7 @@ def _csv(keys: Sequence[str], rows: Iterable[Row]) -> bytes:
     target = io.StringIO(newline="")
     sheet = csv.writer(target)
     sheet.writerow([_heading(key) for key in keys])
-    sheet.writerows([write_cell(row.get(key, "")) for key in keys] for row in rows)
+    sheet.writerows([write_cell(text) if (text := row.get(key)) else "" for key in keys] for row in rows)
     return (_MARK + target.getvalue()).encode()
 
 
@@ -94,8 +94,10 @@ def _xlsx(keys: Sequence[str], rows: Iterable[Row], *, guide: Sequence[Sequence[
         # The whole column is text: what somebody types below keeps its zeros too.
         column.width, column.number_format = _WIDTH, "@"
     sheet.append([_bold(sheet, _heading(key)) for key in keys])
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = "@"
     for row in rows:
-        sheet.append([_text_cell(sheet, row.get(key, "")) for key in keys])
+        sheet.append(_line(cell, (row.get(key, "") for key in keys)))
     if guide:
         _write_guide(book, guide)
     target = io.BytesIO()
@@ -141,10 +143,25 @@ def _bold(sheet: Any, text: str) -> Any:
     return cell
 
 
+def _line(cell: Any, texts: Iterable[str]) -> Iterator[Any]:
+    """Yield ``cell`` with each text in turn: the sheet writes a value before it asks for the next.
+
+    A cell and a style for each of the hundred thousand of a large stall costs more than reading them does.
+    """
+    for text in texts:
+        if text:
+            cell.value = _plain(text)
+        yield cell if text else None
+
+
+def _plain(text: str) -> str:
+    return str(ILLEGAL_CHARACTERS_RE.sub("", write_cell(text)))
+
+
 def _text_cell(sheet: Any, text: str, *, wrap: bool = False) -> Any:
     if not text:
         return None
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", write_cell(text)))
+    cell = WriteOnlyCell(sheet, _plain(text))
     cell.number_format = "@"
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")

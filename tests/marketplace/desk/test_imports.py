@@ -232,7 +232,7 @@ def test_export_has_the_stalls_goods_alone_and_no_formula(desk: Client, stall: S
     answer = desk.get(reverse("desk:import_export"))
     (sheet, _guide) = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
     assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
     as_text = desk.get(reverse("desk:import_export") + "?dang=csv").content.decode()
     assert "'=HYPERLINK(1)" in as_text
