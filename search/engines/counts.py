@@ -13,10 +13,10 @@ from typing import Final
 from django.db.models import Count, Max, Min, QuerySet
 
 from search.engines.filters import let_through
-from search.engines.packing import unpack_traits
-from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, PRICE_BARS, RATING_LEVELS, ZONES
+from search.engines.packing import TraitCounts
+from search.engines.values import MOST_BUCKETS
 from search.models import ProductEntry
-from search.types import Bucket, FacetCounts, Filters, PriceBar
+from search.types import Bucket, FacetCounts, Filters
 
 Narrow = Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
 
@@ -44,18 +44,18 @@ class _Tally:
             .annotate(count=Count("pk"), any=Min("pk"), lowest=Min("price"), highest=Max("price"))
         )
         self._places: Counter[int] = Counter()
-        self._traits: Counter[int] = Counter()
+        self.traits = TraitCounts()
         self._named_by: dict[int, int] = {}
         self._prices: list[int] = []
         for place, traits, count, key, lowest, highest in groups:
             self._places[place] += count
-            self._traits[traits] += count
+            self.traits[traits] += count
             self._named_by[place] = key
             self._prices += lowest, highest
 
     @property
     def total(self) -> int:
-        return self._traits.total()
+        return self.traits.total()
 
     @property
     def price_range(self) -> tuple[int, int] | None:
@@ -70,29 +70,6 @@ class _Tally:
             _Place(aisle, category, (stall, stall_name), (ward, ward_name), self._places[place])
             for place, aisle, category, stall, stall_name, ward, ward_name in named
         ]
-
-    def by_trait(self, name: str) -> Counter[int]:
-        """Return how many entries have each value of a trait."""
-        counts: Counter[int] = Counter()
-        for packed, count in self._traits.items():
-            counts[getattr(unpack_traits(packed), name)] += count
-        return counts
-
-    def by_level(self, name: str, levels: tuple[int, ...]) -> tuple[Bucket, ...]:
-        """Return how many entries reach each level."""
-        counts = self.by_trait(name)
-        return tuple(
-            Bucket(str(level), "", sum(count for reached, count in counts.items() if reached > at))
-            for at, level in enumerate(levels)
-        )
-
-    def by_zone(self) -> tuple[Bucket, ...]:
-        """Return how many entries are brought to each zone."""
-        counts = self.by_trait("zones")
-        return tuple(
-            Bucket(zone, "", sum(count for zones, count in counts.items() if zones >> at & 1))
-            for at, zone in enumerate(ZONES)
-        )
 
     def categories(self) -> tuple[Bucket, ...]:
         """Count leaves and aisles; goods that stand in an aisle itself count once."""
@@ -118,7 +95,6 @@ def count_facets(filters: Filters, narrow: Narrow, *, facets: bool) -> FacetCoun
         return tally(filters.without(facet))
 
     prices = without("price")
-    bars = prices.by_trait("price_bar")
     stalls = [(place.stall, place.count) for place in without("stall").places]
     communes = [(place.commune, place.count) for place in without("commune").places if place.commune[0]]
     return FacetCounts(
@@ -126,11 +102,11 @@ def count_facets(filters: Filters, narrow: Narrow, *, facets: bool) -> FacetCoun
         categories=without("category").categories(),
         stalls=_largest(stalls, filters.stalls),
         communes=_largest(communes, filters.communes),
-        ocop=without("ocop").by_level("ocop_level", OCOP_LEVELS),
-        ratings=without("rating").by_level("rating_level", RATING_LEVELS),
-        zones=without("ships_to").by_zone(),
-        in_stock=without("in_stock").by_trait("in_stock")[True],
-        prices=tuple(PriceBar(low, high, bars[at]) for at, (low, high) in enumerate(PRICE_BARS)),
+        ocop=without("ocop").traits.ocop(),
+        ratings=without("rating").traits.ratings(),
+        zones=without("ships_to").traits.zones(),
+        in_stock=without("in_stock").traits.in_stock(),
+        prices=prices.traits.prices(),
         price_range=prices.price_range,
     )
 

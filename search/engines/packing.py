@@ -14,13 +14,17 @@ same number; what it means is read from any of them. ``traits`` holds what has f
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from search.engines.values import OCOP_LEVELS, PRICE_EDGES, RATING_LEVELS, ZONES
+from search.engines.values import OCOP_LEVELS, PRICE_BARS, PRICE_EDGES, RATING_LEVELS, ZONES
+from search.types import Bucket, PriceBar
 
 _PLACE_BITS: Final = 63  # a signed column of eight bytes
 _LEVEL_BITS: Final = 2
+# More numbers than these cannot come up.
+MOST_TRAITS: Final = 1 << 1 + 2 * _LEVEL_BITS + len(ZONES) + len(PRICE_BARS).bit_length()
 
 
 class Traits(NamedTuple):
@@ -59,3 +63,45 @@ def unpack_traits(packed: int) -> Traits:
     rating_level, packed = packed & levels, packed >> _LEVEL_BITS
     zones, price_bar = packed & (1 << len(ZONES)) - 1, packed >> len(ZONES)
     return Traits(bool(in_stock), ocop_level, rating_level, zones, price_bar)
+
+
+class TraitCounts(Counter[int]):
+    """How many entries have each packed number, and what that says of every trait."""
+
+    def ocop(self) -> tuple[Bucket, ...]:
+        """Return how many entries have at least so many stars."""
+        return self._levels("ocop_level", OCOP_LEVELS)
+
+    def ratings(self) -> tuple[Bucket, ...]:
+        """Return how many entries are rated at least so well."""
+        return self._levels("rating_level", RATING_LEVELS)
+
+    def zones(self) -> tuple[Bucket, ...]:
+        """Return how many entries are brought to each zone."""
+        counts = self._by("zones")
+        return tuple(
+            Bucket(zone, "", sum(count for zones, count in counts.items() if zones >> at & 1))
+            for at, zone in enumerate(ZONES)
+        )
+
+    def in_stock(self) -> int:
+        """Return how many entries can be bought now."""
+        return self._by("in_stock")[True]
+
+    def prices(self) -> tuple[PriceBar, ...]:
+        """Return how many entries stand in each bar of prices."""
+        counts = self._by("price_bar")
+        return tuple(PriceBar(low, high, counts[at]) for at, (low, high) in enumerate(PRICE_BARS))
+
+    def _levels(self, name: str, levels: tuple[int, ...]) -> tuple[Bucket, ...]:
+        counts = self._by(name)
+        return tuple(
+            Bucket(str(level), "", sum(count for reached, count in counts.items() if reached > at))
+            for at, level in enumerate(levels)
+        )
+
+    def _by(self, name: str) -> Counter[Any]:
+        counts: Counter[Any] = Counter()
+        for packed, count in self.items():
+            counts[getattr(unpack_traits(packed), name)] += count
+        return counts

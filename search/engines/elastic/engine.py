@@ -72,20 +72,21 @@ class ElasticsearchEngine:
         asked = (
             asked[:pool].source(list(candidates.FIELDS)) if ranked else asked[start : start + query.page_size]
         )
-        asked.aggs.bucket("everything", "filter", filter=Q("match_all"))
+        if clauses:
+            asked.aggs.bucket("everything", "filter", filter=Q("match_all"))
         if query.facets:
             for name, aggregation in facet_aggregations(query.filters).items():
                 asked.aggs.bucket(name, aggregation)
         answer = self._send(asked)
         with asking("an answer"):
             total = int(answer["hits"]["total"]["value"])
-            found = answer["aggregations"]
-            counts = read_facets(found, total) if query.facets else FacetCounts(total=total)
+            found = answer.get("aggregations", {})
+            counts = read_facets(found, total, query.filters) if query.facets else FacetCounts(total=total)
             listed = list(_found(answer, plan))
             if ranked:
                 listed = candidates.rank_hits(answer, plan)[start : start + query.page_size]
             page = Answer(found=listed, total=total, exact_total=total, counts=counts)
-            return page, int(found["everything"]["doc_count"])
+            return page, int(found["everything"]["doc_count"]) if clauses else total
 
     def suggest(self, plan: Plan, *, limit: int) -> list[Found]:
         """Return the first goods for words still being typed."""

@@ -90,10 +90,10 @@ def assert_sorts_nothing(sql: str) -> None:
     assert "Sort" not in how, how
 
 
-def plan_of(sql: str) -> str:
+def plan_of(sql: str, *, may_sort: bool = False) -> str:
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and not may_sort:
             # So small a table is sooner read whole and sorted: asked is whether the index can give the order.
             cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute(explain + sql.replace("%", "%%"))
@@ -148,7 +148,7 @@ def test_nearest_of_many_are_found_by_asking_the_word_index_once() -> None:
     with CaptureQueriesContext(connection) as asked:
         answer = ask(1, sort=Sort.RELEVANCE)
     assert answer.total == 601
-    (nearest,) = [one["sql"] for one in asked if "bm25" in one["sql"] or "ts_rank_cd" in one["sql"]]
+    (nearest,) = [one["sql"] for one in asked if "bm25" in one["sql"] or "ts_rank(" in one["sql"]]
     if connection.vendor == "sqlite":  # which would say "0:=M" where it asks once for each key
         assert "VIRTUAL TABLE INDEX 0:M" in plan_of(nearest)
 
@@ -209,4 +209,4 @@ def test_few_of_many_are_found_before_they_are_put_in_order() -> None:
     if connection.vendor == "postgresql":
         # Left alone, the planner reads the whole order for the one jar.
         assert "OFFSET 0" in listed
-        assert "entry_default_order" not in plan_of(listed)
+        assert "entry_default_order" not in plan_of(listed, may_sort=True)
