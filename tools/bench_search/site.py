@@ -14,6 +14,7 @@ from tools.bench_search.growing import JUDGED, grow, set_up
 ROUNDS: Final = 3
 LARGE: Final = 100_000
 PAGE: Final = 500
+DEEP_TIMES: Final = 7
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -110,7 +111,8 @@ def ask(engine: str, size: int) -> dict[str, float]:
     for text in texts[:10]:  # the process learns the vocabulary, the servers warm up
         with suppress(EngineError):
             ask_engine(SearchQuery(text, facets=True), engine=timed)
-    ask_engine(SearchQuery(page=PAGE), engine=timed)
+    with suppress(EngineError):
+        ask_engine(SearchQuery(page=PAGE), engine=timed)
     timed.times.clear()
     pages: list[float] = []
     typed: list[float] = []
@@ -127,9 +129,13 @@ def ask(engine: str, size: int) -> dict[str, float]:
     found = find_products(SearchQuery(texts[0]))
     if found.engine != engine or found.degraded:
         raise SystemExit(f"answered by {found.engine}, which was not asked")
-    deep = milliseconds(lambda: ask_engine(SearchQuery(page=PAGE, facets=True), engine=timed))
+    engine_times = list(timed.times)
+    deep = [
+        milliseconds(lambda: ask_engine(SearchQuery(page=PAGE, facets=True), engine=timed))
+        for _time in range(DEEP_TIMES)
+    ]
     return {
-        "p50": at(0.5, pages), "p95": at(0.95, pages), "engine": at(0.95, timed.times[:-1]), "deep": deep,
+        "p50": at(0.5, pages), "p95": at(0.95, pages), "engine": at(0.95, engine_times), "deep": at(0.5, deep),
         "typed": at(0.95, typed), "failed": failed,
     }  # fmt: skip
 
