@@ -34,7 +34,8 @@ class DocumentFacets:
     """What goods are filtered, counted and sorted by. Prices are đồng.
 
     ``categories`` are the slugs of the category and all above it, its own last. ``zones`` are the
-    zones that the stall brings goods to (``stalls.enums.ShippingZone``).
+    zones that the stall brings goods to (``stalls.enums.ShippingZone``). ``traits`` is what has few values
+    of all this, packed (``search.engines.packing``).
     """
 
     categories: tuple[str, ...]
@@ -47,6 +48,7 @@ class DocumentFacets:
     review_count: int
     sold_count: int
     zones: tuple[str, ...]
+    traits: int
     published_at: datetime
 
 

@@ -123,6 +123,7 @@ def facets_of(entry: ProductEntry) -> DocumentFacets:
         review_count=entry.review_count,
         sold_count=entry.sold_count,
         zones=tuple(zone for zone in ZONES if getattr(entry, f"ships_{zone}")),
+        traits=entry.traits,
         published_at=entry.published_at,
     )
 

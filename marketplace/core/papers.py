@@ -90,7 +90,7 @@ def _redraw(data: bytes) -> bytes:
             upright = ImageOps.exif_transpose(opened)
             picture = upright.convert("RGB")
     except Image.DecompressionBombError as error:
-        raise PaperError(_too_many_pixels()) from error
+        raise PaperError(too_many_pixels()) from error
     except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PaperError(
             _("Tệp này không phải ảnh hay PDF đọc được. Bạn chụp lại, hoặc lưu thành JPEG hay PDF.")
@@ -110,14 +110,15 @@ def take_heif() -> None:
         pillow_heif.register_heif_opener(thumbnails=False)
 
 
-def _too_many_pixels() -> str:
+def too_many_pixels() -> str:
+    """Say that a picture has more than :data:`MAX_PIXELS`."""
     return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
 
 
 def _check_size(width: int, height: int) -> None:
     """Refuse by the header alone, before anything is decoded."""
     if width * height > MAX_PIXELS:
-        raise PaperError(_too_many_pixels())
+        raise PaperError(too_many_pixels())
     if min(width, height) < MIN_SIDE:
         raise PaperError(_("Ảnh nhỏ quá, chữ trên giấy không đọc được. Mỗi cạnh cần ít nhất 400 điểm ảnh."))
 

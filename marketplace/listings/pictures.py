@@ -16,11 +16,10 @@ from PIL import Image, ImageOps
 
 from marketplace.core.errors import FloorError
 from marketplace.core.imaging import encode_copies
-from marketplace.core.papers import take_heif
+from marketplace.core.papers import MAX_PIXELS, take_heif, too_many_pixels
 from marketplace.core.pictures import GOODS_FOLDER, rendition_name
 
 MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
-MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2000
 MIN_SIDE: Final = 200
 SMALL_WIDTH: Final = 240
@@ -135,7 +134,7 @@ def _decode(data: bytes) -> Image.Image:
             upright = ImageOps.exif_transpose(opened)
             return _on_paper(upright)
     except Image.DecompressionBombError as error:
-        raise PictureError(_too_many_pixels()) from error
+        raise PictureError(too_many_pixels()) from error
     except (OSError, ValueError, SyntaxError, MemoryError) as error:
         raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC đọc được.")) from error
 
@@ -143,13 +142,9 @@ def _decode(data: bytes) -> Image.Image:
 def _check_size(width: int, height: int) -> None:
     """Refuse by the header alone, before anything is decoded."""
     if width * height > MAX_PIXELS:
-        raise PictureError(_too_many_pixels())
+        raise PictureError(too_many_pixels())
     if min(width, height) < MIN_SIDE:
         raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
-
-
-def _too_many_pixels() -> str:
-    return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

@@ -16,10 +16,7 @@ _LONGEST: Final = 400
 _STATES: Final = (
     ("stalls.dossier_paper", DocumentState),
     ("stalls.dossier_", DossierState),
-    ("stalls.invite", MemberRole),
-    ("stalls.join", MemberRole),
-    ("stalls.role", MemberRole),
-    ("stalls.leave", MemberRole),
+    (("stalls.invite", "stalls.join", "stalls.role", "stalls.leave"), MemberRole),
     ("stalls.", StallStatus),
     ("oversight.report", ReportState),
     ("oversight.take_down", TakeDownState),

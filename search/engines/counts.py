@@ -20,7 +20,7 @@ from search.types import Bucket, FacetCounts, Filters
 
 Narrow = Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
 
-PLACE: Final = ("aisle_slug", "category_slug", "stall_slug", "stall_name", "ward_code", "ward_name")
+_PLACE: Final = ("aisle_slug", "category_slug", "stall_slug", "stall_name", "ward_code", "ward_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Tally:
     def places(self) -> list[_Place]:
         """Return the places, their names read from one entry of each."""
         keys = self._named_by.values()
-        named = ProductEntry.objects.filter(pk__in=list(keys)).values_list("place", *PLACE)
+        named = ProductEntry.objects.filter(pk__in=list(keys)).values_list("place", *_PLACE)
         return [
             _Place(aisle, category, (stall, stall_name), (ward, ward_name), self._places[place])
             for place, aisle, category, stall, stall_name, ward, ward_name in named

@@ -158,9 +158,6 @@ class _Question:
         found = self._page(start, start + query.page_size, counts.total)
         return Answer(found, total=counts.total, exact_total=exact, counts=counts)
 
-    def _narrow(self, rows: QuerySet[ProductEntry]) -> QuerySet[ProductEntry]:
-        return _with_words(rows, self._scope, self._words)
-
     def _page(self, start: int, stop: int, total: int) -> list[Found]:
         if self._query.sort is not Sort.RELEVANCE:
             return self._told(self._ordered(start, stop, total))
@@ -175,7 +172,7 @@ class _Question:
         return page
 
     def _rank(self, total: int) -> list[Found]:
-        among = self._narrow(let_through(self._query.filters))
+        among = _with_words(let_through(self._query.filters), self._scope, self._words)
         return _ranked(among if total <= RANKED else self._nearest(total), self._plan)
 
     def _nearest(self, total: int) -> list[int]:

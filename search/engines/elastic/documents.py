@@ -17,7 +17,6 @@ from elasticsearch_dsl import (
 from elasticsearch_dsl import Document as DslDocument
 
 from search.documents import Document
-from search.engines.packing import pack_traits
 
 SETTINGS: Final[dict[str, Any]] = {
     "number_of_shards": 1,
@@ -104,15 +103,7 @@ def build_source(document: Document) -> dict[str, Any]:
         "review_count": facets.review_count,
         "sold_count": facets.sold_count,
         "zones": list(facets.zones),
-        "traits": str(
-            pack_traits(
-                in_stock=facets.in_stock,
-                ocop_stars=facets.ocop_stars,
-                rating=facets.rating,
-                zones=facets.zones,
-                price=facets.price,
-            )
-        ),
+        "traits": str(facets.traits),
         "published_at": facets.published_at.isoformat(),
     }
     return {**source, "digest": digest_of(source)}

@@ -147,7 +147,7 @@ def test_refused_document_is_counted_and_keeps_no_other_waiting(
     def spoilt(text: Any) -> Any:
         made = build(text)
         if made.product_id == bad.pk:
-            object.__setattr__(made.facets, "sold_count", "không phải số")
+            object.__setattr__(made.facets, "price", "không phải số")
         return made
 
     monkeypatch.setattr(mirror, "_document", spoilt)
@@ -155,5 +155,5 @@ def test_refused_document_is_counted_and_keeps_no_other_waiting(
     assert mirror.mirror_waiting() == 1
     (left,) = IndexTask.objects.all()
     assert (left.product_id, left.attempts, left.in_database) == (bad.pk, 1, True)
-    assert "sold_count" in left.error
+    assert "price" in left.error
     assert breaker.current_outage() is None
