@@ -116,7 +116,7 @@ def permissions() -> QuerySet[Permission]:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     """Name what the log says of the index."""
-    actions.register_action("search.index_retried", _("Cho lập mục lại"), _("Cho lập mục lại"))
+    actions.register_action("search.index_retried", _("Cho lập chỉ mục lại"), _("Cho lập chỉ mục lại"))
 
 
 @hooks.register("register_actions")

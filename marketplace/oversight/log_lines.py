@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
@@ -12,14 +13,22 @@ from marketplace.stalls.enums import DocumentState, DossierState, MemberRole, St
 
 # A list of words may have hundreds; the entry keeps all of it, the page the beginning.
 _LONGEST: Final = 400
+# The desk says "chờ bạn xác nhận" of the first; here somebody else reads it.
+_IMPORTS: Final = (
+    ("checked", gettext_lazy("chờ gian hàng xác nhận")),
+    ("checking", gettext_lazy("đang xem thử")),
+    ("applying", gettext_lazy("đang ghi")),
+    ("dropped", gettext_lazy("đã bỏ")),
+)
 # What the word before and after is one of, by the beginning of the action; the first that fits.
 _STATES: Final = (
-    ("stalls.dossier_paper", DocumentState),
-    ("stalls.dossier_", DossierState),
-    (("stalls.invite", "stalls.join", "stalls.role", "stalls.leave"), MemberRole),
-    ("stalls.", StallStatus),
-    ("oversight.report", ReportState),
-    ("oversight.take_down", TakeDownState),
+    ("stalls.dossier_paper", DocumentState.choices),
+    ("stalls.dossier_", DossierState.choices),
+    (("stalls.invite", "stalls.join", "stalls.role", "stalls.leave"), MemberRole.choices),
+    ("stalls.", StallStatus.choices),
+    ("oversight.report", ReportState.choices),
+    ("oversight.take_down", TakeDownState.choices),
+    ("exchange.", _IMPORTS),
 )
 
 
@@ -37,12 +46,13 @@ class LogLine:
 def log_line(entry: ModelLogEntry) -> LogLine:
     """Return an entry in words."""
     data: dict[str, Any] = entry.data or {}
+    formatter = registry.get_formatter(entry)
+    # A package that keeps more than a reason, such as whom or which paper, says so in its own words.
+    said = data.get("comment") or (formatter.format_comment(entry) if formatter else "") or data.get("reason")
     return LogLine(
         entry=entry,
-        action=str(registry.get_action_label(entry.action))
-        if registry.action_exists(entry.action)
-        else entry.action,
-        comment=str(data.get("comment") or data.get("reason") or ""),
+        action=str(formatter.label) if formatter else entry.action,
+        comment=str(said or ""),
         before=_words(data.get("before"), entry.action),
         after=_words(data.get("after"), entry.action),
     )
@@ -59,6 +69,8 @@ def _words(side: Any, action: str) -> str:
         "revision": _("bản"),
         "state": _("trạng thái"),
         "looked": _("đã xem"),
+        "listings": _("số mặt hàng"),
+        "submitting": _("gửi duyệt luôn"),
     }
     return " · ".join(
         f"{names.get(name, name)}: {_state(value, action) if name == 'state' else _said(value)}"
@@ -67,9 +79,9 @@ def _words(side: Any, action: str) -> str:
 
 
 def _state(value: Any, action: str) -> str:
-    for beginning, kind in _STATES:
+    for beginning, choices in _STATES:
         if action.startswith(beginning):
-            return str(dict(kind.choices).get(value, value))
+            return str(dict(choices).get(value, value))
     return str(value)
 
 

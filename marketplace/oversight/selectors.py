@@ -33,11 +33,9 @@ def waiting_reports() -> QuerySet[Report]:
 
 
 def log_entries() -> QuerySet[ModelLogEntry]:
-    """Return what the department did, newest first: decisions, take-downs, reports, rules."""
+    """Return what was done at the floor, by the department and by stalls; what editors do is not among it."""
     entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.select_related("user", "content_type")
-    return entries.filter(
-        content_type__app_label__in=("listings", "oversight", "screening", "stalls", "catalogue", "search")
-    )
+    return entries.exclude(content_type__app_label="cms").exclude(content_type__app_label__startswith="wagtail")
 
 
 def log_of_listing(listing: Listing) -> QuerySet[ModelLogEntry]:

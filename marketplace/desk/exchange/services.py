@@ -72,23 +72,13 @@ def confirm_import(*, job: ImportJob, is_submitting: bool, by: User) -> ImportJo
     waiting = locked.items.filter(kind__in=(ItemKind.NEW, ItemKind.CHANGED)).count()
     if not waiting:
         raise NotAllowedNowError(_("Không có mặt hàng nào để ghi."))
-    locked.state = JobState.APPLYING
+    before, locked.state = locked.state, JobState.APPLYING
     locked.is_submitting = is_submitting
     locked.confirmed_by = by
     locked.confirmed_at = timezone.now()
     locked.total, locked.done, locked.worker, locked.seen_at = waiting, 0, "", None
     locked.save()
-    log(
-        instance=locked,
-        action="exchange.confirm",
-        user=by,
-        data={
-            "stall": locked.stall_id,
-            "file": locked.file_name,
-            "listings": waiting,
-            "submit": is_submitting,
-        },
-    )
+    _log(locked, "exchange.confirm", by, before, {"listings": waiting, "submitting": is_submitting})
     return locked
 
 
@@ -99,10 +89,10 @@ def drop_import(*, job: ImportJob, by: User) -> None:
     if locked.state not in {JobState.CHECKING, JobState.CHECKED}:
         raise NotAllowedNowError(_("Lần nhập này đã ghi hoặc đang ghi, không bỏ được nữa."))
     forget_files(locked)
-    locked.state = JobState.DROPPED
+    before, locked.state = locked.state, JobState.DROPPED
     locked.finished_at = timezone.now()
     locked.save()
-    log(instance=locked, action="exchange.drop", user=by, data={"stall": locked.stall_id})
+    _log(locked, "exchange.drop", by, before, {})
 
 
 def take_job(*, job_pk: int, state: JobState) -> ImportJob | None:
@@ -151,6 +141,11 @@ def forget_files(job: ImportJob) -> None:
         if name:
             storages["private"].delete(name)
     job.table_file = job.zip_file = ""
+
+
+def _log(job: ImportJob, action: str, by: User, before: str, told: dict[str, object]) -> None:
+    data = {"stall": job.stall_id, "before": {"state": before}, "after": {"state": job.state, **told}}
+    log(instance=job, action=action, user=by, title=f"{job.file_name} ({job.stall})", data=data)
 
 
 def _keep(file: IO[bytes]) -> str:

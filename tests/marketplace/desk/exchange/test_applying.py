@@ -289,7 +289,12 @@ def test_log_says_who_confirmed_what(stall: Stall, keeper: User) -> None:
     job = carry_out(send(stall, keeper, as_csv([coffee()])), keeper)
     entry = ModelLogEntry.objects.get(action="exchange.confirm")
     assert (entry.user, entry.object_id) == (keeper, str(job.pk))
-    assert entry.data == {"stall": stall.pk, "file": "hang.csv", "listings": 1, "submit": False}
+    assert entry.label == f"hang.csv ({stall})"
+    assert entry.data == {
+        "stall": stall.pk,
+        "before": {"state": "checked"},
+        "after": {"state": "applying", "listings": 1, "submitting": False},
+    }
     assert ModelLogEntry.objects.filter(action="wagtail.create", user=keeper).count() == 1
 
 
