@@ -99,7 +99,7 @@ def leave(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def withdraw(request: HttpRequest, desk: Desk, invitation_pk: int) -> HttpResponseBase:
     """Take an invitation back."""
     get_object_or_404(StallInvitation, pk=invitation_pk, stall=desk.stall)
-    if withdraw_invitation(stall=desk.stall, invitation_pk=invitation_pk):
+    if withdraw_invitation(stall=desk.stall, invitation_pk=invitation_pk, by=desk.member.user):
         messages.success(request, _("Đã rút lại lời mời."))
     return redirect("desk:members")
 

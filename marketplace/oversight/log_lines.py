@@ -9,7 +9,14 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from marketplace.oversight.enums import ReportState, TakeDownState
-from marketplace.stalls.enums import DocumentState, DossierState, MemberRole, StallStatus
+from marketplace.stalls.enums import (
+    DocumentState,
+    DossierState,
+    Fact,
+    MemberRole,
+    StallKind,
+    StallStatus,
+)
 
 # A list of words may have hundreds; the entry keeps all of it, the page the beginning.
 _LONGEST: Final = 400
@@ -71,11 +78,19 @@ def _words(side: Any, action: str) -> str:
         "looked": _("đã xem"),
         "listings": _("số mặt hàng"),
         "submitting": _("gửi duyệt luôn"),
+        "kind": _("loại"),
+        "name": _("tên gian hàng"),
+        **dict(Fact.choices),
     }
     return " · ".join(
-        f"{names.get(name, name)}: {_state(value, action) if name == 'state' else _said(value)}"
-        for name, value in side.items()
+        f"{names.get(name, name)}: {_value(name, value, action)}" for name, value in side.items()
     )
+
+
+def _value(name: str, value: Any, action: str) -> str:
+    if name == "state":
+        return _state(value, action)
+    return _said(dict(StallKind.choices).get(value, value) if name == "kind" else value)
 
 
 def _state(value: Any, action: str) -> str:

@@ -35,7 +35,9 @@ def waiting_reports() -> QuerySet[Report]:
 def log_entries() -> QuerySet[ModelLogEntry]:
     """Return what was done at the floor, by the department and by stalls; what editors do is not among it."""
     entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.select_related("user", "content_type")
-    return entries.exclude(content_type__app_label="cms").exclude(content_type__app_label__startswith="wagtail")
+    return entries.exclude(content_type__app_label="cms").exclude(
+        content_type__app_label__startswith="wagtail"
+    )
 
 
 def log_of_listing(listing: Listing) -> QuerySet[ModelLogEntry]:

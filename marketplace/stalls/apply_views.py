@@ -161,7 +161,7 @@ def step(request: HttpRequest, dossier: Dossier, *, key: str) -> HttpResponseBas
         return _page(request, dossier, current, {"form": form})
     form = current.form(request.POST, required=required, kind=dossier.kind)
     is_whole = form.is_valid()
-    dossier = services.save_facts(dossier=dossier, facts=form.kept())
+    dossier = services.save_facts(dossier=dossier, facts=form.kept(), by=_person(request))
     if "de-sau" in request.POST and form.is_only_unfinished():
         return redirect("stalls:saved")
     if is_whole:
@@ -228,7 +228,7 @@ def send_paper(request: HttpRequest, dossier: Dossier, *, rule_pk: int) -> HttpR
 def remove_paper(request: HttpRequest, dossier: Dossier, *, document_pk: int) -> HttpResponseBase:
     """Take a paper back."""
     try:
-        services.remove_document(dossier=dossier, document_pk=document_pk)
+        services.remove_document(dossier=dossier, document_pk=document_pk, by=_person(request))
     except FloorError as error:
         messages.error(request, error.message)
     return redirect(PAPERS.url)
@@ -281,7 +281,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     dossier = dossier_of(_person(request))
     if dossier is not None:
         try:
-            services.discard_amendment(dossier=dossier)
+            services.discard_amendment(dossier=dossier, by=_person(request))
         except FloorError as error:
             messages.error(request, error.message)
     return redirect("stalls:start")

@@ -6,7 +6,6 @@ The dossier's row is locked by whoever moves it, so that handing in, taking back
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from marketplace.accounts.models import Consent, User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
+from marketplace.stalls.dossier_log import facts_as_log, log_draft
 from marketplace.stalls.dossier_messages import tell_received
 from marketplace.stalls.dossier_models import EDITABLE, FACTS, Dossier, DossierDocument
 from marketplace.stalls.dossier_selectors import (
@@ -83,7 +83,7 @@ def start_amendment(*, stall: Stall, keeper: User) -> Dossier:
     facts = {name: getattr(stall, name) for name in FACTS} | (private or {})
     try:
         with transaction.atomic():
-            return Dossier.objects.create(
+            begun = Dossier.objects.create(
                 keeper=keeper, stall=stall, purpose=DossierPurpose.AMENDMENT, **facts
             )
     except IntegrityError:  # begun by another member a moment ago
@@ -91,17 +91,27 @@ def start_amendment(*, stall: Stall, keeper: User) -> Dossier:
         if found is None:
             raise
         return found
+    log_draft(begun, "stalls.dossier_begin", by=keeper, data={"before": "", "after": begun.state})
+    return begun
 
 
 @transaction.atomic
-def save_facts(*, dossier: Dossier, facts: Mapping[str, Any]) -> Dossier:
+def save_facts(*, dossier: Dossier, facts: Mapping[str, Any], by: User) -> Dossier:
     """Keep what was written so far, whole or not."""
     locked = _lock_editable(dossier)
-    written = [name for name in facts if name in _WRITABLE]
-    for name in written:
-        value = facts[name]
-        setattr(locked, name, clean_text(value) if isinstance(value, str) else value)
-    locked.save(update_fields=written)
+    said = {
+        name: clean_text(value) if isinstance(value, str) else value
+        for name, value in facts.items()
+        if name in _WRITABLE
+    }
+    changed = [name for name in said if said[name] != getattr(locked, name)]
+    before = facts_as_log(locked, changed)
+    for name in changed:
+        setattr(locked, name, said[name])
+    if changed:
+        locked.save(update_fields=changed)
+        told = {"before": before, "after": facts_as_log(locked, changed)}
+        log_draft(locked, "stalls.dossier_facts", by=by, data=told)
     # Another kind asks for other papers; those of the former one stay as history.
     locked.documents.filter(is_current=True).exclude(rule__kind=locked.kind).update(is_current=False)
     return locked
@@ -114,7 +124,7 @@ def add_document(
     rule: DocumentRule,
     file: IO[bytes],
     name: str,
-    by: AbstractBaseUser,
+    by: User,
     expires_on: Any = None,
 ) -> DossierDocument:
     """Take a paper in. It takes the place of the last one of its kind, which stays as history."""
@@ -126,8 +136,10 @@ def add_document(
     if rule.asks_expiry and expires_on is not None and expires_on < timezone.localdate():
         raise DossierIncompleteError(_("Giấy này đã hết hạn. Bạn gửi bản còn hạn."))
     paper = clean_paper(file)
-    locked.documents.filter(rule=rule, is_current=True).update(is_current=False)
-    return DossierDocument.objects.create(
+    former = locked.documents.filter(rule=rule, is_current=True)
+    before = former.values_list("state", flat=True).first() or ""
+    former.update(is_current=False)
+    document = DossierDocument.objects.create(
         dossier=locked,
         rule=rule,
         file=store_paper(paper, folder=FOLDER),
@@ -136,12 +148,15 @@ def add_document(
         size=len(paper.data),
         original_name=clean_text(name)[:120],
         expires_on=expires_on if rule.asks_expiry else None,
-        uploaded_by_id=by.pk,
+        uploaded_by=by,
     )
+    told = {"paper": rule.name, "before": before, "after": document.state}
+    log_draft(locked, "stalls.dossier_paper_added", by=by, data=told)
+    return document
 
 
 @transaction.atomic
-def remove_document(*, dossier: Dossier, document_pk: int) -> None:
+def remove_document(*, dossier: Dossier, document_pk: int, by: User) -> None:
     """Take back a paper that no officer has looked at; unknown ones are nobody's business."""
     locked = _lock_editable(dossier)
     document = locked.documents.filter(pk=document_pk, is_current=True).first()
@@ -149,7 +164,9 @@ def remove_document(*, dossier: Dossier, document_pk: int) -> None:
         return
     if document.state != DocumentState.WAITING:
         raise NotAllowedNowError(_("Sở đã xem giấy này. Bạn gửi bản mới thay vào."))
+    told = {"paper": document.rule.name, "before": document.state, "after": ""}
     document.delete()
+    log_draft(locked, "stalls.dossier_paper_removed", by=by, data=told)
 
 
 @transaction.atomic
@@ -211,11 +228,16 @@ def withdraw_dossier(*, dossier: Dossier, by: User) -> Dossier:
 
 
 @transaction.atomic
-def discard_amendment(*, dossier: Dossier) -> None:
-    """Throw away a change that was never handed in; the stall stays as it was verified."""
+def discard_amendment(*, dossier: Dossier, by: User) -> None:
+    """Throw away a change that was never handed in; the stall stays as it was verified.
+
+    The dossier goes, so what was thrown away stands in the log of its stall.
+    """
     locked = _lock_editable(dossier)
     if not locked.is_amendment or locked.round:
         raise NotAllowedNowError(_("Bản này Sở đã xem, nên được giữ lại trong hồ sơ."))
+    data = {"dossier": locked.number, "before": locked.state, "after": ""}
+    log(instance=locked.stall, action="stalls.dossier_discard", user=by, data=data)
     locked.delete()
 
 

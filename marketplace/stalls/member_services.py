@@ -38,6 +38,7 @@ def invite_member(*, stall: Stall, email: str, role: MemberRole | str, by: User)
     waiting = StallInvitation.objects.filter(
         stall=locked, accepted_at=None, withdrawn_at=None, expires_at__gt=now
     )
+    former = waiting.filter(email=email).order_by("-pk").values_list("role", flat=True).first() or ""
     waiting.filter(email=email).update(withdrawn_at=now)
     if waiting.filter(withdrawn_at=None).count() >= MOST_OPEN:
         raise NotAllowedNowError(_("Đang có nhiều lời mời chưa ai nhận. Bạn rút bớt rồi mời tiếp."))
@@ -51,7 +52,8 @@ def invite_member(*, stall: Stall, email: str, role: MemberRole | str, by: User)
         created_at=now,
         expires_at=now + LIFETIME,
     )
-    log(instance=locked, action="stalls.invite", user=by, data={"person": email, "after": invitation.role})
+    data = {"person": email, "before": former, "after": invitation.role}
+    log(instance=locked, action="stalls.invite", user=by, data=data)
     tell_invited(invitation, path=reverse("stalls:invitation", args=(key,)))
     return invitation
 
@@ -89,10 +91,18 @@ def accept_invitation(*, invitation: StallInvitation, user: User) -> StallMember
 
 
 @transaction.atomic
-def withdraw_invitation(*, stall: Stall, invitation_pk: int) -> bool:
+def withdraw_invitation(*, stall: Stall, invitation_pk: int, by: User) -> bool:
     """Take an invitation back, and return whether there was one to take."""
-    rows = StallInvitation.objects.filter(stall=stall, pk=invitation_pk, accepted_at=None, withdrawn_at=None)
-    return rows.update(withdrawn_at=timezone.now()) == 1
+    locked = lock_stall(stall.pk)
+    waiting = StallInvitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    invitation = waiting.filter(stall=locked, pk=invitation_pk).first()
+    if invitation is None:
+        return False
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=("withdrawn_at",))
+    data = {"person": invitation.email, "before": invitation.role, "after": ""}
+    log(instance=locked, action="stalls.invite_withdrawn", user=by, data=data)
+    return True
 
 
 @transaction.atomic

@@ -31,6 +31,11 @@ from marketplace.stalls.models import (
 from marketplace.stalls.views import PERMISSION
 
 _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
+    ("stalls.dossier_begin", _("Bắt đầu thay đổi hồ sơ")),
+    ("stalls.dossier_facts", _("Sửa thông tin trong hồ sơ")),
+    ("stalls.dossier_paper_added", _("Gửi giấy tờ vào hồ sơ")),
+    ("stalls.dossier_paper_removed", _("Rút giấy tờ khỏi hồ sơ")),
+    ("stalls.dossier_discard", _("Bỏ bản thay đổi hồ sơ")),
     ("stalls.dossier_submit", _("Nộp hồ sơ")),
     ("stalls.dossier_withdraw", _("Rút lại hồ sơ")),
     ("stalls.dossier_assign", _("Đổi người xem hồ sơ")),
@@ -45,6 +50,7 @@ _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.close", _("Đóng hẳn gian hàng")),
     ("stalls.days_off", _("Đổi ngày nghỉ")),
     ("stalls.invite", _("Mời người vào gian hàng")),
+    ("stalls.invite_withdrawn", _("Rút lời mời vào gian hàng")),
     ("stalls.join", _("Nhận lời vào gian hàng")),
     ("stalls.role", _("Đổi vai trò")),
     ("stalls.leave", _("Thôi làm ở gian hàng")),
@@ -209,7 +215,7 @@ class WordsFormatter(LogFormatter):
         if said := data.get("note") or data.get("reason"):
             paper = data.get("paper")
             return f"{paper}: {said}" if paper else str(said)
-        return str(data.get("paper") or data.get("person") or "")
+        return str(data.get("paper") or data.get("person") or data.get("dossier") or "")
 
 
 @hooks.register("register_log_actions")

@@ -67,7 +67,7 @@ def draft_dossier(keeper: User | None = None, **facts: Any) -> Dossier:
     """Return a household's dossier that lacks nothing but being handed in."""
     load_rules()
     dossier = start_application(keeper=keeper or UserFactory.create())
-    dossier = save_facts(dossier=dossier, facts={**FACTS, "ward": any_ward(), **facts})
+    dossier = save_facts(dossier=dossier, facts={**FACTS, "ward": any_ward(), **facts}, by=dossier.keeper)
     add_paper(dossier)
     return dossier
 

@@ -83,7 +83,7 @@ def test_application_is_one_and_goes_on_where_it_was() -> None:
     keeper = UserFactory.create(full_name="Nguyễn Thị Lài")
     first = services.start_application(keeper=keeper)
     services.save_facts(
-        dossier=first, facts={"name": "Tiêu\x00 Cùa", "kind": "household", "state": "verified"}
+        dossier=first, facts={"name": "Tiêu\x00 Cùa", "kind": "household", "state": "verified"}, by=keeper
     )
     again = services.start_application(keeper=keeper)
     assert (again.pk, again.name, again.kind, again.state) == (first.pk, "Tiêu Cùa", "household", "draft")
@@ -97,7 +97,9 @@ def test_unfinished_dossier_is_not_taken_and_says_what_is_missing() -> None:
     assert missing_facts(dossier) == [Fact.TAX_CODE, Fact.BANK_NUMBER]
     with pytest.raises(services.DossierIncompleteError, match="mã số thuế, số tài khoản"):
         services.submit_dossier(dossier=dossier, by=dossier.keeper)
-    services.save_facts(dossier=dossier, facts={"tax_code": "045168000001", "bank_number": "0044000001"})
+    services.save_facts(
+        dossier=dossier, facts={"tax_code": "045168000001", "bank_number": "0044000001"}, by=dossier.keeper
+    )
     DossierDocument.objects.all().delete()
     with pytest.raises(services.DossierIncompleteError, match="Giấy chứng nhận đăng ký hộ kinh doanh"):
         services.submit_dossier(dossier=dossier, by=dossier.keeper)
@@ -129,7 +131,7 @@ def test_handed_in_dossier_waits_is_told_and_records_the_agreement() -> None:
     assert set(agreed.values_list("document", "version")) == {("quy-che", "3"), ("bao-mat", "2")}
     assert kinds_told(dossier.keeper) == [("stall_dossier_received", "")]
     with pytest.raises(NotAllowedNowError):
-        services.save_facts(dossier=dossier, facts={"name": "Khác"})
+        services.save_facts(dossier=dossier, facts={"name": "Khác"}, by=dossier.keeper)
     with pytest.raises(NotAllowedNowError):
         add_paper(dossier)
 
@@ -206,7 +208,7 @@ def test_second_officer_is_told_that_it_is_decided(judge: User) -> None:
 def test_officer_who_read_another_round_decides_nothing(judge: User) -> None:
     dossier = submitted_dossier()
     services.withdraw_dossier(dossier=dossier, by=dossier.keeper)
-    services.save_facts(dossier=dossier, facts={"bank_number": "999999999"})
+    services.save_facts(dossier=dossier, facts={"bank_number": "999999999"}, by=dossier.keeper)
     services.submit_dossier(dossier=dossier, by=dossier.keeper)
     with pytest.raises(NotAllowedNowError, match="vừa nộp lại"):
         verify_dossier(
@@ -253,7 +255,9 @@ def test_change_waits_while_the_old_facts_stay_public(judge: User) -> None:
     assert stall is not None
     keeper = StallMember.objects.get().user
     change = services.start_amendment(stall=stall, keeper=keeper)
-    services.save_facts(dossier=change, facts={"bank_number": "111222333", "name": "Tiêu Cùa Nhà Lài"})
+    services.save_facts(
+        dossier=change, facts={"bank_number": "111222333", "name": "Tiêu Cùa Nhà Lài"}, by=keeper
+    )
     change = services.submit_dossier(dossier=change, by=keeper)
     stall.refresh_from_db()
     assert (stall.name, stall.bank_number) == ("Tiêu Cùa Bà Lài", "0044000001")
@@ -271,7 +275,7 @@ def test_refused_change_leaves_the_stall_as_it_was(judge: User) -> None:
     assert stall is not None
     keeper = StallMember.objects.get().user
     change = services.start_amendment(stall=stall, keeper=keeper)
-    services.save_facts(dossier=change, facts={"bank_number": "111222333"})
+    services.save_facts(dossier=change, facts={"bank_number": "111222333"}, by=keeper)
     change = services.submit_dossier(dossier=change, by=keeper)
     reject_dossier(dossier=change, round_read=1, by=judge, words=words_of(reasons=[], note="Sai chủ."))
     stall.refresh_from_db()
@@ -313,7 +317,7 @@ def test_file_that_is_not_kept_goes_with_the_decision_and_its_print_stays(
 
 def test_another_kind_asks_for_other_papers() -> None:
     dossier = draft_dossier()
-    dossier = services.save_facts(dossier=dossier, facts={"kind": StallKind.COMPANY})
+    dossier = services.save_facts(dossier=dossier, facts={"kind": StallKind.COMPANY}, by=dossier.keeper)
     lines = checklist(dossier)
     assert [line.rule.code for line in lines if line.is_missing] == ["dang-ky-doanh-nghiep"]
     assert all(line.document is None for line in lines)

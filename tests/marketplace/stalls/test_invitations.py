@@ -77,7 +77,7 @@ def test_invitation_that_ended_opens_nothing(owner: StallMember, end: str) -> No
     key = invite(owner)
     invitation = StallInvitation.objects.get()
     if end == "withdrawn":
-        assert withdraw_invitation(stall=owner.stall, invitation_pk=invitation.pk) is True
+        assert withdraw_invitation(stall=owner.stall, invitation_pk=invitation.pk, by=owner.user) is True
     elif end == "replaced":
         invite(owner, role="manager")
     elif end == "made up":
@@ -101,8 +101,30 @@ def test_member_is_not_invited_again(owner: StallMember) -> None:
 def test_invitation_of_another_stall_is_not_withdrawn(owner: StallMember) -> None:
     invite(owner)
     other = StallFactory.create()
-    assert withdraw_invitation(stall=other, invitation_pk=StallInvitation.objects.get().pk) is False
+    assert (
+        withdraw_invitation(stall=other, invitation_pk=StallInvitation.objects.get().pk, by=owner.user)
+        is False
+    )
     assert StallInvitation.objects.get().is_open
+    assert [entry.action for entry in history_of(owner.stall)] == ["stalls.invite"]
+    assert list(history_of(other)) == []
+
+
+def test_withdrawn_and_replaced_invitations_stand_in_the_log(owner: StallMember) -> None:
+    invite(owner)
+    invite(owner, role="manager")
+    waiting = StallInvitation.objects.get(withdrawn_at=None)
+    assert withdraw_invitation(stall=owner.stall, invitation_pk=waiting.pk, by=owner.user) is True
+    assert withdraw_invitation(stall=owner.stall, invitation_pk=waiting.pk, by=owner.user) is False
+    assert [(entry.action, entry.user, entry.data) for entry in history_of(owner.stall)] == [
+        (
+            "stalls.invite_withdrawn",
+            owner.user,
+            {"person": "ban@example.vn", "before": "manager", "after": ""},
+        ),
+        ("stalls.invite", owner.user, {"person": "ban@example.vn", "before": "packer", "after": "manager"}),
+        ("stalls.invite", owner.user, {"person": "ban@example.vn", "before": "", "after": "packer"}),
+    ]
 
 
 def test_last_owner_stays(owner: StallMember) -> None:
