@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, sync_playwright
 
 from tests.browser.demo import Demo
 from tests.servers import chromium
@@ -62,10 +63,15 @@ class Watch:
 
     address: str
     wrong: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    unanswered: list[Request] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
         """Listen to everything that the page does."""
+        self.pages.append(page)
         page.on("request", self._request)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
         page.on("response", self._response)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
@@ -74,6 +80,11 @@ class Watch:
         parts = urlsplit(request.url)
         if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != self.address:
             self.wrong.append(f"another house: {request.url}")
+        self.unanswered.append(request)
+
+    def _ended(self, request: Request) -> None:
+        if request in self.unanswered:
+            self.unanswered.remove(request)
 
     def _response(self, response: Response) -> None:
         is_page = response.request.is_navigation_request()
@@ -85,12 +96,35 @@ class Watch:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.wrong.append(f"console: {message.text}")
 
+    def tell(self) -> str:
+        """Say where every page stands; without it a time-out does not say what it waited for."""
+        said = [f"unanswered: {request.method} {request.url}" for request in self.unanswered]
+        for page in self.pages:
+            said.append(page.url)
+            with suppress(Error):  # closed, or dead
+                said.append(page.locator("main").inner_text(timeout=2_000)[:1500])
+        return "\n".join(said)
+
+
+_WATCH = pytest.StashKey[Watch]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Add to what went wrong what the visitors had before them."""
+    try:
+        yield
+    except Exception as error:
+        if watch := item.stash.get(_WATCH, None):
+            error.add_note(watch.tell())
+        raise
+
 
 @pytest.fixture
-def visit(browser: Browser, floor: Demo) -> Iterator[OpenPage]:
+def visit(browser: Browser, floor: Demo, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Return a function that lets a new visitor in, with a phone unless told otherwise."""
     contexts = []
-    watch = Watch(floor.address)
+    watch = request.node.stash[_WATCH] = Watch(floor.address)
 
     def opened(*, size: tuple[int, int] = PHONE, script: bool = True) -> Page:
         is_phone = size[0] < 600
