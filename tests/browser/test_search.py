@@ -4,9 +4,10 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, start_browser
+from tests.browser.demo import Demo
 from tests.browser.selling import look
 
 pytestmark = pytest.mark.needs_chromium
@@ -101,6 +102,72 @@ def test_filters_and_ways_on_need_no_script(visit: OpenPage) -> None:
     ).first.click()
     assert "q=ca" in page.url
     expect(page.locator(".product-card").first).to_be_visible()
+
+
+def chips(page: Page) -> list[str]:
+    """Return the filters that the list says it was made with."""
+    return [
+        re.sub(r"\s+", " ", text).strip() for text in page.locator(".list-chosen .chip").all_inner_texts()
+    ]
+
+
+def test_back_from_a_product_finds_filters_chips_and_place_again(visit: OpenPage) -> None:
+    page = visit()
+    page.goto("/san-pham/")
+    page.get_by_role("button", name="Lọc", exact=True).click()
+    page.locator("input[name=sao][value='3']").check()
+    page.locator("input[name='con-hang']").check()
+    page.get_by_role("button", name="Xem sản phẩm").click()
+    page.wait_for_url("**/san-pham/?sao=3&con-hang=1")
+    card = page.locator("main .product-card").nth(10)
+    card.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 844
+    card.get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/san-pham/[\w-]+/$"))
+
+    page.go_back()
+    page.wait_for_url("**/san-pham/?sao=3&con-hang=1")
+    assert chips(page) == ["Bỏ lọc OCOP: từ 3 sao", "Bỏ lọc Còn sẵn"]
+    page.wait_for_function("place => Math.abs(scrollY - place) < 4", arg=place)
+    expect(page.locator("input[name=sao]:checked")).to_have_value("3")
+
+
+def test_back_to_a_list_that_is_loaded_again_shows_the_filters_it_was_made_with(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/san-pham/")
+    page.locator("input[name=sao][value='3']").check()
+    page.wait_for_url("**/san-pham/?sao=3")
+    page.get_by_label("Sắp xếp").select_option("moi")
+    page.wait_for_url("**/san-pham/?sao=3&sap-xep=moi")
+
+    page.go_back()
+    page.wait_for_url("**/san-pham/?sao=3")
+    expect(page.get_by_label("Sắp xếp")).to_have_value("")
+    page.go_back()
+    page.wait_for_url("**/san-pham/")
+    assert chips(page) == []
+    expect(page.locator("input[name=sao]:checked")).to_have_value("")
+
+
+def test_back_to_a_list_that_the_browser_kept_shows_the_filters_it_was_made_with(
+    playwright: Playwright, floor: Demo
+) -> None:
+    # Browsers keep the page they leave as it stands; Playwright's are told not to.
+    browser = start_browser(playwright, "--disable-back-forward-cache")
+    page = browser.new_page(base_url=floor.address, viewport={"width": PHONE[0], "height": PHONE[1]})
+    page.goto("/san-pham/")
+    page.get_by_role("button", name="Lọc", exact=True).click()
+    page.locator("input[name=sao][value='3']").check()
+    page.get_by_role("button", name="Xem sản phẩm").click()
+    page.wait_for_url("**/san-pham/?sao=3")
+
+    page.go_back(wait_until="commit")
+    page.wait_for_url("**/san-pham/", wait_until="commit")
+    expect(page.locator("input[name=sao]:checked")).to_have_value("")
+    expect(page.get_by_role("heading", name="Lọc sản phẩm")).to_be_hidden()
+    assert chips(page) == []
+    browser.close()
 
 
 def test_search_and_the_goods_that_a_thumb_chose_are_counted(visit: OpenPage) -> None:

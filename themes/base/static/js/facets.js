@@ -8,6 +8,14 @@ if (form) {
     for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
   });
 
+  // Whoever comes back with the browser's button finds the filters that the list below was made with, not the
+  // ones that were chosen on leaving, and no sheet over it.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    form.reset();
+    if (form.matches(":popover-open")) form.hidePopover();
+  });
+
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.form !== form) return;
