@@ -5,6 +5,7 @@ their passwords among it, stays with Wagtail's entry.
 """
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from wagtail.actions.create import CreateAction
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.edit import EditAction
 from wagtail.log_actions import log
+
+from marketplace.core.numbers import written_number
 
 # The bookkeeping of a tree; where a node stands is said in words.
 _TREE = frozenset({"path", "depth", "numchild", "ancestors_are_public"})
@@ -122,4 +125,6 @@ def _value(instance: models.Model, field: "models.Field[Any, Any]") -> Any:
         return str(getattr(instance, f"get_{field.name}_display")())
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, Decimal):
+        return written_number(value)
     return f"{value:%d/%m/%Y}" if type(value) is dt.date else str(value)

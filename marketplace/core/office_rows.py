@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Field
+from django.db.models import DecimalField, Field
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from marketplace.core.numbers import NumberField
 
 DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
 
@@ -18,7 +20,9 @@ class RowViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", **kwargs: Any) -> Any:
-        """Return the field as Wagtail's own forms have it: dates as people here write them, with a calendar."""
+        """Return the field as Wagtail's own forms have it, but numbers and dates as people here write them."""
+        if isinstance(db_field, DecimalField):
+            kwargs.setdefault("form_class", NumberField)
         return formfield_for_dbfield(db_field, **kwargs)
 
 

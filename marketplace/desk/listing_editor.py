@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError
+from marketplace.core.numbers import written_number
 from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
 from marketplace.desk.listing_forms import LABEL, OCOP_FIELDS, ListingForm, PaperForm, VariantForm
@@ -309,4 +310,4 @@ def read_number(text: str) -> int:
 
 
 def _plain(value: Any) -> str:
-    return f"{value.normalize():f}".replace(".", ",") if value is not None else ""
+    return written_number(value) if value is not None else ""

@@ -7,7 +7,6 @@ not be kept as it was typed is refused.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
+from marketplace.core.numbers import NumberField, plain_number
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.label_file import label_units
 from marketplace.listings.labels import LabelField, LabelGroup
@@ -45,29 +45,6 @@ class DeskForm(FloorForm):
         """Show what was typed and complain about nothing."""
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
-
-
-class NumberField(forms.DecimalField):
-    """A number as Vietnamese type it: ``1.234,5`` and ``0,5``; blanks and a unit's dots are no matter."""
-
-    widget = forms.TextInput
-    default_error_messages = {
-        "invalid": gettext_lazy("Chỗ này cần một số, ví dụ 0,5 hoặc 250."),
-        "min_value": gettext_lazy("Số này không thể âm."),
-        "max_digits": gettext_lazy("Số này lớn quá."),
-        "max_decimal_places": gettext_lazy("Số này có quá nhiều số lẻ."),
-        "max_whole_digits": gettext_lazy("Số này lớn quá."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("min_value", Decimal(0))
-        super().__init__(**kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "decimal"}
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take a decimal for an integer
-        return super().to_python(plain_number(value) if isinstance(value, str) else value)
 
 
 class MoneyField(forms.IntegerField):
@@ -102,14 +79,6 @@ class DayField(forms.DateField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
         return {"inputmode": "numeric", "placeholder": "30/06/2026", "maxlength": "10"}
-
-
-def plain_number(text: str) -> str:
-    """Return ``1.234,5`` as ``1234.5``; a lone dot before one to two digits is a decimal point."""
-    text = re.sub(r"\s", "", text)
-    if "," in text:
-        return text.replace(".", "").replace(",", ".")
-    return text.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text) else text
 
 
 class NewListingForm(FloorForm):

@@ -1,6 +1,8 @@
 """Labels by group as dated rows: the shipped file until the department writes a row, its row of today from then on."""
 
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from marketplace.listings.label_file import shipped_labels
 from marketplace.listings.label_rows import give_rights, load_labels
@@ -125,3 +128,64 @@ def test_officer_reads_and_edits_the_rules_in_the_back_office(client: Client, na
     page = client.get(reverse(f"{name}:edit", args=[key]))
     assert page.status_code == 200
     assert "Người xác nhận" in page.content.decode()
+
+
+def restriction_form(row: RestrictionRule, **typed: str) -> dict[str, str]:
+    """Return what the office's form sends for a restriction."""
+    return {
+        "code": row.code,
+        "name": row.name,
+        "label_group": row.label_group,
+        "age": str(row.age),
+        "valid_from": f"{row.valid_from:%Y-%m-%d}",
+        "citation": row.citation,
+        "grade": row.grade,
+        **typed,
+    }
+
+
+def test_officer_reads_and_writes_a_limit_with_a_comma(client: Client) -> None:
+    load_restrictions(apps)
+    give_rights(apps)
+    client.force_login(officer())
+    row = RestrictionRule.objects.get(code="alcohol-weak")
+    assert row.below_percent == Decimal("5.50")
+    address = reverse("hang-co-dieu-kien:edit", args=[row.pk])
+    page = client.get(address).content.decode()
+    assert re.findall(r'<input[^>]*name="below_percent"[^>]*>', page) == [
+        '<input type="text" name="below_percent" value="5,5" inputmode="decimal" id="id_below_percent">'
+    ]
+    assert client.post(address, restriction_form(row, below_percent="6,25")).status_code == 302
+    row.refresh_from_db()
+    assert (row.from_percent, row.below_percent) == (None, Decimal("6.25"))
+    both = ModelLogEntry.objects.latest("pk").data
+    assert both["before"]["Dưới bao nhiêu độ cồn"] == "5,5"
+    assert both["after"]["Dưới bao nhiêu độ cồn"] == "6,25"
+    # A key beside the digits types a dot on some keyboards.
+    assert client.post(address, restriction_form(row, below_percent="7.5")).status_code == 302
+    row.refresh_from_db()
+    assert row.below_percent == Decimal("7.5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("năm rưỡi", "Chỗ này cần một số, ví dụ 0,5 hoặc 250."),
+        ("5,555", "Số này có quá nhiều số lẻ."),
+        ("-1", "Số này không thể âm."),
+    ],
+)
+def test_limit_that_is_no_number_is_refused_and_shown_as_typed(
+    client: Client, typed: str, words: str
+) -> None:
+    load_restrictions(apps)
+    give_rights(apps)
+    client.force_login(officer())
+    row = RestrictionRule.objects.get(code="alcohol-weak")
+    address = reverse("hang-co-dieu-kien:edit", args=[row.pk])
+    page = client.post(address, restriction_form(row, below_percent=typed))
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert f'value="{typed}"' in page.content.decode()
+    row.refresh_from_db()
+    assert row.below_percent == Decimal("5.50")
