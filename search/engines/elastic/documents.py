@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from typing import Any, Final
 
 from elasticsearch_dsl import (
@@ -24,6 +25,10 @@ SETTINGS: Final[dict[str, Any]] = {
     # What was deleted is remembered as long as a late writer might bring it back.
     "index.gc_deletes": "1h",
     "index.max_result_window": 20_000,
+    # Goods lie in the order in which lists without words show them, so that the first of them are the first that are
+    # met, and whoever asks for no more need not look at the rest.
+    "index.sort.field": ["in_stock", "sold_count", "published_at", "product_id"],
+    "index.sort.order": ["desc", "desc", "desc", "asc"],
 }
 # Raise it when what stands in the text changes though the mapping does not (see ``search.text``).
 NORMALISER: Final = 1
@@ -77,7 +82,12 @@ def build_mapping() -> Mapping:
 
 def layout_hash() -> str:
     """Return eight letters that change whenever a document of an older layout would not do."""
-    said = json.dumps([SETTINGS, build_mapping().to_dict(), NORMALISER], sort_keys=True)
+    return _layout_hash(NORMALISER)
+
+
+@cache
+def _layout_hash(normaliser: int) -> str:
+    said = json.dumps([SETTINGS, build_mapping().to_dict(), normaliser], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 from elasticsearch_dsl import Q, Search
+from elasticsearch_dsl.query import Query
 
 from search.documents import Document
 from search.engines.base import Answer, EngineError, Found
@@ -92,14 +93,21 @@ class ElasticsearchEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        asked = (
-            self._ask(plan, is_named=False)
-            .sort({"_score": "desc"}, {"product_id": "asc"})
-            .source(list(candidates.FIELDS))
-        )
-        answer = self._send(asked.extra(track_total_hits=False)[:SUGGESTED])
+        # The most popular that match, as the database takes them: in the order in which they lie, without a score.
+        belongs = Q("bool", filter=[queries.cover(plan)] if plan.groups else [Q("match_none")])
+        asked = self._texts(belongs).sort(*queries.sort_goods(Sort.RELEVANCE, by_score=False))[:SUGGESTED]
+        answer = self._send(asked)
+        if plan.pinned:
+            # Pinned goods are ranked however many others are more popular.
+            pinned = self._send(self._texts(Q("terms", product_id=list(plan.pinned)))[: len(plan.pinned)])
+            answer["hits"]["hits"] += pinned["hits"]["hits"]
         with asking("an answer"):
             return candidates.rank_hits(answer, plan)[:limit]
+
+    def _texts(self, query: Query) -> Search:
+        """Ask for what is ranked of the products that fulfil the query; nobody counts how many they are."""
+        search = Search(using=self.indices.client, index=self.indices.reading).query(query)
+        return search.source(list(candidates.FIELDS)).extra(track_total_hits=False)
 
     def _ask(self, plan: Plan, *, is_named: bool) -> Search:
         search = Search(using=self.indices.client, index=self.indices.reading).source(False)
