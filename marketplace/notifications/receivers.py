@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from marketplace.accounts.signals import letter_wanted
+from marketplace.accounts.models import User
+from marketplace.accounts.signals import account_closing, letter_wanted
+from marketplace.notifications.models import Message
 from marketplace.notifications.services import NewMessage, queue_messages
 from marketplace.notifications.signals import messages_queued
 from marketplace.notifications.tasks import send_message
@@ -41,3 +43,9 @@ def queue_letter(
             )
         ]
     )
+
+
+@receiver(account_closing, dispatch_uid="notifications.account_closing")
+def forget_letters(*, user: User, **_: object) -> None:
+    """Let go of letters about the account; those about orders are kept as long as the orders."""
+    Message.objects.filter(recipient__iexact=user.email, is_secret=True, state=Message.State.SENT).delete()

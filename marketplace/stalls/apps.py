@@ -10,3 +10,7 @@ class StallsConfig(AppConfig):
     name = "marketplace.stalls"
     label = "stalls"
     verbose_name = _("Gian hàng")
+
+    def ready(self) -> None:
+        """Listen."""
+        from marketplace.stalls import receivers  # noqa: F401, PLC0415 - models are ready only now

@@ -4,11 +4,9 @@ An officer decides on the round that was read: a dossier taken back and handed i
 A verified application opens its stall; a verified change is copied to the stall that has sold on meanwhile.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.stalls.dossier_messages import tell_decided
 from marketplace.stalls.dossier_models import FACTS, Dossier, DossierDocument
+from marketplace.stalls.dossier_papers import let_go_of_files
 from marketplace.stalls.dossier_selectors import checklist, is_name_taken
 from marketplace.stalls.enums import DocumentState, DossierState, IdentityState, StallKind
 from marketplace.stalls.models import Stall
@@ -241,11 +240,4 @@ def _let_go_of_files(dossier: Dossier) -> None:
         dossier.documents.filter(rule__keeps_file=False).exclude(file="").values_list("file", flat=True)
     )
     dossier.documents.filter(rule__keeps_file=False).update(file="")
-    transaction.on_commit(partial(_delete_unused, names))
-
-
-def _delete_unused(names: Iterable[str]) -> None:
-    for name in names:
-        # A name is its content's: another dossier may hold the same file.
-        if not DossierDocument.objects.filter(file=name).exists():
-            storages["private"].delete(name)
+    let_go_of_files(names)

@@ -14,7 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.stalls.dossier_models import Dossier
 
 _PRIVATE: Final = frozenset({"birth_date", "personal_id"})
-_HIDDEN: Final = "•••"
+HIDDEN: Final = "•••"
 
 
 def log_draft(dossier: Dossier, action: str, *, by: User, data: Mapping[str, Any]) -> None:
@@ -32,5 +32,5 @@ def _said(name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
     if name in _PRIVATE:
-        return _HIDDEN
+        return HIDDEN
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)

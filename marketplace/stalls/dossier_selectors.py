@@ -46,6 +46,16 @@ def application_of(user: AbstractBaseUser) -> Dossier | None:
     )
 
 
+def dossiers_of(*, keeper: AbstractBaseUser) -> QuerySet[Dossier]:
+    """Return everything a person asked of the department, the oldest first, with its papers."""
+    return (
+        Dossier.objects.filter(keeper_id=keeper.pk)
+        .select_related("ward__province")
+        .prefetch_related("documents__rule")
+        .order_by("pk")
+    )
+
+
 def amendment_of(stall: Stall) -> Dossier | None:
     """Return the change that a stall has not finished, or the last one."""
     return (

@@ -18,6 +18,7 @@ from marketplace.core.text import clean_text
 from marketplace.stalls.dossier_log import facts_as_log, log_draft
 from marketplace.stalls.dossier_messages import tell_received
 from marketplace.stalls.dossier_models import EDITABLE, FACTS, Dossier, DossierDocument
+from marketplace.stalls.dossier_papers import let_go_of_files
 from marketplace.stalls.dossier_selectors import (
     amendment_of,
     application_of,
@@ -166,6 +167,7 @@ def remove_document(*, dossier: Dossier, document_pk: int, by: User) -> None:
         raise NotAllowedNowError(_("Sở đã xem giấy này. Bạn gửi bản mới thay vào."))
     told = {"paper": document.rule.name, "before": document.state, "after": ""}
     document.delete()
+    let_go_of_files([document.file])
     log_draft(locked, "stalls.dossier_paper_removed", by=by, data=told)
 
 
@@ -238,6 +240,7 @@ def discard_amendment(*, dossier: Dossier, by: User) -> None:
         raise NotAllowedNowError(_("Bản này Sở đã xem, nên được giữ lại trong hồ sơ."))
     data = {"dossier": locked.number, "before": locked.state, "after": ""}
     log(instance=locked.stall, action="stalls.dossier_discard", user=by, data=data)
+    let_go_of_files(list(locked.documents.values_list("file", flat=True)))
     locked.delete()
 
 

@@ -38,6 +38,7 @@ _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.dossier_discard", _("Bỏ bản thay đổi hồ sơ")),
     ("stalls.dossier_submit", _("Nộp hồ sơ")),
     ("stalls.dossier_withdraw", _("Rút lại hồ sơ")),
+    ("stalls.dossier_forget", _("Xóa thông tin của người nộp đã đóng tài khoản")),
     ("stalls.dossier_assign", _("Đổi người xem hồ sơ")),
     ("stalls.dossier_paper", _("Xem giấy tờ")),
     ("stalls.dossier_changes_requested", _("Yêu cầu bổ sung hồ sơ")),

@@ -1,18 +1,18 @@
-"""Taking everything along, and leaving: what is forgotten, and what the law keeps."""
-
-import json
+"""Leaving: what is forgotten, and what the law keeps."""
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from oscar.core.loading import get_model
 
-from marketplace.accounts.models import Consent, User
+from marketplace.accounts.models import Consent, RecoveryCode, SecondFactor, User
 from marketplace.accounts.services import close_account
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.models import StallMember
 from marketplace.storefront.account_services import put_aside
+from tests.factories.dossiers import draft_dossier
 from tests.factories.messages import MessageFactory
 from tests.factories.orders import make_order, make_product, make_stall
 from tests.factories.people import PASSWORD, ConsentFactory, UserFactory, officer
@@ -26,56 +26,6 @@ UserAddress = get_model("address", "UserAddress")
 WishLine = get_model("wishlists", "Line")
 
 pytestmark = pytest.mark.django_db
-
-
-# --- a copy of it all -----------------------------------------------------------------------
-
-
-def test_copy_holds_everything_of_the_person_and_of_nobody_else(signed_in: Client, person: User) -> None:
-    stranger = UserFactory.create(email="la@example.vn", full_name="Người Lạ", phone="0909999999")
-    make_order(owner=stranger)
-    make_address(stranger, line1="Nhà người lạ")
-    MessageFactory.create(recipient="la@example.vn", body_text="thư người lạ")
-    placement = make_order(owner=person)
-    make_address(person)
-    put_aside(user=person, product_id=make_product(stall=make_stall(), title="Tiêu Cùa").pk)
-    ConsentFactory.create(user=person, document="bao-mat", version="1.4")
-    MessageFactory.create(recipient="nhung@example.vn", body_text="thư của tôi")
-    MessageFactory.create(recipient="nhung@example.vn", body_text="đường dẫn bí mật", is_secret=True)
-
-    response = signed_in.get("/tai-khoan/rieng-tu/tai-ve/")
-    assert response.headers["Content-Disposition"].startswith('attachment; filename="du-lieu-cua-toi-')
-    text = response.content.decode()
-    data = json.loads(text)
-    assert data["profile"]["email"] == "nhung@example.vn"
-    assert [row["line1"] for row in data["addresses"]] == ["24 Lê Lợi"]
-    [order] = data["orders"]
-    assert order["number"] == placement.order.number
-    assert order["contact"]["phone"] == "0912345678"
-    assert [line["quantity"] for part in order["parts"] for line in part["lines"]] == [1]
-    assert data["wish_list"] == ["Tiêu Cùa"]
-    assert [row["document"] for row in data["consents"]].count("bao-mat") == 2  # account and order
-    assert "thư của tôi" in text
-    for foreign in (
-        "la@example.vn",
-        "Người Lạ",
-        "Nhà người lạ",
-        "thư người lạ",
-        "đường dẫn bí mật",
-        placement.token,
-    ):
-        assert foreign not in text
-
-
-def test_copy_of_an_unproven_account_holds_no_letters_of_the_address(client: Client) -> None:
-    """Whoever typed my address into a new account must not read what the floor wrote to me."""
-    user = UserFactory.create(email="cua-toi@example.vn", email_verified_at=None)
-    MessageFactory.create(recipient="cua-toi@example.vn", body_text="đơn của tôi")
-    client.force_login(user)
-    assert json.loads(client.get("/tai-khoan/rieng-tu/tai-ve/").content)["messages"] == []
-
-
-# --- the way out ----------------------------------------------------------------------------
 
 
 def test_closed_account_forgets_the_person_and_keeps_the_contract(client: Client, person: User) -> None:
@@ -126,12 +76,36 @@ def test_closed_account_forgets_the_person_and_keeps_the_contract(client: Client
     ]
 
 
+def test_closed_account_leaves_no_key_of_the_second_step(person: User) -> None:
+    SecondFactor.objects.create(user=person, secret="JBSWY3DPEHPK3PXP", confirmed_at=timezone.now())
+    RecoveryCode.objects.create(user=person, digest="a" * 64)
+    stranger = SecondFactor.objects.create(user=UserFactory.create(), secret="KRSXG5CTMVRXEZLU")
+    close_account(user=person)
+    assert list(SecondFactor.objects.all()) == [stranger]
+    assert RecoveryCode.objects.count() == 0
+
+
+def test_closed_account_leaves_letters_about_orders_only(person: User) -> None:
+    sent = {"recipient": "Nhung@example.vn", "state": Message.State.SENT}
+    MessageFactory.create(kind="password_changed", is_secret=True, **sent)
+    order = MessageFactory.create(kind="order_placed", **sent)
+    other = MessageFactory.create(
+        kind="password_changed", is_secret=True, **{**sent, "recipient": "la@example.vn"}
+    )
+    close_account(user=person)
+    assert set(Message.objects.exclude(kind="account_closed")) == {order, other}
+
+
 def test_closed_account_cannot_sign_in_and_its_address_is_free(client: Client, person: User) -> None:
     client.force_login(person)
     client.post("/tai-khoan/rieng-tu/dong/", {"current": PASSWORD})
-    for email in ("nhung@example.vn", f"closed-{person.pk}@invalid"):
-        client.post("/tai-khoan/dang-nhap/", {"email": email, "password": PASSWORD})
-        assert not is_signed_in(client)
+    answer = client.post("/tai-khoan/dang-nhap/", {"email": "nhung@example.vn", "password": PASSWORD})
+    # The same sentence as for a wrong password: nobody learns that there was an account.
+    assert answer.context["form"].non_field_errors() == [
+        "Thư điện tử hoặc mật khẩu chưa đúng. Bạn xem lại, hoặc đặt mật khẩu mới."
+    ]
+    client.post("/tai-khoan/dang-nhap/", {"email": f"closed-{person.pk}@invalid", "password": PASSWORD})
+    assert not is_signed_in(client)
     client.post("/tai-khoan/quen-mat-khau/", {"email": "nhung@example.vn"})
     assert Message.objects.filter(kind="password_reset").count() == 0
     again = UserFactory.create(email="nhung@example.vn")
@@ -139,6 +113,13 @@ def test_closed_account_cannot_sign_in_and_its_address_is_free(client: Client, p
     client.post("/tai-khoan/dang-nhap/", {"email": "nhung@example.vn", "password": PASSWORD})
     assert is_signed_in(client)
     assert client.get("/tai-khoan/don-hang/").context["orders"] == []
+
+
+def test_closing_speaks_of_an_application_where_there_is_one(signed_in: Client, person: User) -> None:
+    sentence = "Rút lại hồ sơ mở gian hàng chưa được duyệt"
+    assert sentence not in signed_in.get("/tai-khoan/rieng-tu/dong/").content.decode()
+    draft_dossier(person)
+    assert sentence in signed_in.get("/tai-khoan/rieng-tu/dong/").content.decode()
 
 
 def test_closing_asks_for_the_password_and_a_post(signed_in: Client, person: User) -> None:
