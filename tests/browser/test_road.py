@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.shopping import (
     CHILLI,
     COFFEE,
@@ -155,6 +155,28 @@ def test_the_road_without_script(visit: OpenPage) -> None:
     number, _ = place(page)
     assert stalls_of(page) == sorted(STALLS)
     assert wait_for_letters(page, 1, email) == [f"Sàn đã nhận đơn {number}"]
+
+
+def test_printed_order_fits_two_sheets_and_names_floor_and_stalls(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    fill_basket(page)
+    page.goto("/thanh-toan/")
+    fill_details(page, somebody())
+    go_to_review(page)
+    place(page)
+    letterhead = page.get_by_text("Sàn Quảng Trị, Sở Công Thương tỉnh Quảng Trị, 0900 044 000")
+    expect(letterhead).to_be_hidden()
+
+    page.emulate_media(media="print")
+    expect(letterhead).to_be_visible()
+    expect(page.get_by_text("Điện thoại gian hàng:")).to_have_count(3)
+    for part in page.locator(".part").all():
+        expect(part.get_by_text("Điện thoại gian hàng:")).to_be_visible()
+    for left_out in ("Hủy phần này", "Gọi gian hàng", "Tải bản xác nhận"):
+        expect(page.get_by_role("link", name=left_out).first).to_be_hidden()
+    expect(page.get_by_role("search")).to_be_hidden()
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", margin={"top": "1cm", "bottom": "1cm"}))
+    assert len(sheets) <= 2
 
 
 def test_facets_narrow_a_list_and_say_so(visit: OpenPage) -> None:
