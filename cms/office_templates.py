@@ -1,4 +1,4 @@
-"""Loads Wagtail's templates with the few English words that they hold outside every catalogue made translatable.
+"""Loads Wagtail's templates with the few words mended that no setting reaches, most of them English in no catalogue.
 
 Overriding those templates would mean keeping copies of files that change with every release; this keeps
 the words only. A test asks the installed Wagtail for each of them, so that an upgrade shows what moved.
@@ -14,9 +14,38 @@ _SEARCH: Final = (('type="submit" value="Search"', 'type="submit" value="{{ _("S
 # Template: (what Wagtail wrote, what it means).
 MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "wagtailadmin/home.html": _SEARCH,
+    # The software's own book, in English, is of no use to an officer.
+    "wagtailadmin/home/account_summary.html": (
+        (
+            """            {% wagtail_feature_release_editor_guide_link as editor_guide_link %}
+            {% wagtail_version as current_version %}
+            <li>
+                <a class="w-underline w-underline-offset-[3px] w-flex w-items-center w-gap-1"
+                   href="{{ editor_guide_link }}"
+                   target="_blank"
+                   rel="noreferrer">
+                    {% blocktrans trimmed %}
+                        Wagtail {{ current_version }} editor guide
+                    {% endblocktrans %}
+                    {% icon name="link-external" classname="initial" %}
+                </a>
+            </li>
+""",
+            "",
+        ),
+    ),
     "wagtailadmin/shared/header.html": _SEARCH,
     "wagtailadmin/shared/headers/_actions.html": (
         ('aria-label="Actions"', 'aria-label="{{ _("Actions") }}"'),
+    ),
+    # A phone shows a row as a card: a cell says itself what headed its column, and an empty one has nothing in it.
+    "wagtailadmin/tables/cell.html": (
+        (
+            '<td {% if column.classname %}class="{{ column.classname }}"{% endif %}>\n    {% if value',
+            '<td{% if column.classname %} class="{{ column.classname }}"{% endif %}'
+            '{% if column.label %} data-label="{{ column.label }}"{% endif %}>{% if value',
+        ),
+        ("{{ value }}{% endif %}\n</td>", "{{ value }}{% endif %}</td>"),
     ),
     "wagtailadmin/tables/boolean_cell.html": (
         ("title=value|stringformat:'s' name=\"help\"", 'title=_("Unknown") name="help"'),

@@ -74,6 +74,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the given name, which stands last in Vietnamese."""
         return self.full_name.split()[-1] if self.full_name.strip() else self.email
 
+    @property
+    def first_name(self) -> str:
+        """Return what the back office's menu calls somebody; a whole name or an address is cut there."""
+        return self.get_short_name()
+
 
 def _one_spelling(password: str | None) -> str | None:
     return None if password is None else unicodedata.normalize("NFC", password)

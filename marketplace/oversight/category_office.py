@@ -108,6 +108,9 @@ class NameColumn(TitleColumn):
 class CategoryIndexView(generic.IndexView):
     """The tree, top to bottom."""
 
+    page_title = _("Danh mục hàng")
+    add_item_label = _("Thêm danh mục")
+
     def get_base_queryset(self) -> QuerySet[Category]:
         tree: QuerySet[Category] = Category.objects.order_by("path")
         return tree

@@ -58,11 +58,17 @@ def log_line(entry: ModelLogEntry) -> LogLine:
     said = data.get("comment") or (formatter.format_comment(entry) if formatter else "") or data.get("reason")
     return LogLine(
         entry=entry,
-        action=str(formatter.label) if formatter else entry.action,
+        action=_deed(str(formatter.label), data) if formatter else entry.action,
         comment=str(said or ""),
         before=_words(data.get("before"), entry.action),
         after=_words(data.get("after"), entry.action),
     )
+
+
+def _deed(label: str, data: dict[str, Any]) -> str:
+    # A step of a review has a name, which says whose word it was; one that was not reached yet has none here.
+    step = ((data.get("workflow") or {}).get("task") or {}).get("title")
+    return f"{label} «{step}»" if step else label
 
 
 def _words(side: Any, action: str) -> str:

@@ -41,11 +41,9 @@ def read_queue(
     """Return the page ``number`` of what waits for this officer."""
     sources = sources_for(request)
     clocks = clocks_in_force()
-    counts: list[tuple[str, str, int]] = []
     keys = []
     overdue = 0
     for source, own in _keys(request):
-        counts.append((source.code, source.label, len(own)))
         for since, key in own:
             reading = read_clock(clocks.get(source.clock), since)
             is_late = reading is not None and reading.urgency == Urgency.OVERDUE
@@ -58,10 +56,15 @@ def read_queue(
     return Queue(
         rows=tuple(QueueRow(line, read_clock(clocks.get(source.clock), line.since)) for source, line in rows),
         page=page,
-        counts=tuple(counts),
-        total=sum(count for _code, _label, count in counts),
+        counts=counts_by_kind(request),
+        total=count_waiting(request),
         overdue=overdue,
     )
+
+
+def counts_by_kind(request: HttpRequest) -> tuple[tuple[str, str, int], ...]:
+    """Return (code, name, how many) of each kind that this officer decides about."""
+    return tuple((source.code, source.label, len(own)) for source, own in _keys(request))
 
 
 def count_waiting(request: HttpRequest) -> int:

@@ -19,7 +19,7 @@ from marketplace.core.office_rows import RowViewSet, RuleViewSet
 from marketplace.core.waiting import sources_for
 from marketplace.oversight.category_office import CategoryViewSet
 from marketplace.oversight.models import LegalClock, ReviewReason, TakeDownBasis
-from marketplace.oversight.queue import count_waiting
+from marketplace.oversight.queue import count_waiting, counts_by_kind
 from marketplace.oversight.takedowns import PERMISSION
 from marketplace.shop.catalogue.models import Category
 
@@ -53,7 +53,9 @@ class QueuePanel(Component):
     template_name = "oversight/home_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"waiting": count_waiting(parent_context["request"])}
+        request = parent_context["request"]
+        counts = [count for count in counts_by_kind(request) if count[2]]
+        return {"waiting": count_waiting(request), "counts": counts}
 
 
 class ClockViewSet(RuleViewSet):

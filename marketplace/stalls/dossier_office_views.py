@@ -89,7 +89,7 @@ class AgeColumn(Column):
     def get_value(self, instance: Dossier) -> str:
         if instance.submitted_at is None or instance.state != DossierState.SUBMITTED:
             return ""
-        return _("đợi %s") % timesince(instance.submitted_at, depth=1)
+        return timesince(instance.submitted_at, depth=1)
 
 
 class DayColumn(Column):
@@ -225,7 +225,7 @@ def _context(found: Dossier) -> dict[str, Any]:
         "breadcrumbs_items": [
             {"url": reverse_lazy("wagtailadmin_home"), "label": _("Trang chủ")},
             {"url": reverse("stalls_office:dossiers"), "label": _("Hồ sơ gian hàng")},
-            {"url": "", "label": found.number},
+            {"url": "", "label": f"{found.name} ({found.number})"},
         ],
         "header_icon": "folder-open-inverse",
         "dossier": found,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.conftest import DESKTOP, NARROW, OpenPage
 from tests.browser.demo import Demo
 
 pytestmark = pytest.mark.needs_chromium
@@ -52,6 +52,45 @@ def test_officer_approves_what_waits_and_it_is_on_the_shelf(visit: OpenPage, flo
     found.first.click()
     expect(shopper.get_by_role("heading", level=1)).to_have_text(title)
     expect(shopper.locator("main")).to_contain_text("Sở đã duyệt")
+
+
+# Of every kind: Wagtail's own lists, the house's tables, pages with a long name.
+OFFICE = (
+    "/quan-tri/",
+    "/quan-tri/duyet/",
+    "/quan-tri/ho-so/",
+    "/quan-tri/mat-hang/",
+    "/quan-tri/gian-hang/",
+    "/quan-tri/go-hang/",
+    "/quan-tri/quy-tac-soi/",
+    "/quan-tri/muc-soi/",
+    "/quan-tri/thoi-han/",
+    "/quan-tri/ten-goi-khac/",
+    "/quan-tri/tim-kiem/bao-cao/",
+    "/quan-tri/nhat-ky/",
+)
+# What is wider than the place it stands in: the page, a cell, the name at its head.
+WIDER = """() => [...document.querySelectorAll("main, main td, .w-breadcrumbs")]
+    .filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}: ${one.innerText.slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("size", [NARROW, DESKTOP])
+def test_officers_pages_fit_the_screen(visit: OpenPage, floor: Demo, size: tuple[int, int]) -> None:
+    page, wrong = visit(size=size), {}
+    sign_in_officer(page, floor)
+    paths = [*OFFICE]
+    for queue in ("/quan-tri/duyet/", "/quan-tri/ho-so/"):
+        page.goto(queue)
+        links = page.locator("main td.title a").all()
+        paths += [path for link in links if (path := link.get_attribute("href"))]
+    assert len(paths) > len(OFFICE)
+    for path in paths:
+        page.goto(path)
+        expect(page.locator("main h1")).to_have_count(1)
+        if found := page.evaluate(WIDER):
+            wrong[path] = found
+    assert wrong == {}
 
 
 def test_shopper_does_not_get_into_the_back_office(visit: OpenPage, floor: Demo) -> None:

@@ -1,6 +1,7 @@
 """One queue of all that waits: oldest first, with clocks, in a fixed number of queries; light edits together."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -102,7 +103,21 @@ def test_everything_that_waits_stands_in_one_queue_oldest_first(desk: Client) ->
     assert titles(desk, "?loai=go-hang") == ["Hàng bị phản ánh"]
     assert titles(desk, "?qua-han=1") == []
     assert titles(desk, "?loai=khong-co&p=x") == []
-    assert json.dumps("Chờ xử lý (4)") in desk.get("/quan-tri/").content.decode()
+    late = desk.get(f"{QUEUE}?qua-han=1").content.decode()
+    assert "Không có việc nào quá hạn." in late
+    assert "Không có việc nào quá hạn." not in desk.get(QUEUE).content.decode()
+    start = desk.get("/quan-tri/").content.decode()
+    assert json.dumps("Chờ xử lý (4)") in start
+    assert f'"name": {json.dumps("Tâm")}' in start  # the menu has no room for a whole name
+    assert "editor_guide" not in start
+    assert "Wagtail 8" not in start
+    ways = re.findall(r'<a href="/quan-tri/duyet/\?loai=([a-z-]+)">([^<]+)</a>', start)
+    assert ways == [
+        ("go-hang", "Yêu cầu gỡ (1)"),
+        ("hang-moi", "Hàng mới (1)"),
+        ("ban-sua", "Bản sửa (1)"),
+        ("phan-anh", "Phản ánh (1)"),
+    ]
 
 
 def test_two_hundred_submitted_by_import_cost_as_many_queries_as_two(desk: Client) -> None:
@@ -360,6 +375,16 @@ def test_log_says_states_in_words(action: str, before: object, after: object, wo
     listing = listing_draft()
     line = log_line(log(instance=listing, action=action, data={"before": before, "after": after}))
     assert (line.before, line.after) == words
+
+
+def test_log_names_the_step_that_was_passed_and_who_passed_it(desk: Client) -> None:
+    desk.post(decide_url(submitted(title="Cà phê")), {"decision": "approve"})
+    task_state = submitted(title="Muối ớt")
+    page = desk.get(reverse("oversight_office:log")).content.decode()
+    assert "Duyệt qua bước «Sở xem và duyệt»" in page
+    assert "Quy trình:" not in page
+    seen = desk.get(decide_url(task_state)).content.decode()
+    assert "<strong>Gửi duyệt</strong> ·" in seen
 
 
 def test_draft_of_a_listing_is_not_in_the_queue(desk: Client) -> None:
