@@ -42,8 +42,7 @@ MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "wagtailadmin/tables/cell.html": (
         (
             '<td {% if column.classname %}class="{{ column.classname }}"{% endif %}>\n    {% if value',
-            '<td{% if column.classname %} class="{{ column.classname }}"{% endif %}'
-            '{% if column.label %} data-label="{{ column.label }}"{% endif %}>{% if value',
+            """<td{% if column.classname %} class="{{ column.classname }}"{% endif %}{% if column.label %} data-label="{{ column.label }}"{% endif %}>{% if value""",
         ),
         ("{{ value }}{% endif %}\n</td>", "{{ value }}{% endif %}</td>"),
     ),
