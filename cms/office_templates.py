@@ -11,11 +11,13 @@ from django.template.loaders.app_directories import Loader
 
 _SEARCH: Final = (('type="submit" value="Search"', 'type="submit" value="{{ _("Search") }}"'),)
 
+_START: Final = "wagtailadmin/home"
+
 # Template: (what Wagtail wrote, what it means).
 MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "wagtailadmin/home.html": _SEARCH,
+    f"{_START}.html": _SEARCH,
     # The software's own book, in English, is of no use to an officer.
-    "wagtailadmin/home/account_summary.html": (
+    f"{_START}/account_summary.html": (
         (
             """            {% wagtail_feature_release_editor_guide_link as editor_guide_link %}
             {% wagtail_version as current_version %}

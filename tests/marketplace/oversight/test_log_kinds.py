@@ -19,7 +19,7 @@ from marketplace.stalls.enums import DossierState, MemberRole
 from marketplace.stalls.member_services import change_role
 from marketplace.stalls.services import close_stall
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.listings import officer
+from tests.factories.listings import officer, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, StallMemberFactory
 from tests.marketplace.desk.exchange.sheets import as_csv, carry_out, coffee, send
@@ -109,7 +109,7 @@ def test_filter_stands_under_names_and_shows_the_chosen_kind_alone(client: Clien
     table = page.split("<tbody>")[1]
     assert table.count("<tr>") == 1
     assert f"“{member.user.email}”" in table  # whom it is about
-    assert "<td>quản lý</td>" in table.lower()
+    assert '<td data-label="trước">quản lý</td>' in table.lower()
     assert "Tiêu Cùa" not in table
 
 
@@ -126,8 +126,9 @@ def test_import_stands_in_the_log_in_an_officers_words(client: Client) -> None:
     table = page.split("<tbody>")[1]
     assert table.count("<tr>") == 1
     assert "hang.csv (Tiêu Cùa)" in table
-    assert "<td>trạng thái: chờ gian hàng xác nhận</td>" in table
-    assert "<td>trạng thái: đang ghi · số mặt hàng: 1 · gửi duyệt luôn: không</td>" in table
+    assert '<td data-label="Trước">trạng thái: chờ gian hàng xác nhận</td>' in table
+    after = "trạng thái: đang ghi · số mặt hàng: 1 · gửi duyệt luôn: không"
+    assert f'<td data-label="Sau">{after}</td>' in table
 
 
 @pytest.mark.django_db
@@ -139,3 +140,16 @@ def test_what_editors_do_is_not_the_departments_log(client: Client) -> None:
     page = client.get(reverse("oversight_office:log")).content.decode()
     assert "Vùng thử" not in page
     assert "Chưa có việc nào." in page
+
+
+@pytest.mark.django_db
+def test_log_names_the_step_that_was_passed(client: Client) -> None:
+    client.force_login(officer())
+    waiting, passed = submitted(title="Muối ớt"), submitted(title="Cà phê")
+    decide = "oversight_office:decide"
+    client.post(reverse(decide, args=(passed.pk,)), {"decision": "approve"})
+    page = client.get(reverse("oversight_office:log")).content.decode()
+    assert f"Duyệt qua bước «{passed.task.name}»" in page
+    assert "Quy trình:" not in page
+    seen = client.get(reverse(decide, args=(waiting.pk,))).content.decode()
+    assert "<strong>Gửi duyệt</strong> ·" in seen

@@ -377,16 +377,6 @@ def test_log_says_states_in_words(action: str, before: object, after: object, wo
     assert (line.before, line.after) == words
 
 
-def test_log_names_the_step_that_was_passed_and_who_passed_it(desk: Client) -> None:
-    desk.post(decide_url(submitted(title="Cà phê")), {"decision": "approve"})
-    task_state = submitted(title="Muối ớt")
-    page = desk.get(reverse("oversight_office:log")).content.decode()
-    assert "Duyệt qua bước «Sở xem và duyệt»" in page
-    assert "Quy trình:" not in page
-    seen = desk.get(decide_url(task_state)).content.decode()
-    assert "<strong>Gửi duyệt</strong> ·" in seen
-
-
 def test_draft_of_a_listing_is_not_in_the_queue(desk: Client) -> None:
     listing_draft(title="Còn là nháp")
     assert titles(desk) == []
