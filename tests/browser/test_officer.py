@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, OpenPage
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, OpenPage
 from tests.browser.demo import Demo
 
 pytestmark = pytest.mark.needs_chromium
@@ -91,6 +91,20 @@ def test_officers_pages_fit_the_screen(visit: OpenPage, floor: Demo, size: tuple
         if found := page.evaluate(WIDER):
             wrong[path] = found
     assert wrong == {}
+
+
+def test_officer_with_a_phone_writes_a_remark_within_the_screen(visit: OpenPage, floor: Demo) -> None:
+    page = visit()
+    sign_in_officer(page, floor)
+    page.goto("/quan-tri/duyet/")
+    page.locator("table.listing tbody tr").filter(has_text="bản sửa").first.get_by_role("link").first.click()
+    page.get_by_text("Nhắn ở mục này").first.click()
+    box = page.locator(".office-remark textarea").first.bounding_box()
+    cell = page.locator("td:has(.office-remark[open])").first.bounding_box()
+    assert box is not None
+    assert cell is not None
+    assert cell["x"] < box["x"]
+    assert box["x"] + box["width"] < cell["x"] + cell["width"] <= PHONE[0]
 
 
 def test_shopper_does_not_get_into_the_back_office(visit: OpenPage, floor: Demo) -> None:
