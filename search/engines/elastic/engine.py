@@ -83,9 +83,10 @@ class ElasticsearchEngine:
             total = int(answer["hits"]["total"]["value"])
             found = answer.get("aggregations", {})
             counts = read_facets(found, total, query.filters) if query.facets else FacetCounts(total=total)
-            listed = list(_found(answer, plan))
             if ranked:
                 listed = candidates.rank_hits(answer, plan)[start : start + query.page_size]
+            else:
+                listed = list(_found(answer, plan))
             page = Answer(found=listed, total=total, exact_total=total, counts=counts)
             return page, int(found["everything"]["doc_count"]) if clauses else total
 
