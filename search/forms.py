@@ -13,6 +13,23 @@ from search.types import Filters, SearchQuery, Sort
 
 MOST_DONG = 99_999_999_999
 MOST_VALUES = 30
+# All that a list reads of its address: the page cache keeps a page for each, and for no other name.
+LIST_PARAMETERS = frozenset(
+    {
+        "q",
+        "danh-muc",
+        "gia-tu",
+        "gia-den",
+        "gian-hang",
+        "xa",
+        "sao",
+        "danh-gia",
+        PARAMETER,
+        "con-hang",
+        "sap-xep",
+        "trang",
+    }
+)
 _DIGITS = 12
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _CODE = re.compile(r"[0-9]{5}")

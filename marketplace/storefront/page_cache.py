@@ -16,13 +16,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
+from search.forms import LIST_PARAMETERS
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LONGEST_ADDRESS = 1000
-# What lists, stalls and news read of an address (see search/forms.py); "p" is the sitemaps' own.
-PARAMETERS = frozenset(
-    {"q", "danh-muc", "gia-tu", "gia-den", "gian-hang", "xa", "sao", "con-hang", "sap-xep", "trang", "p"}
-)
+# What lists, stalls and news read of an address; "p" is the sitemaps' own.
+PARAMETERS = LIST_PARAMETERS | {"p"}
 _OK = 200
 
 
@@ -33,6 +33,8 @@ def keep_shared_pages(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if getattr(request, "is_dummy", False):
             return get_response(request)
+        # Django asks for the host further in; a kept page must not answer to a name that is not ours.
+        request.get_host()
         key = _key(request) if seconds else ""
         kept: tuple[bytes, dict[str, str]] | None = cache.get(key) if key else None
         if kept is not None:

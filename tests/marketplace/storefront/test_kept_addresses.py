@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.storefront.page_cache import keep_shared_pages
+from search.forms import LIST_PARAMETERS, ListAddress
+from search.types import Filters, SearchQuery, Sort
+from tests.marketplace.storefront.shop_front import main_words, shelf
 
 
 @pytest.fixture
@@ -46,6 +50,42 @@ def test_key_known_parameters_make_pages_of_their_own(counted: list[str]) -> Non
     pages = [_answer(counted, address).content for address in addresses]
     assert len(set(pages)) == 4
     assert counted == addresses
+
+
+@pytest.mark.django_db
+def test_key_every_field_of_the_filters_makes_a_page_of_its_own(client: Client, counted: list[str]) -> None:
+    shelf(3, ocop_stars=4)
+    page = BeautifulSoup(client.get("/san-pham/").content, "html.parser")
+    fields = {str(field["name"]) for field in page.select("#bo-loc [name], [form=bo-loc][name]")}
+    assert {"sao", "giao-toi", "sap-xep", "con-hang"} <= fields
+    addresses = ["/san-pham/", *(f"/san-pham/?{name}=1" for name in sorted(fields))]
+    assert len({_answer(counted, address).content for address in addresses}) == len(addresses)
+
+
+def test_list_writes_no_parameter_that_is_not_kept_apart() -> None:
+    filters = Filters(
+        category="ca-phe",
+        price_min=1,
+        price_max=2,
+        stalls=("a",),
+        communes=("19441",),
+        ocop_min=3,
+        rating_min=4,
+        ships_to="46",
+        in_stock=True,
+    )
+    query = SearchQuery(text="tiêu", filters=filters, sort=Sort.NEWEST, page=2)
+    written = {name for name, _value in ListAddress("/san-pham/", query).parameters(query)}
+    assert written == LIST_PARAMETERS
+
+
+@pytest.mark.django_db
+def test_kept_list_is_not_taken_for_a_narrower_one(settings: Settings) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    client = Client()
+    shelf(3)
+    assert "3 sản phẩm" in main_words(client.get("/san-pham/"))
+    assert "3 sản phẩm" not in main_words(client.get("/san-pham/?danh-gia=5"))
 
 
 def test_key_repeated_parameter_the_last_one_counts(counted: list[str]) -> None:
