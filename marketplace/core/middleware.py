@@ -26,6 +26,7 @@ _ADMIN_POLICY = (
 ADMIN_PATH = "/quan-tri/"
 ENGLISH_PATH = "/en/"
 GOODS_PATH = "/kenh-ban-hang/mat-hang/"
+_PIECE = 65_536
 
 
 def content_policy(get_response: Handler) -> Handler:
@@ -48,7 +49,7 @@ def _takes_pictures(request: HttpRequest) -> bool:
 
 
 def refuse_large_bodies(get_response: Handler) -> Handler:
-    """Answer 413 before anybody reads a body that no form of ours can need."""
+    """Answer 413 before anybody takes in a body that no form of ours can need."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
@@ -58,7 +59,9 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
         # The back office takes photographs of a size of its own, after signing in; a stall sends several at once.
         most = settings.MAX_UPLOAD_BYTES if _takes_pictures(request) else settings.MAX_BODY_BYTES
         if length > most and not request.path.startswith(ADMIN_PATH):
-            response = render(request, "413.html", status=413)
+            _pour_away(request, min(length, settings.MAX_UPLOAD_BYTES))
+            with translation.override(_language_of(request)):
+                response = render(request, "413.html", status=413)
             response.headers["Connection"] = "close"
             return response
         return get_response(request)
@@ -66,11 +69,25 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
     return middleware
 
 
+def _pour_away(request: HttpRequest, left: int) -> None:
+    """Read what is being sent and keep none of it.
+
+    A connection that is closed on somebody who still sends is a connection that broke: the answer is lost.
+    """
+    body = request.META["wsgi.input"]
+    while left > 0 and (piece := body.read(min(left, _PIECE))):
+        left -= len(piece)
+
+
+def _language_of(request: HttpRequest) -> str:
+    return "en" if request.path_info.startswith(ENGLISH_PATH) else "vi"
+
+
 def language_from_path(get_response: Handler) -> Handler:
     """Choose English under ``/en/`` and Vietnamese elsewhere; no cookie, no header is asked (law 9)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = "en" if request.path_info.startswith(ENGLISH_PATH) else "vi"
+        language = _language_of(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = get_response(request)

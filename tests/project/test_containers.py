@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from marketplace.config.env import Env
 from tests.project.tree import ROOT
@@ -136,3 +137,10 @@ def test_proxy_sends_everything_but_pictures_to_the_web_server() -> None:
     assert "reverse_proxy web:8000" in caddyfile
     assert "root * /srv/media" in caddyfile
     assert set(re.findall(r"\{\$([A-Z_]+)", caddyfile)) == {"SITE_URL"}
+
+
+def test_proxy_lets_through_all_that_the_application_takes_or_refuses_in_words() -> None:
+    caddyfile = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+    most = [int(size) * 1_000_000 for size in re.findall(r"max_size (\d+)MB", caddyfile)]
+    assert len(most) == 1
+    assert most[0] > settings.MAX_UPLOAD_BYTES > settings.MAX_BODY_BYTES
