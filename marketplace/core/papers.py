@@ -15,6 +15,7 @@ from typing import IO, Final
 import pillow_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -38,6 +39,12 @@ _MOST_UNPACKED: Final = 20 * 1024 * 1024
 # A foreign archive hides behind the end of a file; what a PDF writes there is shorter.
 _TAIL: Final = 1024
 _ARCHIVE_END: Final = b"PK\x05\x06"
+# With these a paper that is shown can neither act nor be read by another house.
+_HARMLESS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class PaperError(FloorError):
@@ -79,6 +86,26 @@ def store_paper(paper: Paper, *, folder: str) -> str:
         if stored != name:  # somebody else wrote the same paper between the two lines
             storage.delete(stored)
     return name
+
+
+def send_paper(name: str, *, filename: str) -> FileResponse:
+    """Send a paper from private storage: a picture is shown, a PDF is saved, and neither may do anything.
+
+    Raises Http404 where nothing lies under ``name``; ``filename`` is said without its ending.
+    """
+    storage = storages["private"]
+    if not name or not storage.exists(name):
+        raise Http404
+    is_picture = name.endswith(".jpg")
+    response = FileResponse(
+        storage.open(name),
+        content_type="image/jpeg" if is_picture else "application/pdf",
+        as_attachment=not is_picture,
+        filename=f"{filename}.{'jpg' if is_picture else 'pdf'}",
+    )
+    for header, value in _HARMLESS.items():
+        response.headers[header] = value
+    return response
 
 
 def _redraw(data: bytes) -> bytes:

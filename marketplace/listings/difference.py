@@ -1,7 +1,7 @@
 """What changed between the approved revision and the one that waits, row by row and word by word."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.listings.checks import label_data_of
 from marketplace.listings.labels import label_groups, label_rows, quantity_in_words
-from marketplace.listings.models import Listing, ListingPicture
+from marketplace.listings.models import Listing, ListingPaper, ListingPicture
 
 # A word keeps the blank after it, so that two changed words stand in one mark.
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -34,6 +34,9 @@ class Row:
     after: tuple[Piece, ...]
     pictures_before: tuple[ListingPicture, ...] = ()
     pictures_after: tuple[ListingPicture, ...] = ()
+    # The papers that have a file, where the row is about papers.
+    papers_before: tuple[ListingPaper, ...] = ()
+    papers_after: tuple[ListingPaper, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -47,13 +50,17 @@ class Row:
 def compare(*, approved: Listing | None, proposed: Listing) -> list[Row]:
     """Return every row of the listing, with what is on display (if anything) and what is asked for."""
     before = _by_label(approved) if approved is not None else {}
-    after = _by_label(proposed)
+    known = {paper.digest for paper in approved.papers.all()} if approved is not None else None
+    after = _by_label(proposed, known)
     empty = ("", "")
     rows = []
     for label in dict.fromkeys([*after, *before]):
         field = (after.get(label) or before[label])[0]
         old, new = before.get(label, empty)[1], after.get(label, empty)[1]
-        rows.append(_row(field, label, old, new, is_new=approved is None))
+        row = _row(field, label, old, new, is_new=approved is None)
+        if field == "papers":
+            row = replace(row, papers_before=_with_file(approved), papers_after=_with_file(proposed))
+        rows.append(row)
     shown = tuple(approved.pictures.all()) if approved is not None else ()
     rows.append(Row("pictures", _("Ảnh"), (), (), shown, tuple(proposed.pictures.all())))
     return rows
@@ -107,15 +114,19 @@ def _row(field: str, label: str, before: str, after: str, *, is_new: bool) -> Ro
     return Row(field, label, tuple(left), tuple(right))
 
 
-def _by_label(listing: Listing) -> dict[str, tuple[str, str]]:
+def _with_file(listing: Listing | None) -> tuple[ListingPaper, ...]:
+    return tuple(paper for paper in listing.papers.all() if paper.file) if listing is not None else ()
+
+
+def _by_label(listing: Listing, known: Set[str] | None = None) -> dict[str, tuple[str, str]]:
     """Return (field, text) by label. Two fields of one official name stand in one row, on lines of their own."""
     rows: dict[str, tuple[str, str]] = {}
-    for field, label, value in _facts(listing):
+    for field, label, value in _facts(listing, known):
         rows[label] = (rows[label][0], f"{rows[label][1]}\n{value}") if label in rows else (field, value)
     return rows
 
 
-def _facts(listing: Listing) -> Iterator[tuple[str, str, str]]:
+def _facts(listing: Listing, known: Set[str] | None = None) -> Iterator[tuple[str, str, str]]:
     yield "title", _("Tên hàng"), listing.title
     yield "category", _("Danh mục"), str(listing.category.name)
     yield "description", _("Mô tả"), listing.description
@@ -125,7 +136,7 @@ def _facts(listing: Listing) -> Iterator[tuple[str, str, str]]:
     yield from _label(listing)
     yield "variants", _("Quy cách"), "\n".join(_variants(listing))
     yield "ocop_stars", _("OCOP"), _ocop(listing)
-    yield "papers", _("Giấy tờ"), "\n".join(_papers(listing))
+    yield "papers", _("Giấy tờ"), "\n".join(_papers(listing, known))
     yield "captions", _("Lời tả ảnh"), " · ".join(one.alt for one in listing.pictures.all() if one.alt)
 
 
@@ -139,15 +150,16 @@ def _label(listing: Listing) -> Iterator[tuple[str, str, str]]:
             yield key, _("Nhãn: %s") % name, value
 
 
-def _papers(listing: Listing) -> Iterator[str]:
+def _papers(listing: Listing, known: Set[str] | None) -> Iterator[str]:
     for paper in listing.papers.all():
         parts = [str(paper), paper.issuer]
         if paper.issued_on:
             parts.append(_("cấp %s") % f"{paper.issued_on:%d/%m/%Y}")
         if paper.expires_on:
             parts.append(_("hết hạn %s") % f"{paper.expires_on:%d/%m/%Y}")
-        # Another file under the same words is another paper.
-        parts.append(_("tệp %s") % paper.digest[:8] if paper.digest else "")
+        # Another file under the same words is another paper; ``known`` are the files that are on display.
+        if paper.digest:
+            parts.append(_("có tệp") if known is None or paper.digest in known else _("tệp mới"))
         yield " · ".join(part for part in parts if part)
 
 

@@ -22,6 +22,7 @@ from wagtail.admin.views import generic
 from wagtail.models import Revision
 
 from marketplace.core.office import office_only
+from marketplace.core.papers import send_paper
 from marketplace.listings.difference import compare
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
@@ -43,6 +44,15 @@ def picture(request: HttpRequest, revision_pk: int, digest: str) -> HttpResponse
     if digest not in names or not storages["private"].exists(names[digest]):
         raise Http404
     return FileResponse(storages["private"].open(names[digest]), content_type="image/jpeg")
+
+
+@require_GET
+@office_only(PERMISSION)
+def paper(request: HttpRequest, revision_pk: int, digest: str) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
+    """Send the file of a paper of a revision. The stall has an address of its own for it."""
+    revision = get_object_or_404(Revision, pk=revision_pk, content_type=Listing.get_content_type())
+    names = {row["digest"]: row["file"] for row in revision.content.get("papers", ())}
+    return send_paper(names.get(digest, ""), filename=f"giay-to-{revision_pk}")
 
 
 @require_GET
@@ -140,6 +150,7 @@ def _detail_context(listing: Listing) -> dict[str, Any]:
         "rows": compare(approved=None, proposed=shown),
         "revision": current,
         "picture_urls": picture_urls(current),
+        "paper_urls": paper_urls(current),
         "decisions": past_decisions(listing)[:20],
     }
 
@@ -151,6 +162,17 @@ def picture_urls(revision: Revision) -> dict[str, str]:
             "listings_office:picture", kwargs={"revision_pk": revision.pk, "digest": row["digest"]}
         )
         for row in revision.content["pictures"]
+    }
+
+
+def paper_urls(revision: Revision) -> dict[str, str]:
+    """Return the private address of the file of each paper of a revision, by its digest."""
+    return {
+        row["digest"]: reverse(
+            "listings_office:paper", kwargs={"revision_pk": revision.pk, "digest": row["digest"]}
+        )
+        for row in revision.content.get("papers", ())
+        if row["file"]
     }
 
 

@@ -24,7 +24,7 @@ from marketplace.listings.models import Listing, Offer
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
 from marketplace.listings.selectors import past_decisions, review_task_type, waiting_tasks
-from marketplace.listings.views import picture_urls
+from marketplace.listings.views import paper_urls, picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.forms import REMARK_PREFIX, Decision, DecisionForm
 from marketplace.oversight.pages import to_queue
@@ -142,7 +142,7 @@ def _context(task_state: TaskState, proposed: Listing, form: DecisionForm) -> di
         "reading": read_clock(clocks_in_force().get("review"), task_state.started_at) if is_open else None,
         "offers": Offer.objects.filter(listing=listing).order_by("pk") if approved is None else (),
         "picture_urls": picture_urls(revision) | (picture_urls(listing.live_revision) if approved else {}),
-        "papers": proposed.papers.all(),
+        "paper_urls": paper_urls(revision) | (paper_urls(listing.live_revision) if approved else {}),
         "decisions": past_decisions(listing)[:20],
         "log": log_of_listing(listing)[:30],
     }

@@ -10,8 +10,7 @@ from typing import Any, Protocol, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.accounts.models import User
 from marketplace.core.documents import document_versions
 from marketplace.core.errors import FloorError
+from marketplace.core.papers import send_paper
 from marketplace.core.private import private_page
 from marketplace.core.rules import in_force
 from marketplace.core.throttle import is_over_limit, too_many_tries
@@ -54,11 +54,6 @@ from marketplace.stalls.steps import (
 
 HOUR = 3600
 PAPERS_PER_HOUR = 60
-_SAFE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class DossierView(Protocol):
@@ -300,19 +295,8 @@ def paper_file(request: HttpRequest, document_pk: int) -> HttpResponseBase:
 
 
 def paper_response(document: DossierDocument) -> HttpResponseBase:
-    """Send a paper from private storage: a picture is shown, a PDF is saved, and neither may do anything."""
-    storage = storages["private"]
-    if not document.file or not storage.exists(document.file):
-        raise Http404
-    response = FileResponse(
-        storage.open(document.file),
-        content_type=document.content_type,
-        as_attachment=not document.is_picture,
-        filename=f"{document.rule.code}-{document.pk}.{'jpg' if document.is_picture else 'pdf'}",
-    )
-    for name, value in _SAFE_HEADERS.items():
-        response.headers[name] = value
-    return response
+    """Send a paper of a dossier."""
+    return send_paper(document.file, filename=f"{document.rule.code}-{document.pk}")
 
 
 def shown_facts(dossier: Dossier) -> list[tuple[str, str, Step]]:

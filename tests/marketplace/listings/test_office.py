@@ -1,6 +1,8 @@
 """The officers' pages: who gets in, what they see, what their answer does."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +13,7 @@ from wagtail.models import TaskState
 
 from marketplace.accounts.roles import EDITORS, make_groups
 from marketplace.listings.difference import compare
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.services import save_revision, withdraw_listing
 from marketplace.shop.catalogue.models import Product
@@ -18,7 +21,7 @@ from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import LegalBasis, Stall
 from marketplace.stalls.services import suspend_stall
 from tests.factories.catalogue import published_product
-from tests.factories.listings import LABEL, listing_draft, officer, photo, submitted
+from tests.factories.listings import LABEL, listing_draft, officer, paper, photo, stored_picture, submitted
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +45,22 @@ def picture_url(listing: Listing) -> str:
     )
 
 
+def paper_url(task_state: TaskState) -> str:
+    revision = task_state.revision
+    return reverse(
+        "listings_office:paper",
+        kwargs={"revision_pk": revision.pk, "digest": revision.content["papers"][0]["digest"]},
+    )
+
+
 def office_urls() -> list[str]:
-    task_state = submitted()
+    task_state = submitted(papers=[paper(PaperKind.LICENCE)])
     listing = Listing.objects.get()
     return [
         reverse("oversight_office:queue"),
         decide_url(task_state),
         picture_url(listing),
+        paper_url(task_state),
         reverse("listings_office:preview", kwargs={"revision_pk": task_state.revision_id}),
         reverse("listings_office:listings"),
         reverse("listings_office:listings_results"),
@@ -59,7 +71,7 @@ def office_urls() -> list[str]:
 
 
 def test_officer_gets_every_page(desk: Client) -> None:
-    assert [desk.get(url).status_code for url in office_urls()] == [200] * 9
+    assert [desk.get(url).status_code for url in office_urls()] == [200] * 10
 
 
 def test_editor_gets_none_of_them(client: Client) -> None:
@@ -67,7 +79,7 @@ def test_editor_gets_none_of_them(client: Client) -> None:
     editor = UserFactory.create()
     editor.groups.add(Group.objects.get(name=EDITORS))
     client.force_login(editor)
-    assert [client.get(url).status_code for url in office_urls()] == [403] * 9
+    assert [client.get(url).status_code for url in office_urls()] == [403] * 10
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
@@ -242,6 +254,8 @@ def test_forged_ids_are_not_found(desk: Client) -> None:
         "/quan-tri/duyet/999999/",
         f"/quan-tri/duyet/anh/{revision.pk}/{'0' * 64}/",
         "/quan-tri/duyet/anh/999999/x/",
+        f"/quan-tri/duyet/giay-to/{revision.pk}/{'0' * 64}/",
+        "/quan-tri/duyet/giay-to/999999/x/",
         "/quan-tri/duyet/xem-truoc/999999/",
         "/quan-tri/mat-hang/999999/",
         "/quan-tri/gian-hang/999999/",
@@ -254,6 +268,32 @@ def test_picture_comes_from_private_storage_and_is_kept_by_nobody_else(desk: Cli
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
     assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"  # type: ignore[attr-defined]  # a FileResponse
+
+
+def test_paper_opens_from_the_decision_and_can_do_nothing(desk: Client) -> None:
+    task_state = submitted(papers=[paper(PaperKind.LICENCE, number="78/GP")])
+    address = paper_url(task_state)
+    assert (
+        f'href="{address}" target="_blank">Mở Giấy phép kinh doanh mặt hàng 78/GP</a>'
+        in desk.get(decide_url(task_state)).content.decode()
+    )
+    answer = desk.get(address)
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].endswith("sandbox")
+    assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"  # type: ignore[attr-defined]  # a FileResponse
+
+
+def test_another_file_under_the_same_words_is_marked_as_new(desk: Client) -> None:
+    product = published_product(papers=[paper(PaperKind.LICENCE, number="78/GP")])
+    scan = stored_picture("navy")
+    other = replace(paper(PaperKind.LICENCE, number="78/GP"), file=scan.name, digest=scan.digest)
+    save_revision(listing=product.listing, papers=[other])
+    page = desk.get(decide_url(submitted(Listing.objects.get()))).content.decode()
+    assert re.findall(r"<(del|ins)>([^<]+)</", page) == [("del", "có "), ("ins", "mới")]
+    assert page.count(">Mở Giấy phép kinh doanh mặt hàng 78/GP</a>") == 2
+    assert scan.digest[:8] not in re.sub(r'href="[^"]*"', "", page)  # nobody reads a file's mark
 
 
 def test_list_filters_by_state(desk: Client) -> None:
