@@ -12,6 +12,9 @@ _TOP: Final = 28
 _FLOOR: Final = 170
 HEIGHT: Final = 198
 _MOST_LABELS: Final = 8
+# Where there are more bars, a few have a day under them; the first and the last need room for half of it.
+_FEW: Final = 7
+_SIDE: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ def bar_chart(points: Sequence[tuple[str, int, str]], *, ends_now: bool = True) 
     """Return bars of (label, amount, amount in few letters); where they are a span of time, the last one is now."""
     most = max((amount for _label, amount, _words in points), default=0)
     count = max(len(points), 1)
-    every = -(-count // _MOST_LABELS)
+    every = 1 if count <= _MOST_LABELS else -(-count // _FEW)
+    side = 0 if every == 1 else _SIDE
+    room = WIDTH - 2 * side
     bars = []
     for index, (label, amount, words) in enumerate(points):
-        left, right = WIDTH * index // count, WIDTH * (index + 1) // count
+        left, right = side + room * index // count, side + room * (index + 1) // count
         gap = max((right - left) // 6, 1)
         height = (_FLOOR - _TOP) * amount // most if most else 0
         is_named = (count - 1 - index) % every == 0

@@ -7,7 +7,12 @@ NBSP = "\u00a0"
 
 def format_vnd(amount: int | Decimal) -> str:
     """Return ``1.234.567 ₫`` for an amount in đồng; a fraction is rounded half up."""
-    return f"{to_dong(amount):,}".replace(",", ".") + f"{NBSP}₫"
+    return f"{written_dong(to_dong(amount))}{NBSP}₫"
+
+
+def written_dong(amount: int) -> str:
+    """Return ``1.234.567``, as an amount stands in a form."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def to_dong(amount: int | Decimal) -> int:

@@ -88,7 +88,7 @@ def store_paper(paper: Paper, *, folder: str) -> str:
     return name
 
 
-def send_paper(name: str, *, filename: str) -> FileResponse:
+def serve_paper(name: str, *, filename: str) -> FileResponse:
     """Send a paper from private storage: a picture is shown, a PDF is saved, and neither may do anything.
 
     Raises Http404 where nothing lies under ``name``; ``filename`` is said without its ending.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
+from marketplace.core.money import written_dong
 from marketplace.stalls.delivery import Rate
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
@@ -26,6 +27,9 @@ class DongField(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=_MOST_DONG, **kwargs)
         self.widget.attrs["inputmode"] = "numeric"
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_dong(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
+from marketplace.core.money import written_dong
 from marketplace.core.numbers import NumberField, plain_number
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.label_file import label_units
@@ -62,6 +63,9 @@ class MoneyField(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
         return {"inputmode": "numeric", "maxlength": "16"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_dong(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(re.sub(r"[\s.,₫đ]", "", value) if isinstance(value, str) else value)

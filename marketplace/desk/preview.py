@@ -30,7 +30,7 @@ from marketplace.storefront.product_facts import (
     delivery_from,
     draw_variant,
 )
-from search.selectors import stall_card
+from search.selectors import stall_cards
 
 # What stands where a draft has no way to be bought yet.
 _NO_WAY: Final = Way(0, "", "", None, "")
@@ -115,7 +115,7 @@ def _facts(listing: Listing, draft: Listing, ways: tuple[Way, ...]) -> ProductFa
             Picture(picture_url(listing, row.digest), "", row.width, row.height, row.alt or draft.title)
             for row in draft.pictures.all()
         ),
-        stall=stall_card(stall, 0),
+        stall=stall_cards([stall])[0],
         origin=f"{ward.name}, {ward.province.name}",
         label_rows=tuple(label_rows(draft.label_group, label_data_of(draft), quantity=quantity)),
         breadcrumbs=breadcrumbs_of(draft.title, aisle_of(draft.category), draft.category),

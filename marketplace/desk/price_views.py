@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
+from marketplace.core.money import written_dong
 from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_editor import read_number
@@ -153,14 +154,10 @@ def _rows(listings: Sequence[Listing], data: Mapping[str, Any] | None) -> list[R
 def _initial(variant: VariantRow) -> dict[str, Any]:
     return {
         "seen": f"{variant.sku}\n{variant.price}\n{variant.price_was or 0}\n{variant.available}",
-        "price": _grouped(variant.price),
-        "price_was": _grouped(variant.price_was or 0),
+        "price": written_dong(variant.price) if variant.price else "",
+        "price_was": written_dong(variant.price_was) if variant.price_was else "",
         "available": variant.available,
     }
-
-
-def _grouped(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".") if amount else ""
 
 
 def _take(request: HttpRequest, rows: Sequence[Row], *, may_price: bool) -> int:

@@ -1,7 +1,7 @@
 """What changed between the approved revision and the one that waits, row by row and word by word."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -50,7 +50,7 @@ class Row:
 def compare(*, approved: Listing | None, proposed: Listing) -> list[Row]:
     """Return every row of the listing, with what is on display (if anything) and what is asked for."""
     before = _by_label(approved) if approved is not None else {}
-    known = {paper.digest for paper in approved.papers.all()} if approved is not None else None
+    known = frozenset(paper.digest for paper in approved.papers.all()) if approved is not None else None
     after = _by_label(proposed, known)
     empty = ("", "")
     rows = []
@@ -118,7 +118,7 @@ def _with_file(listing: Listing | None) -> tuple[ListingPaper, ...]:
     return tuple(paper for paper in listing.papers.all() if paper.file) if listing is not None else ()
 
 
-def _by_label(listing: Listing, known: Set[str] | None = None) -> dict[str, tuple[str, str]]:
+def _by_label(listing: Listing, known: frozenset[str] | None = None) -> dict[str, tuple[str, str]]:
     """Return (field, text) by label. Two fields of one official name stand in one row, on lines of their own."""
     rows: dict[str, tuple[str, str]] = {}
     for field, label, value in _facts(listing, known):
@@ -126,7 +126,7 @@ def _by_label(listing: Listing, known: Set[str] | None = None) -> dict[str, tupl
     return rows
 
 
-def _facts(listing: Listing, known: Set[str] | None = None) -> Iterator[tuple[str, str, str]]:
+def _facts(listing: Listing, known: frozenset[str] | None = None) -> Iterator[tuple[str, str, str]]:
     yield "title", _("Tên hàng"), listing.title
     yield "category", _("Danh mục"), str(listing.category.name)
     yield "description", _("Mô tả"), listing.description
@@ -150,7 +150,7 @@ def _label(listing: Listing) -> Iterator[tuple[str, str, str]]:
             yield key, _("Nhãn: %s") % name, value
 
 
-def _papers(listing: Listing, known: Set[str] | None) -> Iterator[str]:
+def _papers(listing: Listing, known: frozenset[str] | None) -> Iterator[str]:
     for paper in listing.papers.all():
         parts = [str(paper), paper.issuer]
         if paper.issued_on:
@@ -170,7 +170,9 @@ def _origin(listing: Listing) -> str:
 
 def _variants(listing: Listing) -> Iterator[str]:
     for variant in listing.variants.all():
-        parts = [variant.sku, variant.name, variant.unit]
+        parts = [variant.sku, variant.name]
+        # Many a stall writes the unit twice, once with a capital.
+        parts += [variant.unit] if variant.unit.casefold() != variant.name.casefold() else []
         if variant.net_quantity is not None:
             parts.append(quantity_in_words([(variant.net_quantity, variant.net_unit)]))
         yield " · ".join(part for part in parts if part)

@@ -22,7 +22,7 @@ from wagtail.admin.views import generic
 from wagtail.models import Revision
 
 from marketplace.core.office import office_only
-from marketplace.core.papers import send_paper
+from marketplace.core.papers import serve_paper
 from marketplace.listings.difference import compare
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
@@ -52,7 +52,7 @@ def paper(request: HttpRequest, revision_pk: int, digest: str) -> HttpResponseBa
     """Send the file of a paper of a revision. The stall has an address of its own for it."""
     revision = get_object_or_404(Revision, pk=revision_pk, content_type=Listing.get_content_type())
     names = {row["digest"]: row["file"] for row in revision.content.get("papers", ())}
-    return send_paper(names.get(digest, ""), filename=f"giay-to-{revision_pk}")
+    return serve_paper(names.get(digest, ""), filename=f"giay-to-{revision_pk}")
 
 
 @require_GET

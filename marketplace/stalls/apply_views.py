@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.accounts.models import User
 from marketplace.core.documents import document_versions
 from marketplace.core.errors import FloorError
-from marketplace.core.papers import send_paper
+from marketplace.core.papers import serve_paper
 from marketplace.core.private import private_page
 from marketplace.core.rules import in_force
 from marketplace.core.throttle import is_over_limit, too_many_tries
@@ -296,7 +296,7 @@ def paper_file(request: HttpRequest, document_pk: int) -> HttpResponseBase:
 
 def paper_response(document: DossierDocument) -> HttpResponseBase:
     """Send a paper of a dossier."""
-    return send_paper(document.file, filename=f"{document.rule.code}-{document.pk}")
+    return serve_paper(document.file, filename=f"{document.rule.code}-{document.pk}")
 
 
 def shown_facts(dossier: Dossier) -> list[tuple[str, str, Step]]:

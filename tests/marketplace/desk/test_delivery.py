@@ -41,8 +41,8 @@ def rates(stall: Stall) -> list[Any]:
 
 def test_page_shows_what_is_asked_now(client: Client, stall: Stall) -> None:
     page = client.get(reverse(PAGE)).content.decode()
-    assert 'value="18000"' in page
-    assert 'value="36000"' in page
+    assert 'value="18.000"' in page
+    assert 'value="36.000"' in page
 
 
 def test_saving_replaces_the_whole_and_leaves_other_stalls_alone(client: Client, stall: Stall) -> None:

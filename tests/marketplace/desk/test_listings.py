@@ -24,6 +24,7 @@ from marketplace.listings.services import (
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
+from search.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import listing_draft, officer, photo, picture_bytes, price_of, submitted
 from tests.factories.stalls import StallFactory
@@ -150,6 +151,8 @@ def test_preview_is_the_shoppers_page_with_nothing_to_buy(desk: Client, stall: S
     listing = listing_draft(
         stall=stall, title="Mật ong rừng", variants=[price_of(180_000, 3, unit="chai 500 ml")]
     )
+    published_product(stall=stall, title="Cà phê bột")
+    index_waiting()
     answer = desk.get(url("listing_preview", listing))
     page = soup(answer)
     assert page.select_one("h1").get_text() == "Mật ong rừng"  # type: ignore[union-attr]  # the page has one
@@ -162,6 +165,8 @@ def test_preview_is_the_shoppers_page_with_nothing_to_buy(desk: Client, stall: S
         True,
     ]
     assert "Sở đã duyệt" not in words(answer)
+    assert "Xem gian hàng, 1 món" in words(answer)  # what the stall shows, not what the draft adds
+    assert page.select('a[href*="/phan-anh/?mon="]') == []  # the floor knows no such goods yet
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     source = page.select_one("[data-gallery-main]")["src"]  # type: ignore[index]  # the draft has a picture
     assert desk.get(str(source)).status_code == 200

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -87,6 +88,16 @@ def test_bars_reach_from_the_floor_to_the_highest() -> None:
     assert [bar.is_now for bar in chart.bars] == [False, False, True]
     assert [bar.height for bar in bar_chart([("T2", 0, "")]).bars] == [0]
     assert bar_chart([]).bars == ()
+
+
+@pytest.mark.parametrize("days", [12, 30, 90])
+def test_day_under_a_bar_is_neither_cut_nor_over_its_neighbour(days: int) -> None:
+    widest = 40  # of 27/11 in the chart's letters
+    middles = [bar.middle for bar in bar_chart([("27/11", 1, "1")] * days).bars if bar.label]
+    assert len(middles) > 3
+    assert min(middles) >= widest // 2 - 2
+    assert max(middles) <= 343 - widest // 2 + 2
+    assert all(after - before > widest for before, after in pairwise(middles))
 
 
 @pytest.mark.parametrize(
