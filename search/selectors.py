@@ -118,9 +118,9 @@ def newest_count() -> int:
     return ProductEntry.objects.filter(published_at__gte=timezone.now() - timedelta(days=NEW_DAYS)).count()
 
 
-def ocop_cards(count: int) -> list[Card]:
-    """Return the cards of certified goods, most stars and most sold first."""
-    rows = ProductEntry.objects.filter(ocop_stars__gte=3, in_stock=True)
+def ocop_cards(count: int, *, without: Iterable[int] = ()) -> list[Card]:
+    """Return the cards of certified goods, most stars and most sold first; ``without`` stand on the page already."""
+    rows = ProductEntry.objects.filter(ocop_stars__gte=3, in_stock=True).exclude(pk__in=list(without))
     ordered = rows.order_by("-ocop_stars", "-sold_count", "product_id")
     return _spread(_promotable(ordered.values_list("product_id", "stall_slug")[: count * 6]), count)
 

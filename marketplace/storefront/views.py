@@ -63,11 +63,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _home(language: str) -> dict[str, Any]:
+    new_cards = newest_cards(NEW_ON_HOME)
     return {
         "aisles": current_floor(language).categories,
-        "new_cards": newest_cards(NEW_ON_HOME),
+        "new_cards": new_cards,
         "new_count": newest_count(),
-        "ocop_cards": ocop_cards(OCOP_ON_HOME),
+        "ocop_cards": ocop_cards(OCOP_ON_HOME, without=[card.product_id for card in new_cards]),
         "regions": _regions(),
         "stalls": stall_cards(active_stalls().order_by("-verified_on", "slug")[:STALLS_ON_HOME]),
         "news": news_teasers(live_news()[:NEWS_ON_HOME]),

@@ -38,9 +38,13 @@ SHARED = {
     "stall": f"/gian-hang/{COFFEE.stall_slug}/",
     "news": "/tin-tuc/",
     "article": "/tin-tuc/khe-sanh-vao-mua-hai-chin/",
+    "stall-suspended": "/gian-hang/hai-san-gio-khoi/",
     "plain": "/quy-che/",
+    "ranking": "/cach-xep-hang/",
     "home-en": "/en/",
+    "list-en": "/en/san-pham/?sao=4",
     "product-en": f"/en/san-pham/{COFFEE.slug}/",
+    "stall-en": f"/en/gian-hang/{COFFEE.stall_slug}/",
     "404": "/san-pham/khong-co-mon-nay/",
     "410": "/san-pham/tieu-den-cua-vu-2024/",
 }
@@ -50,6 +54,11 @@ PRIVATE = {
     "login": "/tai-khoan/dang-nhap/",
     "register": "/tai-khoan/dang-ky/",
     "reset": "/tai-khoan/quen-mat-khau/",
+    "reset-sent": "/tai-khoan/quen-mat-khau/da-gui/",
+    "reset-used": "/tai-khoan/mat-khau-moi/MQ/abc-123/",
+    "report": f"/phan-anh/?mon={COFFEE.slug}",
+    "basket-empty-en": "/en/gio-hang/",
+    "register-en": "/en/tai-khoan/dang-ky/",
     "mailbox": "/hop-thu/",
 }
 ACCOUNT = {
@@ -59,7 +68,13 @@ ACCOUNT = {
     "address-new": "/tai-khoan/dia-chi/them/",
     "wishlist": "/tai-khoan/yeu-thich/",
     "profile": "/tai-khoan/ho-so/",
+    "change-email": "/tai-khoan/ho-so/thu/",
+    "change-password": "/tai-khoan/ho-so/mat-khau/",
+    "second-factor": "/tai-khoan/hai-buoc/",
     "privacy": "/tai-khoan/rieng-tu/",
+    "close": "/tai-khoan/rieng-tu/dong/",
+    "review-not-bought": f"/san-pham/{COFFEE.slug}/danh-gia/",
+    "orders-en": "/en/tai-khoan/don-hang/",
 }
 # Of the demo's stallkeeper, and of somebody who opens a stall.
 DESK = {

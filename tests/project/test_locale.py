@@ -84,7 +84,11 @@ def _texts(path: Path) -> Texts:
     found = extract(
         "python", io.BytesIO(_code(path).encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
     )
-    return {(text,) if isinstance(text, str) else tuple(text) for _, text, _, _ in found if text}
+    return {
+        (*([context] if context else []), *([text] if isinstance(text, str) else text))
+        for _line, text, _comments, context in found
+        if text
+    }
 
 
 def _identity(message: Message) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import DatabaseError
@@ -13,9 +14,12 @@ from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
+from wagtail.models import Site
 
+from cms.models import FloorFacts, PlainPage
 from marketplace.stalls.services import suspend_stall
 from marketplace.storefront.context import other_language
+from marketplace.storefront.views import NEW_ON_HOME
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import main_words, newspaper, shelf, words
@@ -37,6 +41,63 @@ def test_home_shows_what_can_be_bought(client: Client) -> None:
     assert sold_out.title not in said
     assert "Cà phê 3 món" in said
     assert "Mùa cà phê 0" in said
+
+
+def test_home_shows_no_goods_twice(client: Client) -> None:
+    shelf(NEW_ON_HOME + 2, ocop_stars=4)
+    context = client.get("/").context
+    new, certified = ([card.product_id for card in context[name]] for name in ("new_cards", "ocop_cards"))
+    assert (len(new), len(certified)) == (NEW_ON_HOME, 2)
+    assert not set(new) & set(certified)
+
+
+def test_footer_names_the_operator_and_leads_to_the_rules(client: Client) -> None:
+    newspaper()
+    FloorFacts.objects.create(
+        site=Site.objects.get(),
+        owner="Sở Công Thương tỉnh Thử",
+        address="phường Đồng Hới",
+        representative="Giám đốc Sở",
+        phone="0900 044 000",
+        email="san@example.vn",
+        hours="7 giờ 30 đến 17 giờ",
+    )
+    rules = PlainPage.objects.get()
+    for prefix in ("", "/en"):
+        page = BeautifulSoup(client.get(f"{prefix}/san-pham/").content, "html.parser")
+        footer = page.select_one("footer")
+        assert footer is not None
+        said = footer.get_text(" ", strip=True).replace("\u00a0", " ")
+        for fact in (
+            "Sở Công Thương tỉnh Thử",
+            "phường Đồng Hới",
+            "Giám đốc Sở",
+            "0900 044 000",
+            "san@example.vn",
+        ):
+            assert fact in said, fact
+        [link] = footer.select(f'a[href="{prefix}/quy-che/"]')
+        assert link.get_text() == rules.title
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "catalogue/",
+        "basket/",
+        "checkout/",
+        "accounts/",
+        "offers/",
+        "vouchers/",
+        "dashboard/",
+        "search/",
+        "admin/",
+    ],
+)
+def test_oscars_own_addresses_lead_nowhere(client: Client, path: str) -> None:
+    """Vouchers, offers and the dashboard stay unused, and nothing has two addresses."""
+    for prefix in ("/", "/en/"):
+        assert client.get(prefix + path).status_code == 404
 
 
 def test_home_of_an_empty_floor_stands(client: Client) -> None:
