@@ -46,7 +46,10 @@ MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             '<td {% if column.classname %}class="{{ column.classname }}"{% endif %}>\n    {% if value',
             """<td{% if column.classname %} class="{{ column.classname }}"{% endif %}{% if column.label %} data-label="{{ column.label }}"{% endif %}>{% if value""",
         ),
-        ("{{ value }}{% endif %}\n</td>", "{{ value }}{% endif %}</td>"),
+        (
+            "not None %}{{ value }}{% endif %}\n</td>",
+            """not None %}{% if value is True %}{{ _("Yes") }}{% elif value is False %}{{ _("No") }}{% else %}{{ value }}{% endif %}{% endif %}</td>""",
+        ),
     ),
     "wagtailadmin/tables/boolean_cell.html": (
         ("title=value|stringformat:'s' name=\"help\"", 'title=_("Unknown") name="help"'),

@@ -4,9 +4,11 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.models import Region
+from cms.office_account import ask_for_the_name_that_is_kept
 from cms.office_words import name_what_is_unnamed
 
 name_what_is_unnamed()
+ask_for_the_name_that_is_kept()
 
 
 class RegionViewSet(ModelViewSet):

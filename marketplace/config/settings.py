@@ -351,6 +351,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # One door for everybody: it counts wrong passwords, and its letters wait for no mail server.
 WAGTAILADMIN_LOGIN_URL = "accounts:login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # an address is changed where it is proved
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -98,7 +98,9 @@ class TakeDownForm(FloorForm):
     """A request to take goods down, with its article and the hour of its receipt."""
 
     source = forms.ChoiceField(label=_("Ai yêu cầu"), choices=TakeDownSource.choices)
-    basis = forms.ModelChoiceField(label=_("Căn cứ"), queryset=TakeDownBasis.objects.none())
+    basis = forms.ModelChoiceField(
+        label=_("Căn cứ"), queryset=TakeDownBasis.objects.none(), empty_label=_("Chọn căn cứ")
+    )
     document_no = forms.CharField(label=_("Số văn bản"), required=False, max_length=80)
     received_at = forms.DateTimeField(
         label=_("Nhận yêu cầu lúc"),

@@ -67,7 +67,9 @@ def carry_out(*, take_down: TakeDown, user: User) -> TakeDown:
     before = {"on_display": listing.live, "revision": listing.live_revision_id}
     if listing.live:
         fresh.revision_id = listing.live_revision_id
-        listings.take_down(listing=listing, reason=f"{fresh.reason} ({fresh.basis})", user=user)
+        listings.take_down(
+            listing=listing, reason=f"{_sentence(fresh.reason)} {_('Căn cứ:')} {fresh.basis}.", user=user
+        )
     _move(fresh, TakeDownState.DOWN, user, before)
     queue_messages(listing_moved(take_down=fresh, is_back=False))
     return fresh
@@ -130,6 +132,10 @@ def _expect(take_down: TakeDown, state: TakeDownState) -> None:
 def _ask_permission(user: User) -> None:
     if not user.has_perm(PERMISSION):
         raise PermissionDenied
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _words(text: str) -> str:

@@ -13,7 +13,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.office import office_only
+from marketplace.core.office import frame, office_only
 from marketplace.core.private import private_page
 from marketplace.shop.catalogue.models import Product
 from marketplace.storefront.moderation import PERMISSION
@@ -62,10 +62,7 @@ def review(request: HttpRequest, product_slug: str) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponseBase:
     """Show the reviews that wait, oldest first."""
     page = WagtailPaginator(waiting_reviews(), _PER_PAGE).get_page(request.GET.get("p"))
-    context = {
-        "header_title": _("Đánh giá chờ xem"),
-        "breadcrumbs_items": [{"url": "", "label": _("Đánh giá chờ xem")}],
-        "header_icon": "comment",
+    context = frame(_("Đánh giá chờ xem"), "comment") | {
         "reviews": page.object_list,
         "page": page,
         "total": page.paginator.count,
