@@ -225,10 +225,11 @@ def _query(plan: Plan, *, is_named: bool) -> Any:
     ``is_named`` asks for the tier of every hit, for which Lucene looks for the words in each again.
     """
     weights, whole = plan.weights, plan.total_idf or 1.0
-    should = [queries.score_group(group, weights) for group in plan.groups]
+    scored = [queries.score_group(group, weights) for group in plan.required]
+    should = [queries.score_group(group, weights) for group in plan.groups if group.optional]
     for tier in queries.NAMED_TIERS:
-        if plan.required:
-            more = {Tier.EXACT: weights.tier_exact, Tier.FOLDED: weights.tier_folded}.get(tier, 0.0)
+        more = {Tier.EXACT: weights.tier_exact, Tier.FOLDED: weights.tier_folded}.get(tier, 0.0)
+        if plan.required and (is_named or more):
             should.append(
                 Q(
                     "constant_score",
@@ -238,6 +239,10 @@ def _query(plan: Plan, *, is_named: bool) -> Any:
                 )
             )
     should += queries.extra_score(plan)
+    if scored and not plan.pinned and not queries.may_miss_words(plan):
+        # All of the words: what scores them also says that they are there, and is looked for once.
+        return Q("bool", must=scored, should=should)
+    should += scored
     belongs = queries.cover(plan)
     if plan.pinned:
         pinned = Q("terms", product_id=list(plan.pinned))

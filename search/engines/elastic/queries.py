@@ -62,13 +62,18 @@ def reach_tier(plan: Plan, tier: Tier) -> Query:
     )
 
 
+def may_miss_words(plan: Plan) -> bool:
+    """Whether goods with only some of the words belong to the answer."""
+    return plan.may_relax and len(plan.required) > 1
+
+
 def cover(plan: Plan) -> Query:
     """Return what a product must fulfil to belong to the answer: all of the words, or enough of them."""
     required = plan.required
     if not required:
         return Q("match_all")
     whole = Q("bool", filter=[match_group(group) for group in required])
-    if not plan.may_relax or len(required) == 1:
+    if not may_miss_words(plan):
         return whole
     # Of what has some of the words only, corrected ones say nothing (see ``search.ranking``).
     shares = [
