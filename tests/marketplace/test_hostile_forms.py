@@ -45,7 +45,10 @@ UserAddress = get_model("address", "UserAddress")
 
 pytestmark = pytest.mark.django_db
 
+# Comes back into the field beside the sentence, whatever is wrong with it.
+TYPED = "Mực một nắng 🦑"
 HOSTILE = {
+    "typed": TYPED,
     "NUL": "Cà\x00phê",
     "emoji": "🦑🌶️ Mực\u202e",
     "long": "ngon " * 2000,
@@ -89,6 +92,7 @@ class Form:
     method: str
     fields: dict[str, str]
     texts: tuple[str, ...]
+    passwords: frozenset[str]
 
 
 def addresses(sample: Callable[[str, str], object]) -> list[str]:
@@ -123,7 +127,7 @@ def forms_of(page: str, address: str) -> Iterator[Form]:
     """Return the forms of a page with what their fields hold."""
     for form in BeautifulSoup(page, "html.parser").find_all("form"):
         fields: dict[str, str] = {}
-        texts = []
+        texts, passwords = [], set()
         for field in form.find_all(["input", "textarea", "select"]):
             name = str(field.get("name") or "")
             if not name:
@@ -131,9 +135,15 @@ def forms_of(page: str, address: str) -> Iterator[Form]:
             kind = str(field.get("type") or "") if field.name == "input" else field.name
             if field.name == "textarea" or (field.name == "input" and kind in TEXTS):
                 texts.append(name)
+            if kind == "password":
+                passwords.add(name)
             fields[name] = _value(field)
         yield Form(
-            str(form.get("action") or address), str(form.get("method") or "get").lower(), fields, tuple(texts)
+            str(form.get("action") or address),
+            str(form.get("method") or "get").lower(),
+            fields,
+            tuple(texts),
+            frozenset(passwords),
         )
 
 
@@ -209,8 +219,19 @@ def invitation_key(*, email: str) -> str:
     return path.strip("/").rpartition("/")[2]
 
 
+def _lost(form: Form, action: str, answer: Any) -> Iterator[str]:
+    """Yield the fields that a page shows again without what was typed into them."""
+    if answer.status_code not in {200, 422} or "html" not in answer.headers.get("Content-Type", ""):
+        return
+    for again in forms_of(answer.content.decode(), answer.request["PATH_INFO"]):
+        if again.action.split("#")[0] == action and set(again.texts) == set(form.texts):
+            told = (name for name in form.texts if name not in form.passwords)
+            yield from (f"{action} {name}" for name in told if again.fields[name] != TYPED)
+
+
 def send_every_form(client: Client, user: User | None, where: list[str], text: str) -> set[str]:
     """Send each form of each page with ``text`` in it; return the forms' addresses."""
+    lost: list[str] = []
     sent: set[tuple[str, frozenset[str]]] = set()
     for address in where:
         page = client.get(address, follow=True)
@@ -229,9 +250,12 @@ def send_every_form(client: Client, user: User | None, where: list[str], text: s
                 transaction.set_rollback(True)
             assert answer.status_code < 500, (address, form)
             assert b"<script>alert(1)" not in b"".join(answer), (address, form)
+            if form.method == "post" and text == TYPED:
+                lost.extend(_lost(form, action, answer))
             sent.add((action, frozenset(form.fields)))
             if user is not None:
                 client.force_login(user)  # a form may have signed us out
+    assert lost == []
     return {action for action, _fields in sent}
 
 
