@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,12 +15,13 @@ from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price, change_stock
 from marketplace.listings.publishing import withdraw_from_shelf
 from marketplace.listings.services import save_revision
-from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.models import Product, ProductImage
+from marketplace.shop.catalogue.renditions import render_missing
 from marketplace.stalls.models import ShippingRate
 from marketplace.stalls.services import suspend_stall
 from search.sync import index_waiting
 from tests.factories.catalogue import buyable, published_product
-from tests.factories.listings import price_of
+from tests.factories.listings import photo, price_of
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import main_words, shelf
 
@@ -65,6 +67,24 @@ def test_page_says_what_was_approved(client: Client) -> None:
         "Chưa có đánh giá.",
     ):
         assert words in said
+    assert product.stall is not None
+    assert product.stall.name in said
+
+
+def test_pictures_have_a_size_and_come_in_widths(client: Client) -> None:
+    product = published_product(photos=[photo("navy"), photo("gold")])
+    render_missing()
+    page = BeautifulSoup(open_page(client, product).content, "html.parser")
+    pictures = [img for img in page.select("main img") if "/goods/" in str(img["src"])]
+    digests = ProductImage.objects.filter(product=product).values_list("digest", flat=True)
+    assert len(digests) == 2
+    for digest in digests:
+        assert any(digest in str(img["src"]) for img in pictures)
+    for img in pictures:
+        assert str(img["src"]).endswith(".webp")
+        assert int(str(img["width"])) > 0
+        assert int(str(img["height"])) > 0
+        assert {part.split()[1][-1] for part in str(img["srcset"]).split(",")} == {"w"}
 
 
 def test_page_tells_machines_the_same(client: Client) -> None:
