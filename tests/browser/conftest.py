@@ -47,6 +47,7 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         if sys.exc_info()[0] is None:
             assert (code, demo.is_listening()) == (0, False), demo.last_words()
             assert demo.last_words().endswith("The floor is closed.\n")
+            assert "takes too long" not in demo.last_words()  # nobody was ended in the midst of something
 
 
 @pytest.fixture(scope="session")

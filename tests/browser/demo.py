@@ -17,7 +17,7 @@ from tools.compile_messages import ROOT
 from tools.servers import free_port
 
 START_SECONDS = 300.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 25.0
 CODE_SECONDS = 30
 # All that the floor needs of this machine. DJANGO_SETTINGS_MODULE, DATABASE_URL and the like are the suite's own.
 _KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SSL_CERT_FILE")
