@@ -110,3 +110,7 @@ def test_shopper_of_the_demo_orders_with_a_saved_address(visit: OpenPage, floor:
     number, _ = place(page)
     page.goto("/tai-khoan/don-hang/")
     expect(page.get_by_role("link", name=f"Đơn {number}")).to_have_count(1)
+    page.get_by_role("link", name=f"Đơn {number}").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Sàn Quảng Trị, Sở Công Thương tỉnh Quảng Trị, 0900 044 000")).to_be_visible()
+    expect(page.get_by_role("link", name="Sổ địa chỉ")).to_be_hidden()

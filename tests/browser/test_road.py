@@ -195,3 +195,16 @@ def test_row_of_aisles_opens_at_the_one_that_is_shown(visit: OpenPage) -> None:
     page.goto("/")
     expect(page.locator(".category-bar [aria-current]")).to_have_count(0)
     expect(page.get_by_role("button", name="Danh mục")).to_be_in_viewport(ratio=1)
+
+
+def test_trail_cuts_the_pages_own_name_before_the_way_back(visit: OpenPage) -> None:
+    page = visit()
+    page.goto("/tin-tuc/khe-sanh-vao-mua-hai-chin/")
+    cut = page.locator(".crumbs a, .crumbs li:last-child").evaluate_all(
+        "steps => steps.map(step => [step.textContent, step.scrollWidth > step.clientWidth])"
+    )
+    assert cut == [
+        ["Trang chủ", False],
+        ["Tin tức", False],
+        ["Khe Sanh vào mùa hái chín, giá cà phê tươi nhích lên từng tuần", True],
+    ]
