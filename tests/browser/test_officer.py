@@ -1,8 +1,10 @@
 """The officer's road: sign in, see what waits, approve it, and it is on the shelf."""
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, OpenPage
@@ -75,9 +77,12 @@ WIDER = """() => [...document.querySelectorAll("main, main td, .w-breadcrumbs")]
     .map(one => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}: ${one.innerText.slice(0, 60)}`)"""
 
 
-@pytest.mark.parametrize("size", [NARROW, DESKTOP])
-def test_officers_pages_fit_the_screen(visit: OpenPage, floor: Demo, size: tuple[int, int]) -> None:
-    page, wrong = visit(size=size), {}
+@pytest.mark.parametrize(("size", "scheme"), [(NARROW, "light"), (DESKTOP, "dark")])
+def test_officers_pages_fit_the_screen_and_can_be_read(
+    visit: OpenPage, floor: Demo, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    page, axe, wrong = visit(size=size), Axe(), {}
+    page.emulate_media(color_scheme=scheme)
     sign_in_officer(page, floor)
     paths = [*OFFICE]
     for queue in ("/quan-tri/duyet/", "/quan-tri/ho-so/"):
@@ -88,7 +93,14 @@ def test_officers_pages_fit_the_screen(visit: OpenPage, floor: Demo, size: tuple
     for path in paths:
         page.goto(path)
         expect(page.locator("main h1")).to_have_count(1)
-        if found := page.evaluate(WIDER):
+        page.wait_for_load_state("networkidle")
+        found = page.evaluate(WIDER)
+        found += [
+            f"{violation['id']}: {node['html'][:150]}"
+            for violation in axe.run(page).response["violations"]
+            for node in violation["nodes"]
+        ]
+        if found:
             wrong[path] = found
     assert wrong == {}
 
