@@ -296,6 +296,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
     "forget-old-counts": {"task": "search.forget_old_counts", "schedule": crontab(hour=19, minute=50)},
     "forget-old-views": {"task": "catalogue.forget_old_views", "schedule": crontab(hour=19, minute=55)},
+    "forget-ended-sessions": {
+        "task": "accounts.forget_ended_sessions",
+        "schedule": crontab(hour=19, minute=40),
+    },
+    "forget-left-baskets": {"task": "basket.forget_left_baskets", "schedule": crontab(hour=19, minute=45)},
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "settle-pictures": {"task": "catalogue.settle_pictures", "schedule": 60.0},

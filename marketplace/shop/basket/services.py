@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -212,3 +214,13 @@ def _add_line(basket: Basket, product: Product, record: Any, quantity: int) -> N
         price_excl_tax=price,
         price_incl_tax=price,
     )
+
+
+def forget_left_baskets() -> int:
+    """Delete baskets of nobody that no cookie opens any more, and return how many; what was ordered stays."""
+    cookie = timedelta(seconds=settings.OSCAR_BASKET_COOKIE_LIFETIME)
+    left = Basket.objects.filter(
+        owner=None, placement=None, date_created__lt=timezone.now() - cookie - timedelta(days=1)
+    )
+    _rows, deleted = left.delete()
+    return int(deleted.get(Basket._meta.label, 0))
