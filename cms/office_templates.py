@@ -15,7 +15,15 @@ _START: Final = "wagtailadmin/home"
 
 # Template: (what Wagtail wrote, what it means).
 MENDED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    f"{_START}.html": _SEARCH,
+    # Who may open no page has none to look for.
+    f"{_START}.html": (
+        *_SEARCH,
+        (
+            '<form\n                    class="w-mb-12"',
+            '{% if root_page.pk %}<form\n                    class="w-mb-12"',
+        ),
+        ("</form>", "</form>{% endif %}"),
+    ),
     # The software's own book, in English, is of no use to an officer.
     f"{_START}/account_summary.html": (
         (

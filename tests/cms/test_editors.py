@@ -50,6 +50,16 @@ def test_officer_leaves_pages_to_the_editors(index: NewsIndexPage) -> None:
     assert page_rights(officer(), index) == (False, False, False, False)
 
 
+def test_start_page_looks_for_pages_only_where_somebody_may_open_one(
+    index: NewsIndexPage, client: Client
+) -> None:
+    shown = []
+    for person in (officer(), editor()):
+        client.force_login(person)
+        shown.append('placeholder="Tìm mọi trang…"' in client.get("/quan-tri/").content.decode())
+    assert shown == [False, True]
+
+
 def test_nobody_deletes_regions_or_the_floors_facts(index: NewsIndexPage) -> None:
     assert not editor().has_perm("cms.delete_region")
     assert not officer().has_perm("cms.delete_floorfacts")
