@@ -136,7 +136,7 @@ def list_goods(phone: Page, title: str) -> None:
     phone.get_by_role("button", name="Thêm quy cách").click()
     fill_variant(phone, 2, grams=500, price="120.000", stock="8")
     fill_label(phone, title)
-    phone.get_by_role("button", name="Lưu và xem trước").click()
+    phone.get_by_role("button", name="Lưu, xem trước").click()
     expect(phone.locator("main")).to_contain_text("Đây là bản xem trước.")
     look(phone, "16-xem-truoc")
     phone.get_by_role("link", name="Sửa tiếp").click()
