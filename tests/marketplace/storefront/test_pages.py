@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import DatabaseError
+from django.forms import Form, PasswordInput
 from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +18,10 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from cms.models import FloorFacts, PlainPage
+from marketplace.accounts import forms
 from marketplace.stalls.services import suspend_stall
 from marketplace.storefront.context import other_language
+from marketplace.storefront.errors import SECRET_FIELDS
 from marketplace.storefront.views import NEW_ON_HOME
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
@@ -271,6 +274,46 @@ def test_fault_of_ours_tells_no_secret(client: Client) -> None:
 
 def test_form_from_elsewhere_is_refused_in_a_sentence() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(reverse("accounts:login"), {"username": "a", "password": "b"})
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        answer = client.post(
+            reverse("order:lookup"), {"number": "QT-7K4M-92XY", "contact": "b"}, headers=headers
+        )
+        assert answer.status_code == 403
+        assert "CSRF" not in main_words(answer)
+        assert "<form" not in answer.content.decode().split("<main")[1].split("</main>")[0]
+        assert "QT-7K4M-92XY" not in answer.content.decode()
+
+
+def test_form_of_ours_with_an_old_token_is_sent_again_with_all_that_was_typed() -> None:
+    client = Client(enforce_csrf_checks=True)
+    typed = {"number": 'QT-7K4M-92XY"><b>', "contact": "0912 345 678", "csrfmiddlewaretoken": "old"}
+    answer = client.post(reverse("order:lookup"), typed, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 403
-    assert "CSRF" not in main_words(answer)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    form = BeautifulSoup(answer.content, "html.parser").select_one("main form")
+    assert form is not None
+    assert form["action"] == reverse("order:lookup")
+    fields = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    assert (fields["number"], fields["contact"]) == (typed["number"], typed["contact"])
+    again = client.post(str(form["action"]), fields)
+    assert again.status_code == 200
+    assert again.context["form"]["contact"].value() == "0912 345 678"
+
+
+def test_password_is_not_written_into_the_page_that_asks_to_send_again() -> None:
+    client = Client(enforce_csrf_checks=True)
+    typed = {"email": "nhung@example.vn", "password": "một con ngựa trắng"}
+    answer = client.post(reverse("accounts:login"), typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 403
+    assert "ngựa" not in answer.content.decode()
+
+
+def test_every_password_of_a_form_is_known_by_its_name() -> None:
+    found = {
+        name
+        for form in vars(forms).values()
+        if isinstance(form, type) and issubclass(form, Form)
+        for name, field in form.base_fields.items()
+        if isinstance(field.widget, PasswordInput)
+    }
+    assert found == SECRET_FIELDS
