@@ -146,7 +146,7 @@ def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | 
     refused: dict[int, str] = {}
     for documents, turn in _all_documents():
         cache.touch(_BUILDING, _BUILDING_SECONDS)
-        refused |= engine.write(documents, version=turn, into=[name])
+        refused |= engine.write(documents, version=turn, into=[name], is_patient=True)
         if tick is not None:
             tick(len(documents))
     return refused

@@ -25,18 +25,25 @@ _TEXTS: Final = FIELDS[:6]
 
 def rank_hits(answer: dict[str, Any], plan: Plan) -> list[Found]:
     """Return the hits in the order of the recipe, pinned ones first; one that it would not count comes last."""
-    hits = {int(hit["_id"]): hit["_source"] for hit in answer["hits"]["hits"]}
-    pinned = [Found(key, tier=Tier.PINNED) for key in plan.pinned if key in hits]
-    first = {each.product_id for each in pinned}
-    ranked: list[tuple[float, int, Found]] = []
+    told = {found.product_id: found for found in tell_hits(answer, plan)}
+    pinned = [told.pop(key) for key in plan.pinned if key in told]
+    return [*pinned, *sorted(told.values(), key=lambda found: (-found.score, found.product_id))]
+
+
+def tell_hits(answer: dict[str, Any], plan: Plan) -> list[Found]:
+    """Return the hits as they stand, each with how truly it answers."""
     recipe = Recipe(plan)
-    for key, source in hits.items():
-        if key in first:
-            continue
-        scored = recipe.score(_candidate(key, source))
-        value, tier = (0.0, Tier.RELAXED) if scored is None else (scored.score, scored.tier)
-        ranked.append((-value, key, Found(key, value, tier)))
-    return [*pinned, *(found for _, _, found in sorted(ranked, key=lambda one: one[:2]))]
+    return [_tell(hit, plan, recipe) for hit in answer["hits"]["hits"]]
+
+
+def _tell(hit: dict[str, Any], plan: Plan, recipe: Recipe) -> Found:
+    key = int(hit["_id"])
+    if key in plan.pinned:
+        return Found(key, tier=Tier.PINNED)
+    if plan.is_empty:
+        return Found(key)
+    scored = recipe.score(_candidate(key, hit["_source"]))
+    return Found(key, tier=Tier.RELAXED) if scored is None else Found(key, scored.score, scored.tier)
 
 
 def _candidate(key: int, source: dict[str, Any]) -> Candidate:

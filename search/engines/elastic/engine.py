@@ -18,7 +18,7 @@ from search.engines.elastic.documents import build_source
 from search.engines.elastic.facets import facet_aggregations, read_facets
 from search.engines.elastic.indices import Indices
 from search.engines.values import FEW
-from search.plan import Plan, Tier
+from search.plan import Plan
 from search.types import FacetCounts, SearchQuery, Sort
 
 BATCH: Final = 500
@@ -27,6 +27,8 @@ DEEPEST: Final = 20_000
 # So many are ranked by the recipe itself, as on every engine; what follows stands as Lucene scored it.
 RANKED: Final = 200
 SUGGESTED: Final = 60
+# After 1, 2, 4 … seconds; the last of six comes after a minute.
+PATIENT_TRIES: Final = 6
 _GONE: Final = 404
 _NEWER_IS_THERE: Final = 409
 
@@ -65,14 +67,12 @@ class ElasticsearchEngine:
         # Whole pages are ranked, so that none takes from what another has shown.
         pool = query.page_size * math.ceil(RANKED / query.page_size)
         ranked = not plan.is_empty and query.sort is Sort.RELEVANCE and start < pool
-        asked = self._ask(plan, is_named=not ranked)
+        asked = self._ask(plan)
         if clauses := queries.filter_goods(query.filters):
             asked = asked.post_filter(Q("bool", filter=clauses))
         asked = asked.sort(*queries.sort_goods(query.sort, by_score=not plan.is_empty))
         asked = asked.extra(track_total_hits=True)
-        asked = (
-            asked[:pool].source(list(candidates.FIELDS)) if ranked else asked[start : start + query.page_size]
-        )
+        asked = asked[:pool] if ranked else asked[start : start + query.page_size]
         if clauses:
             asked.aggs.bucket("everything", "filter", filter=Q("match_all"))
         if query.facets:
@@ -83,10 +83,8 @@ class ElasticsearchEngine:
             total = int(answer["hits"]["total"]["value"])
             found = answer.get("aggregations", {})
             counts = read_facets(found, total, query.filters) if query.facets else FacetCounts(total=total)
-            if ranked:
-                listed = candidates.rank_hits(answer, plan)[start : start + query.page_size]
-            else:
-                listed = list(_found(answer, plan))
+            listed = candidates.rank_hits(answer, plan) if ranked else candidates.tell_hits(answer, plan)
+            listed = listed[start : start + query.page_size] if ranked else listed
             page = Answer(found=listed, total=total, exact_total=total, counts=counts)
             return page, int(found["everything"]["doc_count"]) if clauses else total
 
@@ -110,11 +108,11 @@ class ElasticsearchEngine:
         search = Search(using=self.indices.client, index=self.indices.reading).query(query)
         return search.source(list(candidates.FIELDS)).extra(track_total_hits=False)
 
-    def _ask(self, plan: Plan, *, is_named: bool) -> Search:
-        search = Search(using=self.indices.client, index=self.indices.reading).source(False)
+    def _ask(self, plan: Plan) -> Search:
+        search = Search(using=self.indices.client, index=self.indices.reading)
         if plan.is_empty:
-            return search.query(Q("match_all"))
-        return search.query(_query(plan, is_named=is_named))
+            return search.query(Q("match_all")).source(False)
+        return search.query(_query(plan)).source(list(candidates.FIELDS))
 
     def _send(self, asked: Search) -> dict[str, Any]:
         body = asked.to_dict()
@@ -142,15 +140,20 @@ class ElasticsearchEngine:
         self.indices.refresh(self.indices.reading)
 
     def write(
-        self, documents: Sequence[Document], *, version: int, into: Iterable[str] | None = None
+        self,
+        documents: Sequence[Document],
+        *,
+        version: int,
+        into: Iterable[str] | None = None,
+        is_patient: bool = False,
     ) -> dict[int, str]:
         """Write these products where what is there is not newer; return what was refused, by product.
 
-        ``into`` names indices; all that are kept fresh unless given. Raises EngineError where
-        Elasticsearch is away, full or read-only.
+        ``into`` names indices; all that are kept fresh unless given. Who is patient sends again, for about
+        a minute, what Elasticsearch had no room for just then. Raises EngineError where it is away, full or read-only.
         """
         names = self.indices.written() if into is None else list(into)
-        return self._write(
+        actions = (
             {
                 "_op_type": "index",
                 "_index": name,
@@ -162,6 +165,7 @@ class ElasticsearchEngine:
             for document in documents
             for name in names
         )
+        return self._write(actions, tries=PATIENT_TRIES if is_patient else 0)
 
     def remove(self, product_ids: Sequence[int], *, version: int) -> dict[int, str]:
         """Take these products out of every index that is kept fresh, unless what is there is newer."""
@@ -199,13 +203,14 @@ class ElasticsearchEngine:
                 yield int(hit["_id"]), str(hit["_source"]["digest"])
             after = hits[-1]["sort"]
 
-    def _write(self, actions: Iterable[dict[str, Any]]) -> dict[int, str]:
+    def _write(self, actions: Iterable[dict[str, Any]], *, tries: int = 0) -> dict[int, str]:
         refused: dict[int, str] = {}
         client: Elasticsearch = self.indices.client.options(request_timeout=WRITE_SECONDS)
         with asking("documents"):
             for good, item in streaming_bulk(
-                client, actions, chunk_size=BATCH, raise_on_error=False, raise_on_exception=True
-            ):
+                client, actions, chunk_size=BATCH, raise_on_error=False, raise_on_exception=True,
+                max_retries=tries, initial_backoff=1,
+            ):  # fmt: skip
                 if good:
                     continue
                 (told,) = item.values()
@@ -219,25 +224,10 @@ class ElasticsearchEngine:
         return refused
 
 
-def _query(plan: Plan, *, is_named: bool) -> Any:
-    """Return the plan as one query: what belongs to the answer, and what it is worth.
-
-    ``is_named`` asks for the tier of every hit, for which Lucene looks for the words in each again.
-    """
-    weights, whole = plan.weights, plan.total_idf or 1.0
-    scored = [queries.score_group(group, weights) for group in plan.required]
-    should = [queries.score_group(group, weights) for group in plan.groups if group.optional]
-    for tier in queries.NAMED_TIERS:
-        more = {Tier.EXACT: weights.tier_exact, Tier.FOLDED: weights.tier_folded}.get(tier, 0.0)
-        if plan.required and (is_named or more):
-            should.append(
-                Q(
-                    "constant_score",
-                    filter=queries.reach_tier(plan, tier),
-                    boost=max(more * whole, 1e-6),
-                    **({"_name": tier.name} if is_named else {}),
-                )
-            )
+def _query(plan: Plan) -> Query:
+    """Return the plan as one query: what belongs to the answer, and what it is worth."""
+    scored = [queries.score_group(group, plan.weights) for group in plan.required]
+    should = [queries.score_group(group, plan.weights) for group in plan.groups if group.optional]
     should += queries.extra_score(plan)
     if scored and not plan.pinned and not queries.may_miss_words(plan):
         # All of the words: what scores them also says that they are there, and is looked for once.
@@ -247,26 +237,12 @@ def _query(plan: Plan, *, is_named: bool) -> Any:
     if plan.pinned:
         pinned = Q("terms", product_id=list(plan.pinned))
         belongs = Q("bool", should=[belongs, pinned], minimum_should_match=1) if plan.groups else pinned
+        # The first of the pinned stands first; all stand before everything else.
         should += [
-            # The first of the pinned stands first; all stand before everything else.
-            Q(
-                "constant_score",
-                filter=Q("term", product_id=key),
-                boost=queries.PIN * (len(plan.pinned) - at),
-                **({"_name": Tier.PINNED.name} if is_named else {}),
-            )
+            Q("constant_score", filter=Q("term", product_id=key), boost=queries.PIN * (len(plan.pinned) - at))
             for at, key in enumerate(plan.pinned)
         ]
     return Q("bool", filter=[belongs], should=should)
-
-
-def _found(answer: dict[str, Any], plan: Plan) -> Iterator[Found]:
-    for hit in answer["hits"]["hits"]:
-        named = set(hit.get("matched_queries", ()))
-        tier = max((Tier[name] for name in named), default=Tier.RELAXED)
-        if not plan.groups and Tier.PINNED.name not in named:
-            tier = Tier.EXACT
-        yield Found(int(hit["_id"]), float(hit.get("_score") or 0.0), tier)
 
 
 def _named(body: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Final
 from elasticsearch_dsl import Q
 from elasticsearch_dsl.query import Query
 
-from search.plan import Alternative, Form, Group, Plan, PriceHint, Tier
+from search.engines.words import Scope, ways_of
+from search.plan import Alternative, Form, Group, Plan, PriceHint
 from search.plan.rules import Weights
 from search.text import fold
 from search.types import Filters, Sort
@@ -16,7 +17,6 @@ from search.types import Filters, Sort
 FIELDS: Final = ("title", "keywords", "description")
 # More than any score can be.
 PIN: Final = 10_000.0
-NAMED_TIERS: Final = (Tier.EXACT, Tier.FOLDED, Tier.CORRECTED)
 
 _ORDERS: Final[dict[Sort, list[dict[str, str]]]] = {
     Sort.RELEVANCE: [{"in_stock": "desc"}, {"sold_count": "desc"}, {"published_at": "desc"}],
@@ -27,9 +27,9 @@ _ORDERS: Final[dict[Sort, list[dict[str, str]]]] = {
 }
 
 
-def match_group(group: Group) -> Query:
-    """Return what a product must fulfil to match ``group``, without a score."""
-    return _any(_match(alternative, field) for alternative in group.alternatives for field in FIELDS)
+def match_group(group: Group, *, whole: bool = True) -> Query:
+    """Return what a product must fulfil to match ``group``, without a score; see ``ways_of`` for ``whole``."""
+    return _any(_match(way, field) for way in ways_of(group, whole=whole) for field in FIELDS)
 
 
 def score_group(group: Group, weights: Weights) -> Query:
@@ -46,22 +46,6 @@ def score_group(group: Group, weights: Weights) -> Query:
     return Q("dis_max", queries=ways)
 
 
-def reach_tier(plan: Plan, tier: Tier) -> Query:
-    """Return what a product must fulfil to answer at least as truly as ``tier``."""
-    return Q(
-        "bool",
-        filter=[
-            _any(
-                _match(alternative, field)
-                for alternative in group.alternatives
-                if alternative.tier >= tier
-                for field in FIELDS
-            )
-            for group in plan.required
-        ],
-    )
-
-
 def may_miss_words(plan: Plan) -> bool:
     """Whether goods with only some of the words belong to the answer."""
     return plan.may_relax and len(plan.required) > 1
@@ -69,29 +53,12 @@ def may_miss_words(plan: Plan) -> bool:
 
 def cover(plan: Plan) -> Query:
     """Return what a product must fulfil to belong to the answer: all of the words, or enough of them."""
-    required = plan.required
-    if not required:
+    if not plan.required:
         return Q("match_all")
-    whole = Q("bool", filter=[match_group(group) for group in required])
-    if not may_miss_words(plan):
-        return whole
-    # Of what has some of the words only, corrected ones say nothing (see ``search.ranking``).
-    shares = [
-        Q(
-            "constant_score",
-            filter=_any(
-                _match(alternative, field)
-                for alternative in group.alternatives
-                if alternative.tier > Tier.CORRECTED
-                for field in FIELDS
-            ),
-            boost=max(group.share, 1e-6),
-        )
-        for group in required
-    ]
-    least = plan.min_coverage * (1 - 1e-5)  # floats of two machines
-    enough = Q("function_score", query=Q("bool", should=shares), functions=[], min_score=least)
-    return _any([whole, enough])
+    whole, *parts = Scope(plan, relaxed=may_miss_words(plan)).subsets()
+    sets = [[match_group(group) for group in whole]]
+    sets += [[match_group(group, whole=False) for group in part] for part in parts]
+    return _any(Q("bool", filter=one) for one in sets)
 
 
 def filter_goods(filters: Filters, *, but: str = "") -> list[Query]:
@@ -122,11 +89,15 @@ def sort_goods(sort: Sort, *, by_score: bool) -> list[dict[str, str]]:
     """Return the order; what is equal stands by its number."""
     first = [{"_score": "desc"}] if by_score and sort is Sort.RELEVANCE else []
     last = {"product_id": "desc" if sort is Sort.PRICE_DOWN else "asc"}
-    return [*first, *_ORDERS[sort], last] if not first else [*first, last]
+    return [*first, *_ORDERS[sort], last]
 
 
 def extra_score(plan: Plan) -> list[Query]:
-    """Return what moves goods up and takes none away: head, neighbours, quantity, price, sales, stars, stock."""
+    """Return what moves goods up and takes none away: quantity, price, the head of the title, neighbours.
+
+    Tiers and the little that sales, stars and stock add are left to the recipe: to weigh them for every hit costs as
+    much as all of the words. Goods with an equal score stand by popularity.
+    """
     weights, whole = plan.weights, plan.total_idf or 1.0
     found = [_worth(weights.unit * whole, Q("term", units=unit)) for unit in plan.units]
     if plan.price is not None:
@@ -136,13 +107,6 @@ def extra_score(plan: Plan) -> list[Query]:
     found += [
         _worth(weights.adjacency * whole / max(1, len(plan.required) - 1), _beside(left, right))
         for left, right in pairwise(plan.required)
-    ]
-    # Small things that decide between equals; being there counts for what being out of stock takes off.
-    found += [
-        _worth(weights.out_of_stock * whole, Q("term", in_stock=True)),
-        *(_worth(weights.ocop * whole / 5, Q("range", ocop_stars={"gte": stars})) for stars in range(1, 6)),
-        *(_worth(weights.sales * whole / 5, Q("range", sold_count={"gte": 4**step})) for step in range(1, 6)),
-        *(_worth(weights.rating * whole / 5, Q("range", rating={"gte": stars})) for stars in range(1, 6)),
     ]
     return [query for query in found if query is not None]
 

@@ -178,6 +178,29 @@ def test_index_of_an_older_layout_is_replaced(
     assert titles(ask("ca phe")) == ["Cà phê Khe Sanh"]
 
 
+def test_rebuild_sends_again_what_there_was_no_room_for_just_then(
+    between: proxy.Proxy, engine: ElasticsearchEngine, sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_product(title="Cà phê Khe Sanh")
+    sync()
+    old = engine.indices.current()
+    between.where = "/_bulk"
+    between.says = (429, b'{"error": {"type": "circuit_breaking_exception"}, "status": 429}')
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        if seconds:
+            waited.append(seconds)
+        if len(waited) == 2:
+            between.says = None
+
+    monkeypatch.setattr("elasticsearch.helpers.actions.time.sleep", wait)
+    assert mirror.rebuild() == 1
+    assert waited == [1, 2]
+    assert engine.indices.current() != old
+    assert titles(try_again()) == ["Cà phê Khe Sanh"]
+
+
 def test_database_that_fails_too_leaves_an_empty_page_with_ways_on(
     between: proxy.Proxy, sync: Sync, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

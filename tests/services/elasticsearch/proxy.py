@@ -13,7 +13,7 @@ _PASSED_ON = ("content-type", "accept", "x-elastic-client-meta")
 
 
 class Proxy(ThreadingHTTPServer):
-    """Passes everything on unless ``says`` is set; counts what it was asked."""
+    """Passes everything on unless ``says`` is set, for paths that end with ``where``; counts what it was asked."""
 
     daemon_threads = True
 
@@ -21,6 +21,7 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target = urlsplit(url).netloc
         self.says: tuple[int, bytes] | None = None
+        self.where = ""
         self.delay = 0.0
         self.asked = 0
 
@@ -38,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked += 1
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         time.sleep(self.server.delay)
-        if self.server.says is not None:
+        if self.server.says is not None and self.path.endswith(self.server.where):
             status, answer = self.server.says
             headers = {"content-type": "application/json", "x-elastic-product": "Elasticsearch"}
         else:
