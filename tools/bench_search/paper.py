@@ -10,8 +10,8 @@ PAPER: Final = """\
 Written by `make bench-search` on {today}: {machine}; Elasticsearch 8.19 with a heap of 1 GB, the database's cache is {cache}.
 
 - Each row asks for the whole page of results in the process, without a web server: plan, engine, rows, cards, and every
-  facet counted. Each of the {questions} questions of the judged set is asked three times, and nothing is kept of an answer
-  from one time to the next.
+  facet counted. Each of the {questions} questions of the judged set is asked once unmeasured, as servers that run have been,
+  and then three times; nothing is kept of an answer from one time to the next.
 - *Engine* is the part of it that the engine takes, ranking in Python included. *Page 500* is the list of all goods.
   *Suggestions* are all groups that the box offers, for the first half of each question.
 - The shelf is generated: the judged set goes through the bulk publisher, and its rows are copied in the database with
