@@ -10,7 +10,7 @@ from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.shipping import zone_for
 from search.facets import build_chips, build_facets, build_sorts
-from search.forms import ListAddress, read_query
+from search.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.knowledge import current_knowledge
 from search.places import PARAMETER, read_place
 from search.selectors import newest_cards
@@ -21,18 +21,7 @@ from search.types import Card, Filters, SearchPage
 NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
 MOST_SHORTER = 4
 # What the filter form says itself; everything else of the address goes along in hidden fields.
-_FORM_FIELDS = {
-    "gia-tu",
-    "gia-den",
-    "gian-hang",
-    "xa",
-    "sao",
-    "danh-gia",
-    PARAMETER,
-    "con-hang",
-    "sap-xep",
-    "trang",
-}
+_FORM_FIELDS = LIST_PARAMETERS - {"q", "danh-muc"}
 
 
 @dataclass(frozen=True, slots=True)

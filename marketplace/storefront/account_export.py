@@ -14,7 +14,7 @@ from marketplace.stalls.dossier_models import FACTS, Dossier
 from marketplace.stalls.dossier_selectors import dossiers_of
 from marketplace.stalls.models import StallMember
 from marketplace.storefront.account_selectors import addresses_of, placements_of
-from marketplace.storefront.order_export import export_orders
+from marketplace.storefront.order_export import address_row, export_orders
 
 BasketLine = get_model("basket", "Line")
 Review = get_model("reviews", "ProductReview")
@@ -86,14 +86,7 @@ def export_person(*, user: User) -> Row:
 
 
 def _address(address: Any) -> Row:
-    return {
-        "full_name": address.first_name,
-        "phone": str(address.phone_number or ""),
-        "line1": address.line1,
-        "ward": address.line4,
-        "province": address.state,
-        "is_default": address.is_default_for_shipping,
-    }
+    return {**address_row(address), "is_default": address.is_default_for_shipping}
 
 
 def _dossier(dossier: Dossier) -> Row:

@@ -49,7 +49,7 @@ def export_orders(placements: Iterable[Placement]) -> list[Row]:
                 "phone": placement.contact_phone,
                 "email": placement.contact_email,
             },
-            "delivery": _delivery(placement.order.shipping_address),
+            "delivery": address_row(address) if (address := placement.order.shipping_address) else None,
             "note": placement.note,
             "parts": [
                 _part(part)
@@ -100,9 +100,8 @@ def _part(part: StallOrder) -> Row:
     }
 
 
-def _delivery(address: Any) -> Row | None:
-    if address is None:
-        return None
+def address_row(address: Any) -> Row:
+    """Return where somebody wants goods sent."""
     return {
         "full_name": address.first_name,
         "phone": str(address.phone_number or ""),
