@@ -68,7 +68,9 @@ def change_price(
     )
     if before != price:
         change = PriceChange(listing=listing, sku=sku, before=before, after=price, by=by)
-        change.is_flagged = abs(change.percent) > ListingSettings.load().price_flag_percent
+        # The exact share counts: 30.4 per cent is shown as 30, and is more than 30.
+        share = ListingSettings.load().price_flag_percent
+        change.is_flagged = abs(price - before) * 100 > share * before
         change.save()
     _tell_shelf(listing)
 

@@ -87,6 +87,20 @@ def test_price_leaves_history_and_only_a_large_change_is_flagged(product: Produc
     assert [row.after for row in flagged_changes()] == [90_000]
 
 
+@pytest.mark.parametrize(
+    ("price", "is_flagged"),
+    [(130_000, False), (130_001, True), (130_499, True), (70_000, False), (69_999, True), (69_501, True)],
+)
+def test_price_is_flagged_from_the_first_dong_above_the_share(
+    product: Product,
+    price: int,
+    is_flagged: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    change_price(listing=listing_of(product), sku=product.sku, price=price)
+    change = PriceChange.objects.get()
+    assert (abs(change.percent), change.is_flagged) == (30, is_flagged)
+
+
 def test_share_that_is_flagged_is_the_departments(product: Product) -> None:
     settings = ListingSettings.load()
     settings.price_flag_percent = 5
