@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -166,7 +167,9 @@ def _take(request: HttpRequest, rows: Sequence[Row], *, may_price: bool) -> int:
     for row in rows:
         if row.form.is_bound and row.form.is_valid():
             try:
-                saved += _write(request, row, may_price=may_price)
+                # A row is taken whole: a price does not change beside a stock that was refused.
+                with transaction.atomic():
+                    saved += _write(request, row, may_price=may_price)
             except FloorError as error:
                 row.problem = error.message
     return saved

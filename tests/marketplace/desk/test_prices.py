@@ -97,6 +97,19 @@ def test_row_of_a_stale_form_comes_back_and_the_others_are_taken(desk: Client, s
     assert record(sold)[2:] == (15, 3)
 
 
+def test_row_whose_stock_is_refused_keeps_its_price_too(desk: Client, stall: Stall) -> None:
+    product = published_product(stall=stall, price=100_000, stock=10)
+    data = {**table(desk), row(product, "price"): "120000", row(product, "available"): "12"}
+    assert allocate_stock(stockrecord_id=StockRecord.objects.get().pk, quantity=3)
+    answer = desk.post(TABLE, data)
+    assert answer.status_code == 422
+    assert "hiện còn 7" in words(answer)
+    assert (record(product), PriceChange.objects.count()) == ((100_000, None, 10, 3), 0)
+    # Sent again with what was typed, both are meant.
+    assert desk.post(TABLE, fields_of(answer, FORM)).status_code == 302
+    assert record(product) == (120_000, None, 15, 3)
+
+
 def test_price_that_somebody_else_changed_is_not_written_over(desk: Client, stall: Stall) -> None:
     product = published_product(stall=stall, price=100_000)
     data = {**table(desk), row(product, "price"): "90000"}
