@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from marketplace.core.rules import in_force
 from marketplace.stalls.dossier_models import OPEN, Dossier, DossierDocument
-from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, ReasonScope
+from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, ReasonScope, StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule
 
@@ -110,11 +110,12 @@ def documents_in_force(stall: Stall) -> QuerySet[DossierDocument]:
 
 
 def expiring_documents(*, within: int, on: date | None = None) -> QuerySet[DossierDocument]:
-    """Return papers in force that end within so many days, the day itself included."""
+    """Return papers in force that end within so many days, the day itself included; a closed stall has none to renew."""
     today = on or timezone.localdate()
-    return DossierDocument.objects.filter(
+    ending = DossierDocument.objects.filter(
         in_force=True, expires_on__gte=today, expires_on__lte=today + timedelta(days=within)
-    ).select_related("rule", "dossier__stall")
+    )
+    return ending.exclude(dossier__stall__status=StallStatus.CLOSED).select_related("rule", "dossier__stall")
 
 
 def papers_to_renew(stall: Stall) -> list[DossierDocument]:

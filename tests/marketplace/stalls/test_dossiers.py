@@ -35,6 +35,7 @@ from marketplace.stalls.enums import DocumentState, DossierState, Fact, Identity
 from marketplace.stalls.expiry import warn_expiring_documents
 from marketplace.stalls.models import Stall, StallMember
 from marketplace.stalls.rule_models import Bank, DocumentRule, FactRule
+from marketplace.stalls.services import close_stall
 from tests.factories.dossiers import (
     accept_all,
     add_paper,
@@ -353,6 +354,15 @@ def test_paper_that_ends_is_spoken_of_thirty_and_seven_days_before_and_once_each
     assert sorted(row.context["days"] for row in warnings) == [7, 30]
     assert warn_expiring_documents(on=today + timedelta(days=31)) == 0
     assert [one.days_left for one in papers_to_renew(dossier.stall)] == [30]
+
+
+def test_closed_stall_is_not_asked_to_renew_a_paper(judge: User) -> None:
+    stall = verified_dossier(judge).stall
+    assert stall is not None
+    DossierDocument.objects.update(expires_on=timezone.localdate() + timedelta(days=7))
+    close_stall(stall=stall)
+    assert warn_expiring_documents() == 0
+    assert list(Message.objects.filter(kind="stall_document_expiring")) == []
 
 
 def test_oddities_name_what_another_dossier_and_stall_have(judge: User) -> None:
