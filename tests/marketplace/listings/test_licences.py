@@ -161,6 +161,20 @@ def test_stall_is_warned_at_each_mark_once() -> None:
     assert "«Rượu men lá»" in letters[0].context["paper"]
 
 
+def test_approval_of_something_else_does_not_warn_of_the_same_paper_again() -> None:
+    stall = StallFactory.create()
+    StallMemberFactory.create(stall=stall, user=UserFactory.create())
+    listing = spirit(paper(PaperKind.LICENCE, day(20)), paper(PaperKind.SAFETY, day(20)), stall=stall)
+    letters = Message.objects.filter(kind="stall_document_expiring")
+    assert (warn_of_goods_papers(), letters.count()) == (2, 2)
+    save_revision(listing=listing, content={"title": "Rượu men lá Tà Rụt"})
+    Listing.objects.get(pk=listing.pk).latest_revision.publish()
+    assert Listing.objects.get(pk=listing.pk).title == "Rượu men lá Tà Rụt"
+    assert (warn_of_goods_papers(), letters.count()) == (2, 2)
+    with time_machine.travel(timezone.now() + timedelta(days=13), tick=False):
+        assert (warn_of_goods_papers(), letters.count()) == (2, 4)
+
+
 def test_ocop_stars_without_their_certificate_are_not_submitted() -> None:
     officer()
     listing = listing_draft(ocop_stars=4, papers=[])
