@@ -101,7 +101,7 @@ def read_home(desk: Desk) -> ToDo:
         notices=tuple(stall.notices.filter(closed_at=None).select_related("basis"))
         if desk.may(Capability.SEE_FACTS)
         else (),
-        letters=tuple(letters_to(stall)[:_SHOWN]) if may_list else (),
+        letters=tuple(letters_to(desk)[:_SHOWN]) if may_list else (),
         sales=_sales(stall) if desk.may(Capability.SEE_MONEY) else None,
         lacks_delivery=desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),
         may_list=may_list,
@@ -122,11 +122,16 @@ def running_out(stall: Stall) -> QuerySet[StockRecord]:
     return records
 
 
-def letters_to(stall: Stall) -> QuerySet[Message]:
-    """Return what the floor wrote to the stall. A letter that opens a door is never among them."""
+def letters_to(desk: Desk) -> QuerySet[Message]:
+    """Return what the floor wrote about the stall, to its address or to the person at the desk.
+
+    Two stalls may have one address, so the letter says which stall it is about (law 6). A letter that
+    opens a door is never among them.
+    """
     about_stall = Q(kind__startswith="stall_") | Q(kind__startswith="listing_")
+    to_here = Q(recipient__iexact=desk.stall.email) | Q(recipient__iexact=desk.member.user.email)
     return Message.objects.filter(
-        about_stall, recipient__iexact=stall.email, is_secret=False, state=Message.State.SENT
+        about_stall, to_here, context__stall_key=desk.stall.pk, is_secret=False, state=Message.State.SENT
     ).order_by("-created_at", "-pk")
 
 

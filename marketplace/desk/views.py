@@ -27,7 +27,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @require_safe
 def letters(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show what the floor wrote to the stall, the newest first."""
-    pages = Paginator(letters_to(desk.stall), LETTERS)
+    pages = Paginator(letters_to(desk), LETTERS)
     page = pages.get_page(request.GET.get("trang"))
     links = page_links(page.number, pages.num_pages, lambda number: f"{request.path}?trang={number}")
     context = {"letters": list(page.object_list), "page": links}

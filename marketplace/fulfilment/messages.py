@@ -51,6 +51,7 @@ def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]
                 context={
                     "part_number": part.number,
                     "stall_name": part.stall.name,
+                    "stall_key": part.stall_id,
                     "reason": part.cancel_reason,
                     "contact_name": part.order.placement.contact_name,
                     "total": part.total,
@@ -70,6 +71,7 @@ def part_waits(*, part: StallOrder, at: datetime) -> NewMessage:
         context={
             "part_number": part.number,
             "stall_name": part.stall.name,
+            "stall_key": part.stall_id,
             "contact_name": part.order.placement.contact_name,
             "hours": int((at - part.created_at).total_seconds() // 3600),
             "total": part.total,

@@ -31,6 +31,7 @@ def listing_decided(
             language=STALL_LANGUAGE,
             context={
                 "stall_name": listing.stall.name,
+                "stall_key": listing.stall_id,
                 "title": task_state.revision.content["title"],
                 "decision": decision,
                 "words": words,
@@ -53,6 +54,7 @@ def listing_moved(*, take_down: TakeDown, is_back: bool) -> list[NewMessage]:
             language=STALL_LANGUAGE,
             context={
                 "stall_name": listing.stall.name,
+                "stall_key": listing.stall_id,
                 "title": listing.title,
                 "is_back": is_back,
                 "reason": take_down.reason,

@@ -86,6 +86,7 @@ def _tell_keeper(dossier: Dossier, kind: str, facts: dict[str, Any]) -> None:
         "name": keeper.full_name,
         "number": dossier.number,
         "stall": dossier.name,
+        "stall_key": dossier.stall_id,
         "path": reverse("stalls:start"),
     }
     key = f"{kind}:{dossier.pk}:{dossier.round}:{dossier.state}"
@@ -99,7 +100,12 @@ def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) ->
             key=f"{kind}:{occasion}:{member.user_id}",
             kind=kind,
             recipient=member.user.email,
-            context={"name": member.user.full_name, "stall": stall.name, **facts},
+            context={
+                "name": member.user.full_name,
+                "stall": stall.name,
+                "stall_key": stall.pk,
+                **facts,
+            },
         )
         for member in _running(stall)
     ]

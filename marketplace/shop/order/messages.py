@@ -39,7 +39,7 @@ def order_placed(
             kind="stall_order_new",
             recipient=part.stall.email,
             language=STALL_LANGUAGE,
-            context={**where, **facts},
+            context={**where, **facts, "stall_key": part.stall_id},
         )
         for part, facts in zip(parts, told, strict=True)
     ]

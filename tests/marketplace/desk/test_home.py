@@ -9,14 +9,17 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from marketplace.fulfilment.models import StallOrder
+from marketplace.fulfilment.reminders import remind_of_waiting_parts
 from marketplace.listings.models import Listing
 from marketplace.listings.screening.models import Finding, ListingCheck
 from marketplace.listings.services import reject, request_changes, take_down
 from marketplace.notifications.models import Message
+from marketplace.oversight.services import APPROVE, decide_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import MemberRole
-from marketplace.stalls.models import ShippingRate, Stall
+from marketplace.stalls.models import ShippingRate, Stall, StallMember
+from marketplace.stalls.services import suspend_stall
 from tests.factories.catalogue import published_product
 from tests.factories.dossiers import verified_dossier
 from tests.factories.listings import listing_draft, officer, submitted
@@ -112,6 +115,7 @@ def test_letter_that_opens_a_door_is_not_shown(client: Client) -> None:
             key=str(number),
             kind=kind,
             recipient=stall.email,
+            context={"stall_key": stall.pk},
             subject=f"Thư {number}",
             is_secret=is_secret,
             state="sent",
@@ -233,6 +237,7 @@ def test_letters_are_read_at_the_desk_and_are_the_stalls_own(client: Client) -> 
             key=str(number),
             kind=kind,
             recipient=recipient,
+            context={"stall_key": stall.pk},
             subject=f"Thư {number}",
             body_text=f"Lời {number} <b>",
             state="sent",
@@ -243,6 +248,34 @@ def test_letters_are_read_at_the_desk_and_are_the_stalls_own(client: Client) -> 
     assert "Lời 1 &lt;b&gt;" in page
     assert "Thư 2" not in page
     assert "Thư 3" not in page
+
+
+def test_letters_of_two_stalls_with_one_address_are_told_apart(client: Client) -> None:
+    ours, theirs = make_stall(), make_stall()
+    Stall.objects.update(email="hai-gian@example.vn")
+    user = sign_in(client, ours)
+    StallMember.objects.create(stall=theirs, user=UserFactory.create(), role=MemberRole.OWNER)
+    judge = officer()
+    for stall in (ours, theirs):
+        stall.refresh_from_db()
+        part = part_of(make_order((make_product(stall=stall, stock=9), 1)))
+        StallOrder.objects.filter(pk=part.pk).update(created_at=timezone.now() - timedelta(hours=25))
+        decide_listing(task_state=submitted(stall=stall), user=judge, decision=APPROVE)
+        suspend_stall(stall=stall, reason="Kiểm tra")
+    remind_of_waiting_parts()
+    kinds = {"stall_order_new", "stall_part_waits", "listing_decided", "stall_suspended"}
+    about = Message.objects.filter(kind__in=kinds)
+    assert about.count() == 2 * len(kinds)
+    for row in about:
+        words = f"{row.kind} của gian {row.context['stall_key']}."
+        Message.objects.filter(pk=row.pk).update(state="sent", subject=words)
+
+    page = client.get(reverse("desk:letters")).content.decode()
+
+    # What went to the person alone, under an address of their own, stands there too.
+    assert Message.objects.get(kind="stall_suspended", recipient=user.email).context["stall_key"] == ours.pk
+    assert [f"{kind} của gian {ours.pk}." in page for kind in sorted(kinds)] == [True] * len(kinds)
+    assert [f"{kind} của gian {theirs.pk}." in page for kind in sorted(kinds)] == [False] * len(kinds)
 
 
 @pytest.mark.parametrize(("days", "words"), [(7, "còn 7 ngày."), (-1, "đã hết hạn")])
