@@ -1,13 +1,16 @@
 """The pages that list goods: what they show, keep in their links, and cost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from cms.finding import find_news
@@ -18,6 +21,8 @@ from search.facets import Facet
 from search.knowledge import current_knowledge
 from search.models import IndexState
 from search.places import known_provinces
+from search.selectors import ocop_cards
+from search.tasks import index_waiting_products
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import category, on_shelf, titles, ward
 
@@ -61,6 +66,39 @@ def test_all_goods(client: Client, goods: list[str]) -> None:
     assert "120.000" in html
     assert re.search(r'<form action="/gio-hang/them/" method="post"', html)
     assert "csrfmiddlewaretoken" not in html
+
+
+def test_stars_leave_card_filter_home_and_words_the_day_after_the_certificate_ends(
+    client: Client, coffee: Category
+) -> None:
+    last_day = timezone.localdate() + timedelta(days=3)
+    on_shelf("Cà phê Arabica", category=coffee, ocop_stars=4, ocop_expires_on=last_day)
+    on_shelf("Cà phê Robusta", category=coffee, ocop_stars=3, ocop_expires_on=last_day + timedelta(days=9))
+    told = {}
+    for days in (3, 4):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            index_waiting_products()
+            every = client.get("/san-pham/")
+            told[days] = (
+                {card.title: card.ocop_stars for card in every.context["page"].cards},
+                {value.value: value.count for value in facet(every, "ocop").values},
+                names(client.get("/san-pham/?sao=3")),
+                names(client.get("/tim-kiem/?q=ocop")),
+                [card.title for card in ocop_cards(4)],
+                every.content.decode().count('<span class="ocop">'),
+            )
+    both, second = {"Cà phê Arabica", "Cà phê Robusta"}, {"Cà phê Robusta"}
+    assert told == {
+        3: (
+            {"Cà phê Arabica": 4, "Cà phê Robusta": 3},
+            {"3": 2, "4": 1},
+            both,
+            both,
+            ["Cà phê Arabica", "Cà phê Robusta"],
+            2,
+        ),
+        4: ({"Cà phê Arabica": 0, "Cà phê Robusta": 3}, {"3": 1}, second, second, ["Cà phê Robusta"], 1),
+    }
 
 
 def test_category_and_the_shelf_below_it(client: Client, goods: list[str]) -> None:

@@ -1,10 +1,12 @@
 """Figures of a stall: what was sold and not given up, by days of Vietnam, and never anybody else's."""
 
 import datetime as dt
+import re
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -69,6 +71,40 @@ def test_page_and_file_say_the_same(client: Client) -> None:
     text = answer.content.decode("utf-8-sig")
     assert "'=HYPERLINK(1),1,100000" in text
     assert f"Ngày,{today():%d/%m/%Y},1,118000" in text
+
+
+def test_table_behind_each_chart_says_what_its_bars_say(client: Client) -> None:
+    stall = make_stall()
+    product = make_product(stall=stall, price=100_000, stock=50)
+    for ago, pieces in ((0, 1), (2, 4), (3, 2)):
+        part = part_of(make_order((product, pieces)))
+        at = timezone.now() - timedelta(days=ago)
+        StallOrder.objects.filter(pk=part.pk).update(created_at=at)
+    seen = published_product(stall=stall, title="Tiêu Cùa")
+    for ago, views in ((0, 3), (1, 12)):
+        DailyViews.objects.create(product=seen, day=today() - timedelta(days=ago), views=views)
+    sign_in(client, stall)
+    asked = {"tu": (today() - timedelta(days=4)).isoformat(), "den": today().isoformat()}
+    page = BeautifulSoup(client.get(reverse("desk:money"), asked).content.decode(), "html.parser")
+
+    for section, column, figures in (
+        ("theo-ngay", 2, [0, 218_000, 418_000, 0, 118_000]),
+        ("luot-xem", 1, [0, 0, 0, 12, 3]),
+    ):
+        part_of_page = page.select_one(f"section[aria-labelledby={section}]")
+        assert part_of_page is not None
+        rows = [
+            [cell.get_text() for cell in row.select("td")] for row in part_of_page.select("details tbody tr")
+        ]
+        days = [f"{today() - timedelta(days=ago):%d/%m/%Y}" for ago in range(5)]
+        assert [row[0] for row in rows] == days
+        said = [int(re.sub(r"\D", "", row[column])) for row in reversed(rows)]
+        assert said == figures
+        drawn = [int(str(bar["height"])) for bar in part_of_page.select("svg rect")]
+        assert drawn == [142 * figure // max(figures) for figure in figures]
+        assert [label.get_text() for label in part_of_page.select("svg text:not(.value)")] == [
+            day[:5] for day in reversed(days)
+        ]
 
 
 @pytest.mark.parametrize(
