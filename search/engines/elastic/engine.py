@@ -99,7 +99,8 @@ class ElasticsearchEngine:
         if plan.pinned:
             # Pinned goods are ranked however many others are more popular.
             pinned = self._send(self._texts(Q("terms", product_id=list(plan.pinned)))[: len(plan.pinned)])
-            answer["hits"]["hits"] += pinned["hits"]["hits"]
+            with asking("an answer"):
+                answer["hits"]["hits"] = [*answer["hits"]["hits"], *pinned["hits"]["hits"]]
         with asking("an answer"):
             return candidates.rank_hits(answer, plan)[:limit]
 
@@ -122,7 +123,8 @@ class ElasticsearchEngine:
                 index=self.indices.reading, timeout=f"{READ_SECONDS * 1000:.0f}ms", **_named(body)
             )
             answer: dict[str, Any] = dict(response.body)
-        if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+            is_partial = answer.get("timed_out") or answer.get("_shards", {}).get("failed")
+        if is_partial:
             raise EngineError("only a part of the index answered in time")
         return answer
 

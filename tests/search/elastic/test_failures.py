@@ -23,6 +23,7 @@ from search.types import SearchPage
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles
+from tests.search.officers import pin
 from tests.servers import elasticsearch_url
 from tests.services.elasticsearch import proxy, server
 from tools.servers import free_port
@@ -59,8 +60,9 @@ def try_again() -> SearchPage:
         (200, b"<html>not what you think</html>"),
         (200, b'{"hits": "none"}'),
         (200, b"[]"),
+        (200, b'{"_shards": 1}'),
     ],
-    ids=["429", "500", "503", "no JSON", "no hits", "a list"],
+    ids=["429", "500", "503", "no JSON", "no hits", "a list", "no shards"],
 )
 def test_wrong_answer_is_answered_for_and_told_once(
     between: proxy.Proxy,
@@ -89,6 +91,20 @@ def test_wrong_answer_is_answered_for_and_told_once(
     assert try_again().engine == "elasticsearch"
     assert breaker.current_outage() is None
     assert ask("ca phe").degraded is False
+
+
+@pytest.mark.parametrize("answer", [b'{"hits": "none"}', b'{"hits": {"hits": 1}}', b'{"_shards": 1}'])
+def test_rubbish_while_typing_is_answered_for_where_goods_are_pinned_too(
+    between: proxy.Proxy, sync: Sync, client: Client, answer: bytes
+) -> None:
+    pinned = published_product(title="Cà phê Khe Sanh")
+    pin("cà phê", pinned.pk)
+    sync()
+    between.says = (200, answer)
+    page = client.get("/goi-y/?q=ca+phe")
+    assert page.status_code == 200
+    assert "Cà phê Khe Sanh" in page.content.decode()
+    assert breaker.current_outage() is not None
 
 
 @pytest.mark.both_servers
