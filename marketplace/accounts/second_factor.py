@@ -116,11 +116,16 @@ def renew_codes(*, user: User) -> list[str]:
 @transaction.atomic
 def remove_second_factor(*, user: User) -> None:
     """Take the factor away; every session that passed it has not passed any more."""
-    SecondFactor.objects.filter(user=user).delete()
-    RecoveryCode.objects.filter(user=user).delete()
+    delete_second_factor(user=user)
     User.objects.filter(pk=user.pk).update(second_factor_since=None)
     user.second_factor_since = None
     letters.say_second_factor(user, timezone.now(), is_on=False)
+
+
+def delete_second_factor(*, user: User) -> None:
+    """Delete the factor and its recovery codes, and tell nobody."""
+    SecondFactor.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
 
 
 def codes_left(user: User) -> int:

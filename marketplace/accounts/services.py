@@ -18,7 +18,8 @@ from marketplace.accounts.errors import (
     LinkNotValidError,
     OtherAccountError,
 )
-from marketplace.accounts.models import Consent, RecoveryCode, SecondFactor, User
+from marketplace.accounts.models import Consent, User
+from marketplace.accounts.second_factor import delete_second_factor
 from marketplace.accounts.selectors import WITHDRAWABLE, find_user
 from marketplace.accounts.signals import account_closing, email_verified
 from marketplace.accounts.tokens import read_email
@@ -180,8 +181,7 @@ def close_account(*, user: User) -> bool:
     locked.save()
     locked.groups.clear()
     locked.user_permissions.clear()
-    SecondFactor.objects.filter(user=locked).delete()
-    RecoveryCode.objects.filter(user=locked).delete()
+    delete_second_factor(user=locked)
     Consent.objects.filter(user=locked, withdrawn_at__isnull=True).exclude(
         purpose=Consent.Purpose.ORDER
     ).update(withdrawn_at=now)

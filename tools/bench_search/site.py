@@ -108,9 +108,8 @@ def ask(engine: str, size: int) -> dict[str, float]:
     timed: Any = Timed(elasticsearch_engine() if engine == "elasticsearch" else DatabaseEngine())
     questions = json.loads((JUDGED / "queries.json").read_text(encoding="utf-8"))["queries"]
     texts = [question["query"] for question in questions if question["mode"] == "search"]
-    for text in (
-        texts
-    ):  # the process learns the vocabulary; the servers read their files, Java compiles what it runs often
+    # The process learns the vocabulary; the servers read their files, Java compiles what it runs often.
+    for text in texts:
         with suppress(EngineError):
             ask_engine(SearchQuery(text, facets=True), engine=timed)
         suggest(text[: max(2, len(text) // 2)])

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.core.money import format_vnd
 from marketplace.core.phrases import Hit, find_phrases
 from marketplace.listings.checks import label_data_of
 from marketplace.listings.enums import PaperKind
@@ -300,9 +301,9 @@ def _prices(listing: Listing, limits: ScreeningLimits) -> list[Found]:
     low, high = middle * limits.price_low_percent // 100, middle * limits.price_high_percent // 100
     place: dict[str, Any] = {"kind": FindingKind.PRICE, "field": "variants", "field_name": _("Quy cách")}
     figures = {
-        "low": _dong(min(asked, default=0)),
-        "high": _dong(max(asked, default=0)),
-        "middle": _dong(middle),
+        "low": format_vnd(min(asked, default=0)),
+        "high": format_vnd(max(asked, default=0)),
+        "middle": format_vnd(middle),
     }
     if asked and min(asked) < low:
         words = _("Giá %(low)s thấp lạ so với danh mục (giá giữa %(middle)s).") % figures
@@ -311,10 +312,6 @@ def _prices(listing: Listing, limits: ScreeningLimits) -> list[Found]:
         words = _("Giá %(high)s cao lạ so với danh mục (giá giữa %(middle)s).") % figures
         return [Found(severity=Severity.SHOULD, message=words, **place)]
     return []
-
-
-def _dong(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".") + "\u00a0₫"
 
 
 def _picture_place(number: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Ranks the first hits by the recipe itself, so that every engine puts the same goods in the same order."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from search.engines.base import Found
@@ -23,17 +24,17 @@ FIELDS: Final = (
 _TEXTS: Final = FIELDS[:6]
 
 
-def rank_hits(answer: dict[str, Any], plan: Plan) -> list[Found]:
+def rank_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:
     """Return the hits in the order of the recipe, pinned ones first; one that it would not count comes last."""
-    told = {found.product_id: found for found in tell_hits(answer, plan)}
+    told = {found.product_id: found for found in tell_hits(hits, plan)}
     pinned = [told.pop(key) for key in plan.pinned if key in told]
     return [*pinned, *sorted(told.values(), key=lambda found: (-found.score, found.product_id))]
 
 
-def tell_hits(answer: dict[str, Any], plan: Plan) -> list[Found]:
+def tell_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:
     """Return the hits as they stand, each with how truly it answers."""
     recipe = Recipe(plan)
-    return [_tell(hit, plan, recipe) for hit in answer["hits"]["hits"]]
+    return [_tell(hit, plan, recipe) for hit in hits]
 
 
 def _tell(hit: dict[str, Any], plan: Plan, recipe: Recipe) -> Found:

@@ -83,8 +83,11 @@ class ElasticsearchEngine:
             total = int(answer["hits"]["total"]["value"])
             found = answer.get("aggregations", {})
             counts = read_facets(found, total, query.filters) if query.facets else FacetCounts(total=total)
-            listed = candidates.rank_hits(answer, plan) if ranked else candidates.tell_hits(answer, plan)
-            listed = listed[start : start + query.page_size] if ranked else listed
+            hits = answer["hits"]["hits"]
+            if ranked:
+                listed = candidates.rank_hits(hits, plan)[start : start + query.page_size]
+            else:
+                listed = candidates.tell_hits(hits, plan)
             page = Answer(found=listed, total=total, exact_total=total, counts=counts)
             return page, int(found["everything"]["doc_count"]) if clauses else total
 
@@ -92,28 +95,28 @@ class ElasticsearchEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        # The most popular that match, as the database takes them: in the order in which they lie, without a score.
-        belongs = Q("bool", filter=[queries.cover(plan)] if plan.groups else [Q("match_none")])
-        asked = self._texts(belongs).sort(*queries.sort_goods(Sort.RELEVANCE, by_score=False))[:SUGGESTED]
-        answer = self._send(asked)
+        asked: list[Search] = []
+        if plan.groups:
+            # The most popular that match, as the database takes them: in the order in which they lie, without a score.
+            popular = self._texts(Q("bool", filter=[queries.cover(plan)]))
+            asked.append(popular.sort(*queries.sort_goods(Sort.RELEVANCE, by_score=False))[:SUGGESTED])
         if plan.pinned:
             # Pinned goods are ranked however many others are more popular.
-            pinned = self._send(self._texts(Q("terms", product_id=list(plan.pinned)))[: len(plan.pinned)])
-            with asking("an answer"):
-                answer["hits"]["hits"] = [*answer["hits"]["hits"], *pinned["hits"]["hits"]]
+            asked.append(self._texts(Q("terms", product_id=list(plan.pinned)))[: len(plan.pinned)])
+        answers = [self._send(one.extra(track_total_hits=False)) for one in asked]
         with asking("an answer"):
-            return candidates.rank_hits(answer, plan)[:limit]
-
-    def _texts(self, query: Query) -> Search:
-        """Ask for what is ranked of the products that fulfil the query; nobody counts how many they are."""
-        search = Search(using=self.indices.client, index=self.indices.reading).query(query)
-        return search.source(list(candidates.FIELDS)).extra(track_total_hits=False)
+            hits = [hit for answer in answers for hit in answer["hits"]["hits"]]
+            return candidates.rank_hits(hits, plan)[:limit]
 
     def _ask(self, plan: Plan) -> Search:
-        search = Search(using=self.indices.client, index=self.indices.reading)
-        if plan.is_empty:
-            return search.query(Q("match_all")).source(False)
-        return search.query(_query(plan)).source(list(candidates.FIELDS))
+        return self._goods(Q("match_all")).source(False) if plan.is_empty else self._texts(_query(plan))
+
+    def _texts(self, query: Query) -> Search:
+        """Ask for the products that fulfil the query, with what the recipe reads of each."""
+        return self._goods(query).source(list(candidates.FIELDS))
+
+    def _goods(self, query: Query) -> Search:
+        return Search(using=self.indices.client, index=self.indices.reading).query(query)
 
     def _send(self, asked: Search) -> dict[str, Any]:
         body = asked.to_dict()
