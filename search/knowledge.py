@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db.models import F
 
+from marketplace.core.kept_pages import forget_pages
 from search.models import IndexState
 from search.plan import Lexicon, Rules
 from search.rule_rows import read_rules
@@ -52,6 +53,7 @@ def bump_rules() -> None:
     """Tell every process that synonyms, weights, pins or hidden words changed. Call it in the same transaction."""
     IndexState.objects.get_or_create(pk=1)
     IndexState.objects.filter(pk=1).update(rules_version=F("rules_version") + 1, version=F("version") + 1)
+    forget_pages()
 
 
 class _Keeper:

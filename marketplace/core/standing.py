@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.core.keeping import Kept
+from marketplace.core.kept_pages import forget_pages
 
 T = TypeVar("T")
 _SECONDS: Final = 60
@@ -35,6 +36,7 @@ class StandingRules(Generic[T]):
         """Note that a row changed: nothing that was read before counts any more."""
         self._kept.clear()
         transaction.on_commit(self._tell)
+        forget_pages()
 
     def _tell(self) -> None:
         cache.set(self._key, uuid4().hex, None)

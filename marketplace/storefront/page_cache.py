@@ -3,6 +3,10 @@
 An answer is kept only if it is marked as shared, is a success and asks for no cookie. The key is the
 host-free path with the parameters that a shared page reads, in a fixed order: what somebody else's
 campaign adds to an address makes no page of its own.
+
+What is kept counts until its time ends or the shelf changes, whichever comes first (``core.kept_pages``).
+Browsers and proxies may keep the bytes, but ask each time whether these still hold: goods that were taken
+down are gone from their copies too.
 """
 
 import hashlib
@@ -16,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
+from marketplace.core.kept_pages import MARK
 from search.forms import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -27,7 +32,7 @@ _OK = 200
 
 
 def keep_shared_pages(get_response: Handler) -> Handler:
-    """Answer shared pages from the cache, and let browsers and proxies keep them as long."""
+    """Answer shared pages from the cache, and let browsers and proxies keep them if they ask each time."""
     seconds = settings.PAGE_CACHE_SECONDS
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -36,16 +41,18 @@ def keep_shared_pages(get_response: Handler) -> Handler:
         # Django asks for the host further in; a kept page must not answer to a name that is not ours.
         request.get_host()
         key = _key(request) if seconds else ""
-        kept: tuple[bytes, dict[str, str]] | None = cache.get(key) if key else None
-        if kept is not None:
-            return _conditional(request, HttpResponse(kept[0], headers=kept[1]))
+        found = cache.get_many([MARK, key]) if key else {}
+        mark: str | None = found.get(MARK)
+        kept: tuple[str | None, bytes, dict[str, str]] | None = found.get(key)
+        if kept is not None and kept[0] == mark:
+            return _conditional(request, HttpResponse(kept[1], headers=kept[2]))
         response = get_response(request)
         if response.status_code != HTTPStatus.OK or not _is_shared(response):
             return response
-        patch_cache_control(response, public=True, max_age=seconds)
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         response.headers["ETag"] = _etag(response.content)
         if key and request.method == "GET":
-            cache.set(key, (response.content, dict(response.headers)), seconds)
+            cache.set(key, (mark, response.content, dict(response.headers)), seconds)
         return _conditional(request, response)
 
     return middleware

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from marketplace.core.kept_pages import forget_pages
 from search.documents import Document
 from search.engines.base import Answer, Found
 from search.engines.counts import count_facets
@@ -323,5 +324,6 @@ class _Keeper:
 
 
 def bump_version() -> None:
-    """Make every kept count stale. Called where entries came, went or changed what is counted."""
+    """Make every kept count and page stale. Called where entries came, went or changed what is counted."""
     IndexState.objects.filter(pk=1).update(version=F("version") + 1)
+    forget_pages()

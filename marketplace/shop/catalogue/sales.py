@@ -36,4 +36,4 @@ def count_of(sold: Iterable[tuple[Product, int]]) -> Counter[int]:
 
 def tell_shelf(product_ids: Iterable[int]) -> None:
     """Tell whoever keeps a copy of the shelf that stock or sales of these products changed."""
-    shelf_changed.send(sender=Product, product_ids=sorted(product_ids))
+    shelf_changed.send(sender=Product, product_ids=sorted(product_ids), is_sale=True)

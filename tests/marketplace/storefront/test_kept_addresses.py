@@ -118,4 +118,4 @@ def test_kept_page_asks_the_database_for_nothing(
     with django_assert_num_queries(0):
         second = client.get("/robots.txt?utm_source=thu")
     assert second.content == first.content
-    assert second.headers["Cache-Control"] == "public, max-age=60"
+    assert second.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
