@@ -265,6 +265,10 @@ class ListingReviewTask(AbstractGroupApprovalTask):
         """Say whether this stage is ``user``'s to decide; a province may give stages to different groups."""
         return bool(user.is_superuser or self._user_in_groups(user))  # type: ignore[attr-defined]  # every user of ours has both
 
+    def may_be_decided_by(self, user: AbstractBaseUser) -> bool:
+        """Say whether ``user`` may approve at all, and this stage is theirs."""
+        return bool(user.has_perm("listings.publish_listing") and self.is_for(user))  # type: ignore[attr-defined]  # as above
+
     def user_can_access_editor(self, obj: Listing, user: AbstractBaseUser) -> bool:  # noqa: ARG002 - Wagtail's signature
         """Nobody edits a listing in the back office."""
         return False

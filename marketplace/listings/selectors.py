@@ -1,7 +1,7 @@
 """What others ask about listings."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -80,6 +80,12 @@ def past_decisions(listing: Listing) -> QuerySet[TaskState]:
 def listings_of(stall: Stall) -> QuerySet[Listing]:
     """Return the listings of one stall, each with its state: where every query of a desk starts (law 6)."""
     return with_state(Listing.objects.filter(stall=stall).select_related("stall__ward__province"))
+
+
+def display_of(listing_pk: int) -> dict[str, Any]:
+    """Return what the log keeps of a listing: whether it is on display, and which revision."""
+    row = Listing.objects.values("live", "live_revision_id").get(pk=listing_pk)
+    return {"on_display": row["live"], "revision": row["live_revision_id"]}
 
 
 def shelf_records(product_ids: Iterable[int]) -> QuerySet[StockRecord]:

@@ -261,13 +261,11 @@ def _lock_listing(listing: Listing) -> Listing:
 
 def _lock_task(task_state: TaskState, user: AbstractBaseUser) -> TaskState:
     """Return the task as it is now. Raises unless it still waits and ``user`` may decide."""
-    if not user.has_perm("listings.publish_listing"):  # type: ignore[attr-defined]  # every user of ours has permissions
-        raise PermissionDenied
     listing: Listing = task_state.revision.content_object
     lock_stall(listing.stall_id)
     fresh: TaskState = TaskState.objects.select_related("revision", "workflow_state").get(pk=task_state.pk)
     task = fresh.task.specific
-    if not isinstance(task, ListingReviewTask) or not task.is_for(user):
+    if not isinstance(task, ListingReviewTask) or not task.may_be_decided_by(user):
         raise PermissionDenied
     if fresh.status != TaskState.STATUS_IN_PROGRESS:
         raise NotAllowedNowError(_("Bản này đã có quyết định, hoặc gian hàng đã rút lại."))

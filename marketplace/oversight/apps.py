@@ -12,7 +12,10 @@ class OversightConfig(AppConfig):
     verbose_name = _("Giám sát")
 
     def ready(self) -> None:
-        """Tell the queue what waits."""
-        from marketplace.oversight import sources  # noqa: PLC0415 - models have to be loaded first
+        """Tell the queue what waits, and listen."""
+        from marketplace.oversight import (  # noqa: PLC0415 - models have to be loaded first
+            receivers,  # noqa: F401 - listens
+            sources,
+        )
 
         sources.register()

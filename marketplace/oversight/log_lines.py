@@ -27,6 +27,11 @@ _IMPORTS: Final = (
     ("applying", gettext_lazy("đang ghi")),
     ("dropped", gettext_lazy("đã bỏ")),
 )
+_REVIEWS: Final = (
+    ("waiting", gettext_lazy("chờ xem")),
+    ("shown", gettext_lazy("đã cho hiện")),
+    ("refused", gettext_lazy("đã giữ lại")),
+)
 # What the word before and after is one of, by the beginning of the action; the first that fits.
 _STATES: Final = (
     ("stalls.dossier_paper", DocumentState.choices),
@@ -36,6 +41,7 @@ _STATES: Final = (
     ("oversight.report", ReportState.choices),
     ("oversight.take_down", TakeDownState.choices),
     ("exchange.", _IMPORTS),
+    ("storefront.review", _REVIEWS),
 )
 
 

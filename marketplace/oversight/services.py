@@ -17,7 +17,9 @@ from marketplace.listings import services as listings
 from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing
 from marketplace.listings.remarks import write_remarks
+from marketplace.listings.screening.models import SamplingRule
 from marketplace.listings.screening.selectors import findings_of_revision
+from marketplace.listings.selectors import display_of
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.messages import listing_decided
 from marketplace.oversight.models import ReviewReason
@@ -37,7 +39,7 @@ def decide_listing(
     remarks: Mapping[str, str] | None = None,
 ) -> Listing:
     """Approve a task's revision, send it back, or refuse it. Raises NotAllowedNowError where somebody already did."""
-    before = _display_of(int(task_state.revision.object_id))
+    before = display_of(int(task_state.revision.object_id))
     words = " ".join([*(reason.text for reason in reasons), comment]).strip()
     said = {field: text for field, text in (remarks or {}).items() if text.strip()}
     if decision == APPROVE:
@@ -55,13 +57,34 @@ def decide_listing(
         "reasons": [reason.code for reason in reasons],
         "remarks": said if decision == CHANGES else {},
         "before": before,
-        "after": _display_of(listing.pk),
+        "after": display_of(listing.pk),
     }
     log(instance=listing, action="listings.decide", user=user, revision=task_state.revision, data=data)
     queue_messages(
         listing_decided(listing=listing, task_state=task_state, decision=decision, words=words, remarks=said)
     )
     return listing
+
+
+def note_approval_by_rule(*, task_state: TaskState, rule: SamplingRule, before: Mapping[str, Any]) -> None:
+    """Log and tell an approval that an officer's dated rule gave: it is that officer's decision as any other."""
+    listing = Listing.objects.select_related("stall").get(pk=task_state.revision.object_id)
+    words = task_state.comment
+    data = {
+        "decision": APPROVE,
+        "comment": words,
+        "reasons": [],
+        "remarks": {},
+        "sampling_rule": rule.pk,
+        "before": dict(before),
+        "after": display_of(listing.pk),
+    }
+    log(
+        instance=listing, action="listings.decide", user=rule.officer, revision=task_state.revision, data=data
+    )
+    queue_messages(
+        listing_decided(listing=listing, task_state=task_state, decision=APPROVE, words=words, remarks={})
+    )
 
 
 def approve_light_edits(*, tasks: Sequence[TaskState], user: User) -> tuple[list[Listing], list[str]]:
@@ -97,9 +120,3 @@ def _approve_light(task_state: TaskState, user: User) -> Listing:
 def is_light(*, task_state: TaskState, live_content: Mapping[str, Any] | None, has_findings: bool) -> bool:
     """Return whether an edit may be approved together with others: it touches little and the check saw nothing."""
     return not has_findings and is_light_edit(approved=live_content, proposed=task_state.revision.content)
-
-
-def _display_of(listing_pk: int) -> dict[str, Any]:
-    """Return what the log keeps of a listing: whether it is on display, and which revision."""
-    row = Listing.objects.values("live", "live_revision_id", "archived_at").get(pk=listing_pk)
-    return {"on_display": row["live"], "revision": row["live_revision_id"]}

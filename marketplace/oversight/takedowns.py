@@ -14,6 +14,7 @@ from marketplace.core.text import clean_text
 from marketplace.listings import services as listings
 from marketplace.listings.checks import check_papers
 from marketplace.listings.models import Listing
+from marketplace.listings.selectors import display_of
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import TakeDownSource, TakeDownState
 from marketplace.oversight.messages import listing_moved
@@ -54,7 +55,9 @@ def open_take_down(
         received_at=received,
         opened_by=user,
     )
-    log(instance=listing, action="oversight.take_down_asked", user=user, data=take_down.as_log())
+    shown = display_of(listing.pk)
+    data = take_down.as_log() | {"before": shown, "after": {**shown, "state": take_down.state}}
+    log(instance=listing, action="oversight.take_down_asked", user=user, data=data)
     return take_down
 
 
@@ -64,7 +67,7 @@ def carry_out(*, take_down: TakeDown, user: User) -> TakeDown:
     fresh = _lock(take_down, user)
     _expect(fresh, TakeDownState.WAITING)
     listing = Listing.objects.get(pk=fresh.listing_id)
-    before = {"on_display": listing.live, "revision": listing.live_revision_id}
+    before = display_of(listing.pk)
     if listing.live:
         fresh.revision_id = listing.live_revision_id
         listings.take_down(
@@ -80,8 +83,7 @@ def turn_down(*, take_down: TakeDown, user: User, reason: str) -> TakeDown:
     """Decide that the goods stay, and keep why."""
     fresh = _lock(take_down, user)
     _expect(fresh, TakeDownState.WAITING)
-    listing = Listing.objects.get(pk=fresh.listing_id)
-    before = {"on_display": listing.live, "revision": listing.live_revision_id}
+    before = display_of(fresh.listing_id)
     fresh.reason = f"{fresh.reason}\n{_('Không gỡ:')} {_words(reason)}"[:1000]
     _move(fresh, TakeDownState.KEPT, user, before)
     return fresh
@@ -97,7 +99,7 @@ def put_back(*, take_down: TakeDown, user: User) -> TakeDown:
         raise NotAllowedNowError(
             _("Không đưa trở lại được: hàng đã lên kệ bằng bản khác, đã cất kho, hoặc không còn bản cũ.")
         )
-    before = {"on_display": listing.live, "revision": listing.live_revision_id}
+    before = display_of(listing.pk)
     check_papers(fresh.revision.as_object())
     fresh.revision.publish(user=user)
     fresh.back_at = timezone.now()
@@ -113,7 +115,7 @@ def _move(take_down: TakeDown, state: TakeDownState, user: User, before: dict[st
     take_down.decided_at = timezone.now()
     take_down.save()
     listing = Listing.objects.get(pk=take_down.listing_id)
-    after = {"on_display": listing.live, "revision": listing.live_revision_id, "state": state}
+    after = {**display_of(listing.pk), "state": state}
     data = take_down.as_log() | {"before": {**before, "state": was}, "after": after}
     log(instance=listing, action=f"oversight.take_down_{state}", user=user, data=data)
 

@@ -1,6 +1,6 @@
 """Writing a review, and the officers' page that decides about those that wait."""
 
-from typing import Final
+from typing import Final, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -79,7 +79,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
         return HttpResponse(status=400)
     approve = form.cleaned_data["decision"] == "approve"
     try:
-        decided = moderate_review(review_pk=pk, approve=approve)
+        decided = moderate_review(review_pk=pk, approve=approve, by=cast("User", request.user))
     except ProductReview.DoesNotExist as error:
         raise Http404 from error
     except NotAllowedNowError as error:

@@ -6,10 +6,12 @@ that changes.
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Avg, Count, QuerySet
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
+from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
@@ -18,6 +20,7 @@ from marketplace.fulfilment.models import StallOrder
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.catalogue.signals import shelf_changed
+from marketplace.storefront.moderation import PERMISSION
 
 Line = get_model("order", "Line")
 ProductReview = get_model("reviews", "ProductReview")
@@ -57,8 +60,10 @@ def write_review(*, user: User, product: Product, score: int, title: str, body: 
 
 
 @transaction.atomic
-def moderate_review(*, review_pk: int, approve: bool) -> Any:
+def moderate_review(*, review_pk: int, approve: bool, by: User) -> Any:
     """Show or refuse a review that waits, and return it. The first answer stands: a second raises."""
+    if not by.has_perm(PERMISSION):
+        raise PermissionDenied
     review = ProductReview.objects.select_for_update(of=("self",)).get(pk=review_pk)
     if review.status != ProductReview.FOR_MODERATION:
         raise NotAllowedNowError(_("Đánh giá này đã có người xem rồi."))
@@ -66,6 +71,9 @@ def moderate_review(*, review_pk: int, approve: bool) -> Any:
     ProductReview.objects.filter(pk=review.pk).update(status=review.status)
     if approve:
         refresh_rating(product_id=review.product_id)
+    data = {"before": {"state": "waiting"}, "after": {"state": "shown" if approve else "refused"}}
+    title = f"{review.title} ({review.product.title})"
+    log(instance=review, action="storefront.review_decided", user=by, title=title, data=data)
     return review
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from marketplace.storefront.moderation import PERMISSION
 from marketplace.storefront.reviews import waiting_reviews
@@ -47,3 +48,10 @@ def permissions() -> QuerySet[Permission]:
     """Let the permission to decide be given in the back office."""
     app_label, _dot, codename = PERMISSION.partition(".")
     return Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Name what the log says of reviews."""
+    label = _("Quyết định về đánh giá")
+    actions.register_action("storefront.review_decided", label, label)

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState, WorkflowState
 
@@ -107,6 +108,12 @@ class SamplingRule(Rule):
             _("Lấy mẫu %(share)s%%, từ %(day)s")
             % {"share": self.share_percent, "day": f"{self.valid_from:%d/%m/%Y}"}
         )
+
+    @property
+    def words_of_approval(self) -> str:
+        """What an approval by this rule says of itself."""
+        facts = {"number": self.pk, "day": f"{self.valid_from:%d/%m/%Y}"}
+        return gettext("Duyệt theo quy tắc lấy mẫu số %(number)s, ngày %(day)s.") % facts
 
 
 class ListingCheck(models.Model):

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from wagtail.models import TaskState
 
 from marketplace.core.rules import in_force
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingReviewTask
 from marketplace.listings.screening.enums import CheckState, Severity
 from marketplace.listings.screening.models import (
     Finding,
@@ -31,6 +32,32 @@ def sampling_in_force(*, on: date | None = None) -> SamplingRule | None:
     """Return the officer's rule that is on today. The youngest row counts, so a row that is off ends it."""
     youngest = in_force(SamplingRule.objects.select_related("officer"), on=on).first()
     return youngest if youngest is not None and youngest.is_on else None
+
+
+def rule_for(task_state: TaskState) -> SamplingRule | None:
+    """Return the rule that may pass an officer's stage: where nothing was found, and the stage is its officer's."""
+    check = (
+        ListingCheck.objects.select_related("sampling_rule__officer")
+        .filter(
+            revision=task_state.revision_id,
+            task_state__workflow_state=task_state.workflow_state_id,
+            state=CheckState.DONE,
+            is_drawn=False,
+            findings=None,
+        )
+        .first()
+    )
+    rule = check.sampling_rule if check is not None else None
+    stage = task_state.task.specific
+    if rule is None or not isinstance(stage, ListingReviewTask) or not stage.may_be_decided_by(rule.officer):
+        return None
+    return rule
+
+
+def rule_behind(task_state: TaskState) -> SamplingRule | None:
+    """Return the rule that did pass a stage; a person may have, whom a rule would have spared it."""
+    rule = rule_for(task_state)
+    return rule if rule is not None and task_state.comment == rule.words_of_approval else None
 
 
 def waiting_checks() -> QuerySet[ListingCheck]:

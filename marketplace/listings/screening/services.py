@@ -30,6 +30,7 @@ from marketplace.listings.screening.record import has_clean_record
 from marketplace.listings.screening.screen import screen
 from marketplace.listings.screening.selectors import (
     limits_in_force,
+    rule_for,
     rules_in_force,
     sampling_in_force,
     waiting_checks,
@@ -93,25 +94,10 @@ def mark_listing(*, listing: Listing) -> list[PictureMark]:
 
 def approve_by_rule(*, task_state: TaskState) -> bool:
     """Approve an officer's stage in the name of the sampling rule, if the check wrote that it may."""
-    check = (
-        ListingCheck.objects.select_related("sampling_rule__officer")
-        .filter(
-            revision=task_state.revision_id,
-            task_state__workflow_state=task_state.workflow_state_id,
-            state=CheckState.DONE,
-            is_drawn=False,
-            findings=None,
-        )
-        .first()
-    )
-    rule = check.sampling_rule if check is not None else None
+    rule = rule_for(task_state)
     if rule is None:
         return False
-    words = _("Duyệt theo quy tắc lấy mẫu số %(number)s, ngày %(day)s.") % {
-        "number": rule.pk,
-        "day": f"{rule.valid_from:%d/%m/%Y}",
-    }
-    task_state.approve(user=rule.officer, update=False, comment=words)
+    task_state.approve(user=rule.officer, update=False, comment=rule.words_of_approval)
     return True
 
 

@@ -26,7 +26,7 @@ from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import carry_out, open_take_down, put_back, turn_down
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import published_product
-from tests.factories.listings import officer, submitted
+from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.people import UserFactory, editor
 from tests.marketplace.listings.shelf import assert_shelf_invariants
 
@@ -44,9 +44,9 @@ def user() -> User:
 
 
 def asked(user: User, product: Product | None = None, **changes: Any) -> TakeDown:
-    found = product or published_product(title="Rượu lạ")
+    listing = changes.pop("listing", None) or (product or published_product(title="Rượu lạ")).listing
     values: dict[str, Any] = {
-        "listing": found.listing,
+        "listing": listing,
         "basis": TakeDownBasis.objects.get(code="yeu-cau"),
         "source": "authority",
         "reason": "Công văn 12/QLTT.",
@@ -70,6 +70,17 @@ def test_request_changes_nothing_on_the_shelf_until_an_officer_decides(user: Use
     carry_out(take_down=take_down, user=user)
     assert not is_shown()
     assert assert_shelf_invariants() == 0
+
+
+@pytest.mark.parametrize("is_shown_now", [True, False])
+def test_request_is_logged_with_what_stood_before_and_after(user: User, *, is_shown_now: bool) -> None:
+    listing = published_product(title="Rượu lạ").listing if is_shown_now else listing_draft(title="Rượu lạ")
+    asked(user, listing=listing)
+    entry = ModelLogEntry.objects.get(action="oversight.take_down_asked")
+    display = {"on_display": is_shown_now, "revision": listing.live_revision_id}
+    assert (entry.user, entry.data["reason"]) == (user, "Công văn 12/QLTT.")
+    assert entry.data["before"] == display
+    assert entry.data["after"] == {**display, "state": "waiting"}
 
 
 def test_clock_runs_from_the_receipt_and_reminds_once_at_each_mark(user: User) -> None:

@@ -4,11 +4,14 @@ import json
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.test import Client
+from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.fulfilment.enums import StallOrderState
+from marketplace.oversight.log_lines import log_line
 from marketplace.shop.catalogue.models import Product
 from marketplace.storefront.moderation import set_up_moderation
 from marketplace.storefront.reviews import (
@@ -44,10 +47,14 @@ def address_of(product: Product) -> str:
     return f"/san-pham/{product.slug}/danh-gia/"
 
 
-def desk(client: Client) -> Client:
+def moderator() -> User:
     person = officer()
     set_up_moderation(apps)
-    client.force_login(person)
+    return person
+
+
+def desk(client: Client) -> Client:
+    client.force_login(moderator())
     return client
 
 
@@ -157,8 +164,9 @@ def test_approval_shows_the_review_and_counts_it(client: Client) -> None:
         write(product, 1, "Dở"),
     )
     IndexTask.objects.all().delete()
+    by = moderator()
     for review_pk, approve in ((first, True), (second, True), (third, False)):
-        moderate_review(review_pk=review_pk, approve=approve)
+        moderate_review(review_pk=review_pk, approve=approve, by=by)
     product.refresh_from_db()
     assert (product.rating, product.review_count) == (4.5, 2)
     assert set(IndexTask.objects.values_list("product_id", flat=True)) == {product.pk}
@@ -173,10 +181,37 @@ def test_approval_shows_the_review_and_counts_it(client: Client) -> None:
 
 def test_first_answer_stands() -> None:
     review_pk = write(published_product())
-    moderate_review(review_pk=review_pk, approve=False)
+    by = moderator()
+    moderate_review(review_pk=review_pk, approve=False, by=by)
     with pytest.raises(NotAllowedNowError):
-        moderate_review(review_pk=review_pk, approve=True)
+        moderate_review(review_pk=review_pk, approve=True, by=by)
     assert ProductReview.objects.get().status == ProductReview.REJECTED
+    assert ModelLogEntry.objects.filter(action="storefront.review_decided").count() == 1
+
+
+@pytest.mark.parametrize(("decision", "word"), [("approve", "shown"), ("refuse", "refused")])
+def test_decision_stands_in_the_log_with_officer_before_and_after(
+    client: Client, decision: str, word: str
+) -> None:
+    product = published_product(title="Cà phê Đồi Sương")
+    review_pk = write(product, 5, "Thơm lắm")
+    by = User.objects.get(pk=desk(client).session["_auth_user_id"])
+    client.post(f"/quan-tri/danh-gia/{review_pk}/", {"decision": decision})
+    entry = ModelLogEntry.objects.get(action="storefront.review_decided")
+    assert (entry.user, entry.object_id) == (by, str(review_pk))
+    assert entry.label == "Thơm lắm (Cà phê Đồi Sương)"
+    assert entry.data == {"before": {"state": "waiting"}, "after": {"state": word}}
+    line = log_line(entry)
+    assert (line.action, line.before) == ("Quyết định về đánh giá", "trạng thái: chờ xem")
+    assert line.after == {"shown": "trạng thái: đã cho hiện", "refused": "trạng thái: đã giữ lại"}[word]
+
+
+def test_who_may_not_decide_about_reviews_changes_and_logs_nothing() -> None:
+    review_pk = write(published_product())
+    with pytest.raises(PermissionDenied):
+        moderate_review(review_pk=review_pk, approve=True, by=editor())
+    assert ProductReview.objects.get().status == ProductReview.FOR_MODERATION
+    assert not ModelLogEntry.objects.filter(action="storefront.review_decided").exists()
 
 
 def test_officer_sees_what_waits_and_decides(client: Client) -> None:

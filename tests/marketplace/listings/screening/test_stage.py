@@ -1,6 +1,5 @@
 """The check as the first stage: it passes everything on, survives its own faults, and a province adds stages."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -26,13 +25,11 @@ from marketplace.listings.services import (
     request_changes,
     save_revision,
     submit_listing,
-    take_down,
     withdraw_listing,
 )
 from marketplace.shop.catalogue.models import Product
 from tests.factories.listings import officer, submitted
 from tests.factories.people import UserFactory
-from tests.factories.stalls import StallFactory
 from tests.marketplace.listings.screening.test_screen import big_photo
 
 pytestmark = pytest.mark.django_db
@@ -191,108 +188,6 @@ def test_second_stage_gets_the_revision_that_the_first_one_saw(client: Client) -
     draft.save_revision()
     approve(task_state=first, user=clerk)
     assert waiting_tasks().get().revision_id == first.revision_id
-
-
-# --- sampling ------------------------------------------------------------------------------------
-
-
-def clean_stall(user: User, times: int = 2) -> Any:
-    stall = StallFactory.create()
-    for _ in range(times):
-        approve(task_state=submitted(stall=stall, photos=[big_photo()]), user=user)
-    return stall
-
-
-def rule_of(user: User, **changes: Any) -> SamplingRule:
-    values = {
-        "is_on": True,
-        "share_percent": 1,
-        "clean_approvals": 2,
-        "valid_from": date(2026, 11, 1),
-        **changes,
-    }
-    return SamplingRule.objects.create(officer=user, **values)
-
-
-@pytest.fixture
-def _nobody_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secrets.randbelow", lambda _most: 99)
-
-
-def other_goods(stall: Any, **content: Any) -> TaskState:
-    """Goods in which the check finds nothing: another picture than the stall had before."""
-    return submitted(stall=stall, **{"photos": [big_photo(mirrored=True)], **content})
-
-
-@pytest.mark.usefixtures("_nobody_is_drawn")
-def test_sampling_is_off_by_default() -> None:
-    user = officer()
-    stall = clean_stall(user)
-    assert other_goods(stall).status == TaskState.STATUS_IN_PROGRESS
-    assert Product.objects.count() == 2
-
-
-@pytest.mark.usefixtures("_nobody_is_drawn")
-def test_clean_goods_of_a_clean_stall_go_up_in_the_name_of_the_officers_rule() -> None:
-    user = officer()
-    stall = clean_stall(user)
-    rule = rule_of(user)
-    task_state = other_goods(stall, title="Hàng sạch")
-    assert (task_state.status, task_state.finished_by) == (TaskState.STATUS_APPROVED, user)
-    assert task_state.comment == f"Duyệt theo quy tắc lấy mẫu số {rule.pk}, ngày 01/11/2026."
-    assert Product.objects.filter(title="Hàng sạch", is_public=True).count() == 1
-    check = ListingCheck.objects.latest("pk")
-    assert (check.sampling_rule, check.is_drawn) == (rule, False)
-
-
-def test_share_is_drawn_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    user = officer()
-    stall = clean_stall(user)
-    rule = rule_of(user, share_percent=20)
-    monkeypatch.setattr("secrets.randbelow", lambda _most: 19)
-    assert other_goods(stall).status == TaskState.STATUS_IN_PROGRESS
-    check = ListingCheck.objects.latest("pk")
-    assert (check.sampling_rule, check.is_drawn) == (rule, True)
-
-
-@pytest.mark.usefixtures("_nobody_is_drawn")
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"is_on": False},
-        {"clean_approvals": 3},
-        {"valid_until": date(2026, 11, 2)},
-        {"valid_from": date(2099, 1, 1)},
-    ],
-)
-def test_rule_that_does_not_cover_the_stall_or_the_day_changes_nothing(changes: dict[str, Any]) -> None:
-    user = officer()
-    stall = clean_stall(user)
-    rule_of(user, **changes)
-    assert other_goods(stall).status == TaskState.STATUS_IN_PROGRESS
-
-
-@pytest.mark.usefixtures("_nobody_is_drawn")
-def test_any_finding_sends_the_goods_to_a_person() -> None:
-    user = officer()
-    stall = clean_stall(user)
-    rule_of(user)
-    assert other_goods(stall, description="Cam kết 100% ngon").status == TaskState.STATUS_IN_PROGRESS
-    assert Product.objects.count() == 2
-
-
-@pytest.mark.usefixtures("_nobody_is_drawn")
-@pytest.mark.parametrize("blot", ["rejected", "taken down"])
-def test_stall_with_a_blot_is_looked_at(blot: str) -> None:
-    user = officer()
-    stall = clean_stall(user)
-    rule_of(user)
-    if blot == "rejected":
-        task_state = other_goods(stall, description="Ảnh đẹp, zalo nhé")
-        reject(task_state=task_state, user=user, comment="Không được mời ra ngoài sàn.")
-    else:
-        take_down(listing=Listing.objects.filter(stall=stall)[0], reason="Hàng giả", user=user)
-    assert other_goods(stall, title="Hàng sau vết").status == TaskState.STATUS_IN_PROGRESS
 
 
 def test_rules_are_loaded_once_and_the_departments_words_stay() -> None:
