@@ -86,7 +86,8 @@ def accept_invitation(*, invitation: StallInvitation, user: User) -> StallMember
             member = StallMember.objects.create(stall=stall, user=user, role=current.role)
     except IntegrityError:
         raise NotAllowedNowError(_("Bạn đã làm ở gian hàng này rồi.")) from None
-    log(instance=stall, action="stalls.join", user=user, data={"person": user.email, "after": member.role})
+    data = {"person": user.email, "before": "", "after": member.role}
+    log(instance=stall, action="stalls.join", user=user, data=data)
     return member
 
 
@@ -126,7 +127,7 @@ def remove_member(*, member: StallMember, by: User) -> None:
     """Let a member go; the last owner cannot leave a stall alone."""
     locked = _lock_member(member)
     _keep_an_owner(locked)
-    data = {"person": locked.user.email, "before": locked.role}
+    data = {"person": locked.user.email, "before": locked.role, "after": ""}
     log(instance=locked.stall, action="stalls.leave", user=by, data=data)
     locked.delete()
 
