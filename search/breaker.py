@@ -2,6 +2,10 @@
 
 The first failure opens the breaker: that shopper has waited long enough. While it is open the database
 answers, and one question every few seconds is let through; the first that is answered closes it.
+
+An Elasticsearch that answers and takes nothing (its disk is full, its index read-only) fell behind the
+shelf, so the database answers too, and no question is let through before it took what waits. Of both
+together one line is logged, when it begins; officers read a banner until it is over.
 """
 
 import logging
@@ -15,50 +19,84 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 TRY_EVERY_SECONDS: Final = 5
-TELL_EVERY_SECONDS: Final = 300
+REFUSALS_EVERY_SECONDS: Final = 300
 # Without a question for so long nobody knows; the next one finds out.
 _FORGET_SECONDS: Final = 3600
-_AWAY: Final = "search.elasticsearch.away"
+_AWAY: Final = "search.elasticsearch.silent"
+_BEHIND: Final = "search.elasticsearch.behind"
 _TRIAL: Final = "search.elasticsearch.trial"
 _TOLD: Final = "search.elasticsearch.told"
+_REFUSED: Final = "search.elasticsearch.refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Since when Elasticsearch does not answer, and what it said last."""
+    """Since when Elasticsearch does not answer, and what it said last; ``is_behind`` where it answers but takes nothing."""
 
     since: datetime
     error: str
+    is_behind: bool = False
 
 
 def may_ask() -> bool:
     """Whether a question may go to Elasticsearch now."""
-    return current_outage() is None or bool(cache.add(_TRIAL, 1, TRY_EVERY_SECONDS))
+    outages = _outages()
+    if _BEHIND in outages:
+        return False
+    return not outages or bool(cache.add(_TRIAL, 1, TRY_EVERY_SECONDS))
 
 
 def note_failure(error: Any) -> None:
     """Remember that it did not answer; one line is logged, however many shoppers ask."""
-    outage = current_outage()
-    since = outage.since if outage else timezone.now()
-    cache.set(_AWAY, Outage(since, str(error)[:300]), _FORGET_SECONDS)
     cache.set(_TRIAL, 1, TRY_EVERY_SECONDS)
-    tell(f"Elasticsearch does not answer, the database does: {error}")
-
-
-def tell(message: str) -> None:
-    """Log an error of Elasticsearch's, one in several minutes however many there are."""
-    if cache.add(_TOLD, 1, TELL_EVERY_SECONDS):
-        logger.error(message)
+    _begin(_AWAY, error, f"Elasticsearch does not answer, the database does: {error}")
 
 
 def note_success() -> None:
     """Remember that it answered."""
-    if current_outage() is not None:
-        cache.delete_many([_AWAY, _TRIAL, _TOLD])
-        logger.warning("Elasticsearch answers again.")
+    _end(_AWAY, "Elasticsearch answers again.")
+
+
+def note_behind(error: Any) -> None:
+    """Remember that it did not take what waits for it; one line is logged, however often it is tried."""
+    _begin(_BEHIND, error, f"Elasticsearch does not take what changed, the database answers: {error}")
+
+
+def note_abreast() -> None:
+    """Remember that it took what waited."""
+    _end(_BEHIND, "Elasticsearch takes what changes again.")
+
+
+def note_refusal(error: Any) -> None:
+    """Log that a question was refused, which is a fault of ours and no outage; one line in several minutes."""
+    if cache.add(_REFUSED, 1, REFUSALS_EVERY_SECONDS):
+        logger.error("%s", error)
 
 
 def current_outage() -> Outage | None:
-    """Return the outage that officers are told of, or ``None``."""
-    found: Outage | None = cache.get(_AWAY)
+    """Return the outage that officers are told of, or ``None``; that it does not answer comes first."""
+    outages = _outages()
+    return outages.get(_AWAY) or outages.get(_BEHIND)
+
+
+def _outages() -> dict[str, Outage]:
+    found: dict[str, Outage] = cache.get_many([_AWAY, _BEHIND])
     return found
+
+
+def _begin(key: str, error: Any, message: str) -> None:
+    known = _outages().get(key)
+    since = known.since if known else timezone.now()
+    cache.set(key, Outage(since, str(error)[:300], is_behind=key == _BEHIND), _FORGET_SECONDS)
+    if cache.add(_TOLD, 1, _FORGET_SECONDS):
+        logger.error("%s", message)
+    else:
+        cache.touch(_TOLD, _FORGET_SECONDS)
+
+
+def _end(key: str, message: str) -> None:
+    outages = _outages()
+    if key not in outages:
+        return
+    cache.delete_many([key, _TRIAL] if len(outages) > 1 else [key, _TRIAL, _TOLD])
+    logger.info(message)

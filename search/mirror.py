@@ -14,7 +14,7 @@ from typing import Final
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from search import breaker
 from search.documents import Document, DocumentText
@@ -47,13 +47,14 @@ def mirror_waiting() -> int:
     try:
         if not engine.indices.is_current_layout():
             rebuild()
-        return _send_waiting(engine)
-    except EngineError as error:
-        breaker.tell(f"Elasticsearch does not take what changed, it waits: {error}")
+        done = _send_waiting(engine)
+    except (EngineError, RebuildError) as error:
+        # A copy that lacks nothing may go on answering.
+        note = breaker.note_behind if _waiting().exists() else breaker.note_failure
+        note(error)
         return 0
-    except RebuildError:
-        logger.exception("the index on Elasticsearch was not rebuilt")
-        return 0
+    breaker.note_abreast()
+    return done
 
 
 def rebuild(tick: Callable[[int], None] | None = None) -> int:
@@ -123,10 +124,13 @@ def queue_for_copy(product_ids: Iterable[int]) -> None:
     IndexTask.objects.bulk_create(rows, batch_size=1000)
 
 
+def _waiting() -> QuerySet[IndexTask]:
+    return IndexTask.objects.filter(in_database=True, attempts__lt=MOST_ATTEMPTS).order_by("pk")
+
+
 def _send_waiting(engine: ElasticsearchEngine) -> int:
     done, after = 0, 0
-    waiting = IndexTask.objects.filter(in_database=True, attempts__lt=MOST_ATTEMPTS).order_by("pk")
-    while rows := list(waiting.filter(pk__gt=after)[:BATCH]):
+    while rows := list(_waiting().filter(pk__gt=after)[:BATCH]):
         after = rows[-1].pk
         keys = sorted({row.product_id for row in rows})
         documents, turn = _read(keys)
@@ -175,7 +179,8 @@ def _drop_quietly(engine: ElasticsearchEngine, name: str) -> None:
     try:
         engine.indices.drop(name)
     except EngineError as error:
-        logger.warning("%s is left over: %s", name, error)
+        # The next rebuild that succeeds deletes it; what is wrong is told by who asked for this one.
+        logger.info("%s is left over: %s", name, error)
 
 
 def _all_documents() -> Iterator[tuple[Sequence[Document], int]]:

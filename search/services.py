@@ -98,8 +98,8 @@ def ask(question: Callable[[Engine], Value]) -> Asked[Value]:
     if first is not None and breaker.may_ask():
         try:
             value = question(first)
-        except RefusedError:
-            pass  # our own fault, logged with the question: the next one may do
+        except RefusedError as error:
+            breaker.note_refusal(error)  # our own fault: the next question may do
         except EngineError as error:
             breaker.note_failure(error)
         else:

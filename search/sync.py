@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from search import breaker
 from search.documents import DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
@@ -159,7 +160,7 @@ def check_and_repair() -> int:
     try:
         copies = [key for keys in find_copy_differences() for key in keys]
     except EngineError as error:
-        logger.warning("Elasticsearch was not compared: %s", error)
+        breaker.note_failure(error)
         copies = []
     queue_for_copy(copies)
     mirror_waiting()

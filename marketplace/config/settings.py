@@ -384,6 +384,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.log_level},
-    # Wagtail's own small tasks run at once and would say so twice each.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # Wagtail's own small tasks run at once and would say so twice each.
+        "django_tasks": {"level": "WARNING"},
+        # The client has a line for each question, and a warning for each that failed; an outage has one (search.breaker).
+        "elastic_transport": {"level": "ERROR"},
+    },
 }

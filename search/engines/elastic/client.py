@@ -1,6 +1,5 @@
 """The connection, and what its failures mean: away (try another engine, try again) or our fault (say so)."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -10,15 +9,13 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.engines.base import EngineError
 
-logger = logging.getLogger(__name__)
-
 READ_SECONDS: Final = 0.8
 WRITE_SECONDS: Final = 30.0
 _OUR_FAULT: Final = 400
 
 
 class RefusedError(EngineError):
-    """Elasticsearch understood us and said no: a fault of ours, and no reason to leave it alone."""
+    """Elasticsearch understood us and said no: a fault of ours, and no reason to leave it alone. Says what was asked."""
 
 
 @lru_cache(maxsize=4)
@@ -34,13 +31,12 @@ def connect(url: str) -> Elasticsearch:
 
 @contextmanager
 def asking(what: Any = None) -> Iterator[None]:
-    """Turn the client's failures into EngineError; a question that was refused is logged with what it was."""
+    """Turn the client's failures into EngineError."""
     try:
         yield
     except ApiError as error:
         if error.status_code == _OUR_FAULT:
-            logger.exception("Elasticsearch refused %s: %s", what, error.body)
-            raise RefusedError(str(error)) from error
+            raise RefusedError(f"Elasticsearch refused {what}: {error.body}") from error
         raise EngineError(f"{error.status_code} {error.message}") from error
     except TransportError as error:
         raise EngineError(f"{type(error).__name__}: {error}") from error

@@ -11,6 +11,7 @@ from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
 from search.sync import index_waiting
 from tests.servers import elasticsearch_url
+from tests.services.elasticsearch import proxy
 
 
 @pytest.fixture
@@ -43,3 +44,11 @@ def sync(engine: ElasticsearchEngine) -> Sync:
         return done
 
     return bring_up_to_date
+
+
+@pytest.fixture
+def between(settings: Settings, engine: ElasticsearchEngine) -> Iterator[proxy.Proxy]:
+    """Stand between the floor and Elasticsearch."""
+    with proxy.running(elasticsearch_url() or "") as running:
+        settings.ELASTICSEARCH_URL = running.url
+        yield running

@@ -1,44 +1,25 @@
 """Whatever happens to Elasticsearch, the shopper's page is 200 with the database's goods, and nothing is lost."""
 
 import logging
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
-from pytest_django import Settings
 
 from search import breaker, mirror
-from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
-from search.sync import index_waiting
 from search.types import SearchPage
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles
 from tests.search.officers import pin
-from tests.servers import elasticsearch_url
-from tests.services.elasticsearch import proxy, server
-from tools.servers import free_port
+from tests.services.elasticsearch import proxy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
-
-READ_ONLY = {"index.blocks.read_only_allow_delete": True}
-
-
-@pytest.fixture
-def between(settings: Settings, engine: ElasticsearchEngine) -> Iterator[proxy.Proxy]:
-    """Stand between the floor and Elasticsearch."""
-    with proxy.running(elasticsearch_url() or "") as running:
-        settings.ELASTICSEARCH_URL = running.url
-        yield running
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -119,20 +100,6 @@ def test_slow_answer_is_not_waited_for(
     assert (titles(found), found.engine, found.degraded) == (["Cà phê Khe Sanh"], "database", True)
 
 
-def test_refused_question_is_logged_with_its_body_and_opens_nothing(
-    between: proxy.Proxy, sync: Sync, caplog: pytest.LogCaptureFixture
-) -> None:
-    published_product(title="Cà phê Khe Sanh")
-    sync()
-    between.says = (400, b'{"error": {"type": "parsing_exception"}, "status": 400}')
-    found = ask("ca phe")
-    assert (titles(found), found.engine, found.degraded) == (["Cà phê Khe Sanh"], "database", True)
-    assert any("parsing_exception" in line and "aggs" in line for line in told(caplog))
-    assert breaker.current_outage() is None
-    between.says = None
-    assert ask("ca phe").engine == "elasticsearch"
-
-
 @pytest.mark.both_servers
 def test_queue_waits_while_it_is_away_and_nothing_is_missing_afterwards(
     between: proxy.Proxy, sync: Sync, engine: ElasticsearchEngine
@@ -150,34 +117,6 @@ def test_queue_waits_while_it_is_away_and_nothing_is_missing_afterwards(
     assert sync() == 1
     assert list(IndexTask.objects.all()) == []
     assert engine.count() == 2
-
-
-@pytest.mark.both_servers
-def test_read_only_index_goes_on_answering_and_takes_what_waited_when_it_may(
-    engine: ElasticsearchEngine, sync: Sync
-) -> None:
-    published_product(title="Một")
-    sync()
-    indices, name = engine.indices.client.indices, str(engine.indices.current())
-    indices.put_settings(index=name, settings=READ_ONLY)
-    published_product(title="Hai")
-    assert sync() == 0
-    assert [row.attempts for row in IndexTask.objects.all()] == [0]
-    indices.put_settings(index=name, settings={"index.blocks.read_only_allow_delete": None})
-    assert sync() == 1
-    assert engine.count() == 2
-
-
-@pytest.mark.both_servers
-def test_deleted_index_is_answered_for_and_built_again(engine: ElasticsearchEngine, sync: Sync) -> None:
-    published_product(title="Cà phê Khe Sanh")
-    sync()
-    engine.indices.drop(str(engine.indices.current()))
-    found = ask("ca phe")
-    assert (titles(found), found.engine, found.degraded) == (["Cà phê Khe Sanh"], "database", True)
-    sync()
-    assert engine.count() == 1
-    assert try_again().engine == "elasticsearch"
 
 
 def test_index_of_an_older_layout_is_replaced(
@@ -233,47 +172,3 @@ def test_database_that_fails_too_leaves_an_empty_page_with_ways_on(
     assert page.context["page"].cards == ()
     assert "Chưa tìm thấy món nào" in page.content.decode()
     assert "/danh-muc/" in page.content.decode()
-
-
-def test_killed_frozen_and_back(settings: Settings, db: None, tmp_path: Path, sync: Sync) -> None:
-    port, home = free_port(), tmp_path / "home"
-    settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{port}"
-    node = server.start(home=home, data=tmp_path / "data", port=port, heap="256m")
-    try:
-        published_product(title="Cà phê Khe Sanh")
-        sync()
-        assert try_again().engine == "elasticsearch"
-
-        os.kill(node.pid, signal.SIGSTOP)
-        found = ask("ca phe")
-        assert (titles(found), found.degraded) == (["Cà phê Khe Sanh"], True)
-        os.kill(node.pid, signal.SIGCONT)
-        assert try_again().engine == "elasticsearch"
-
-        os.kill(node.pid, signal.SIGKILL)
-        node.wait()
-        found = try_again()
-        assert (titles(found), found.degraded) == (["Cà phê Khe Sanh"], True)
-        late = published_product(title="Cà phê phin giấy")
-        index_waiting()
-        assert mirror.mirror_waiting() == 0
-        assert IndexTask.objects.get().product_id == late.pk
-        node = server.start(home=home, data=tmp_path / "data", port=port, heap="256m")
-        assert wait_for_copy(sync) == 0
-        assert sorted(titles(try_again())) == ["Cà phê Khe Sanh", "Cà phê phin giấy"]
-        assert try_again().engine == "elasticsearch"
-    finally:
-        server.stop(node.pid)
-
-
-def wait_for_copy(sync: Sync) -> int:
-    """Sweep until the node, which opens its indices after it says hello, has taken what waited."""
-    for _ in range(50):
-        sync()
-        if not IndexTask.objects.exists():
-            break
-    # `sync` shows what was written on the suite's server; this node is another.
-    node = elasticsearch_engine()
-    assert node is not None
-    node.indices.refresh(node.indices.reading)
-    return IndexTask.objects.count()
