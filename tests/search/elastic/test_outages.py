@@ -137,7 +137,6 @@ def test_server_that_is_frozen_or_killed(
     client: Client,
     desk: Client,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
     published_product(title=OLD)
@@ -146,7 +145,7 @@ def test_server_that_is_frozen_or_killed(
     assert (banners(desk), told(caplog)) == ([], [])
 
     mend = node.freeze() if how == "freeze" else node.kill()
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         # Half a minute is what an indexer waits for a frozen one; nothing else of it matters here.
         for module in ("engine", "indices"):
             patch.setattr(f"search.engines.elastic.{module}.WRITE_SECONDS", 1.0)
