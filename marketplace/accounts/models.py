@@ -4,10 +4,13 @@ import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.rules import Rule
 
 
 class UserManager(BaseUserManager["User"]):
@@ -148,3 +151,27 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.document} {self.version}"
+
+
+class RetentionRule(Rule):
+    """For how many months something personal is kept; then name, phone and address go."""
+
+    class Subject(models.TextChoices):
+        """What is kept."""
+
+        ORDER = "order", _("đơn hàng đã xong: tên, điện thoại, địa chỉ")
+        LETTER = "letter", _("thư đã gửi")
+
+    subject = models.CharField(_("dữ liệu"), max_length=10, choices=Subject.choices)
+    months = models.PositiveSmallIntegerField(
+        _("giữ (tháng)"), validators=[MinValueValidator(1, _("Giữ ít nhất một tháng."))]
+    )
+
+    class Meta:
+        verbose_name = _("thời hạn lưu giữ")
+        verbose_name_plural = _("thời hạn lưu giữ dữ liệu cá nhân")
+        ordering = ("subject", "-valid_from")
+        constraints = (models.UniqueConstraint(fields=("subject", "valid_from"), name="one_retention_rule"),)
+
+    def __str__(self) -> str:
+        return self.get_subject_display()

@@ -301,6 +301,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=19, minute=40),
     },
     "forget-left-baskets": {"task": "basket.forget_left_baskets", "schedule": crontab(hour=19, minute=45)},
+    "forget-old-orders": {"task": "order.forget_old_orders", "schedule": crontab(hour=20, minute=15)},
+    "forget-old-letters": {
+        "task": "notifications.forget_old_letters",
+        "schedule": crontab(hour=20, minute=20),
+    },
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "settle-pictures": {"task": "catalogue.settle_pictures", "schedule": 60.0},

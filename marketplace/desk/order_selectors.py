@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
 from marketplace.core.money import to_dong
+from marketplace.core.phone import normalise_phone
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Carrier, StallOrder
 from marketplace.fulfilment.reminders import REMIND_AFTER
@@ -234,7 +235,7 @@ def _part(row: StallOrder, lines: Iterable[PackedLine], attempt: Attempt | None)
         is_pickup=is_pickup,
         way_name=row.get_shipping_way_display(),
         recipient=address.first_name if address else placement.contact_name,
-        phone=_national(address.phone_number) if address else placement.contact_phone,
+        phone=normalise_phone(str(address.phone_number or "")) if address else placement.contact_phone,
         street=address.line1 if address else "",
         ward=address.line4 if address else "",
         province=address.state if address else "",
@@ -260,7 +261,3 @@ def _money(attempt: Attempt | None) -> tuple[str | Promise, str, bool, int]:
         Attempt.State.PENDING,
     }
     return name, attempt.state, is_paid, attempt.amount if is_due else 0
-
-
-def _national(phone: Any) -> str:
-    return str(phone).replace("+84", "0", 1).replace(" ", "")

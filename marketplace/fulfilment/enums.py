@@ -27,6 +27,9 @@ MOVES: dict[str, tuple[str, ...]] = {
     StallOrderState.RETURNED: (),
 }
 
+# Nothing is left to do. A part that arrived may still come back, but nobody waits for it.
+ENDED = (StallOrderState.DELIVERED, StallOrderState.CANCELLED, StallOrderState.RETURNED)
+
 
 class ActorRole(models.TextChoices):
     """Who made a move."""

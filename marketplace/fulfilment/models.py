@@ -25,6 +25,9 @@ class Placement(models.Model):
     note = models.TextField(_("lời nhắn"), blank=True)
     language = models.CharField(_("ngôn ngữ"), max_length=2, default="vi")
     created_at = models.DateTimeField(_("lúc"), auto_now_add=True)
+    forgotten_at = models.DateTimeField(
+        _("xóa thông tin người mua lúc"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("lần đặt hàng")

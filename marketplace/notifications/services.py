@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from marketplace.accounts.models import RetentionRule
+from marketplace.accounts.retention import kept_since
 from marketplace.notifications.adapters import DeliveryError, Letter, channel_for
 from marketplace.notifications.models import Message
 from marketplace.notifications.rendering import Words, render_message
@@ -112,6 +114,16 @@ def deliver_due_messages() -> int:
         if not deliver_message(message_pk):
             break
     return tried
+
+
+def forget_old_letters() -> int:
+    """Delete letters whose time is over (``accounts.RetentionRule``); what still waits is left. Return how many."""
+    since = kept_since(RetentionRule.Subject.LETTER)
+    if since is None:
+        return 0
+    old = Message.objects.filter(created_at__lt=since).exclude(state=Message.State.WAITING)
+    deleted, _rows = old.delete()
+    return deleted
 
 
 def pause_after(tries: int) -> timedelta:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from marketplace.notifications import services
 from marketplace.notifications.services import deliver_due_messages, deliver_message
 
 
@@ -15,3 +16,9 @@ def send_message(message_pk: int) -> None:
 def send_due_messages() -> None:
     """Send what waits: first tries whose task was lost, and later tries."""
     deliver_due_messages()
+
+
+@shared_task(name="notifications.forget_old_letters")
+def forget_old_letters() -> int:
+    """Delete letters whose time is over; return how many."""
+    return services.forget_old_letters()

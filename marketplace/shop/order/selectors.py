@@ -4,7 +4,6 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -15,6 +14,7 @@ from oscar.core.loading import get_model
 
 from marketplace.accounts.models import Consent, User
 from marketplace.core.money import to_dong
+from marketplace.core.phone import normalise_phone
 from marketplace.core.pictures import Picture
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, StallOrder
@@ -210,8 +210,8 @@ def read_purchase(*, placement: Placement) -> Purchase:
         contact_phone=placement.contact_phone,
         contact_email=placement.contact_email,
         recipient=address.first_name if address else "",
-        recipient_phone=_national(address.phone_number) if address else "",
-        address=f"{address.line1}, {address.line4}, {address.state}" if address else "",
+        recipient_phone=normalise_phone(str(address.phone_number or "")) if address else "",
+        address=", ".join(filter(None, (address.line1, address.line4, address.state))) if address else "",
         note=placement.note,
         parts=parts,
         goods_total=sum(part.goods_total for part in parts),
@@ -347,7 +347,3 @@ def _payment_name(attempt: Attempt | None) -> str | Promise:
         return get_provider(attempt.provider).name
     except ProviderError:  # a way to pay that the floor has given up since
         return attempt.provider
-
-
-def _national(phone: Any) -> str:
-    return str(phone).replace("+84", "0", 1).replace(" ", "")

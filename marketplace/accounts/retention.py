@@ -1,0 +1,54 @@
+"""How long personal data is kept: dated rows of the department, and the day before which nothing personal stays.
+
+Without a row in force nothing is forgotten: what was lost too early cannot be brought back.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from marketplace.accounts.models import RetentionRule
+from marketplace.accounts.roles import OFFICERS
+from marketplace.core.rules import in_force
+
+# Orders and what was written about them: a contract's data is kept for three years.
+SHIPPED: Final = {
+    RetentionRule.Subject.ORDER: "Luật Thương mại điện tử 122/2025/QH15; Nghị định 248/2026/NĐ-CP",
+    RetentionRule.Subject.LETTER: "Luật Thương mại điện tử 122/2025/QH15; Nghị định 248/2026/NĐ-CP",
+}
+SHIPPED_MONTHS: Final = 36
+SHIPPED_FROM: Final = "2026-07-01"
+
+
+def kept_since(subject: str) -> datetime | None:
+    """Return the moment before which nothing personal of ``subject`` is kept; None keeps everything."""
+    rule = in_force(RetentionRule.objects.filter(subject=subject)).order_by("-valid_from", "-pk").first()
+    return timezone.now() - relativedelta(months=rule.months) if rule is not None else None
+
+
+def load_retention(apps: Any) -> None:
+    """Write the shipped rows where none is, and let officers edit them; for a migration and for tests."""
+    rules = apps.get_model("accounts", "RetentionRule").objects
+    for subject, citation in SHIPPED.items():
+        rules.get_or_create(
+            subject=str(subject),
+            defaults={
+                "months": SHIPPED_MONTHS,
+                "citation": citation,
+                "grade": "B",
+                "valid_from": SHIPPED_FROM,
+            },
+        )
+    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+    kind, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="accounts", model="retentionrule"
+    )
+    for action in ("add", "change", "view"):
+        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
+            content_type=kind,
+            codename=f"{action}_retentionrule",
+            defaults={"name": f"Can {action} thời hạn lưu giữ"},
+        )
+        officers.permissions.add(permission)
