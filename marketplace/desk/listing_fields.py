@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.desk.listing_editor import Editor
 from marketplace.desk.listing_forms import LABEL, OCOP_FIELDS
+from marketplace.listings.label_file import known_fields
 from marketplace.listings.labels import LabelProblem, label_groups
 from marketplace.listings.models import Listing, ListingRemark
 
@@ -42,9 +43,12 @@ def build_sections(
     editor: Editor, remarks: Iterable[ListingRemark], problems: Sequence[LabelProblem]
 ) -> Sections:
     """Return the fields in their order, each with what an officer or a rule says about it."""
+    here = {*_ABOUT, *PARTS, *OCOP_FIELDS, *(editor.form.group.fields if editor.form.group else ())}
     said: dict[str, list[ListingRemark]] = {}
     for remark in remarks:
-        said.setdefault(remark.field, []).append(remark)
+        # Captions are written under their pictures; a line of another label group has no field of its own.
+        other = "pictures" if remark.field == "captions" else "label_group"
+        said.setdefault(remark.field if remark.field in here else other, []).append(remark)
     wrong: dict[str, list[str]] = {}
     for problem in problems:
         wrong.setdefault(problem.key, []).append(problem.message)
@@ -78,10 +82,12 @@ def field_name(key: str, listing: Listing) -> str:
         "pictures": _("Ảnh"),
         "variants": _("Quy cách"),
         "papers": _("Giấy tờ"),
+        "captions": _("Lời tả ảnh"),
     }
     if key in names:
         return names[key]
     if key.startswith("ocop"):
         return _("OCOP")
     group = label_groups().get(listing.label_group)
-    return group.fields[key].name if group and key in group.fields else key
+    # What was remarked on may be a line of the group that the goods were in before.
+    return group.fields[key].name if group and key in group.fields else known_fields().get(key, key)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import TaskState
 
-from marketplace.listings.difference import field_names
 from marketplace.listings.models import Listing
+from marketplace.listings.texts import field_names
 from marketplace.notifications.services import NewMessage
 from marketplace.oversight.models import Report, TakeDown
 
@@ -22,7 +22,8 @@ def listing_decided(
     is_live = listing.live and listing.live_revision_id == task_state.revision_id
     if decision == "approve" and not is_live:
         return []
-    names = field_names(task_state.revision.as_object())
+    shown = listing.live_revision
+    names = field_names(task_state.revision.as_object(), shown.as_object() if shown else None)
     return [
         NewMessage(
             key=f"listing_decided:{task_state.pk}",

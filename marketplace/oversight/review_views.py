@@ -19,11 +19,12 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import frame, office_only
 from marketplace.core.waiting import sources_for
-from marketplace.listings.difference import Row, compare, field_names, with_marks
+from marketplace.listings.difference import Place, Row, compare, with_marks
 from marketplace.listings.models import Listing, Offer
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
 from marketplace.listings.selectors import past_decisions, review_task_type, waiting_tasks
+from marketplace.listings.texts import field_names
 from marketplace.listings.views import paper_urls, picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.forms import REMARK_PREFIX, Decision, DecisionForm
@@ -84,8 +85,12 @@ def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
         task__content_type=review_task_type(),
     )
     proposed: Listing = task_state.revision.as_object()
+    listing: Listing = Listing.objects.select_related("stall__ward__province", "live_revision").get(
+        pk=proposed.pk
+    )
+    approved: Listing | None = listing.live_revision.as_object() if listing.live_revision else None
     form = DecisionForm(
-        request.POST if request.method == "POST" else None, remark_fields=field_names(proposed)
+        request.POST if request.method == "POST" else None, remark_fields=field_names(proposed, approved)
     )
     problem = ""
     if form.is_bound and form.is_valid():
@@ -94,7 +99,7 @@ def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
         except FloorError as error:
             problem = error.message
             task_state.refresh_from_db()
-    context = _context(task_state, proposed, form) | {"form": form, "problem": problem}
+    context = _context(task_state, listing, approved, proposed, form) | {"form": form, "problem": problem}
     return render(request, "oversight/decision.html", context, status=422 if form.is_bound else 200)
 
 
@@ -120,24 +125,23 @@ def _answer(request: HttpRequest, task_state: TaskState, form: DecisionForm) -> 
     return redirect("oversight_office:queue")
 
 
-def _context(task_state: TaskState, proposed: Listing, form: DecisionForm) -> dict[str, Any]:
+def _context(
+    task_state: TaskState, listing: Listing, approved: Listing | None, proposed: Listing, form: DecisionForm
+) -> dict[str, Any]:
     revision = task_state.revision
-    listing: Listing = Listing.objects.select_related("stall__ward__province", "live_revision").get(
-        pk=proposed.pk
-    )
-    approved: Listing | None = listing.live_revision.as_object() if listing.live_revision else None
     findings = list(findings_of_revision(revision.pk))
     title = _("%(title)s: duyệt lần đầu") if approved is None else _("%(title)s: duyệt bản sửa")
     is_open = task_state.status == TaskState.STATUS_IN_PROGRESS
-    rows = with_marks(compare(approved=approved, proposed=proposed), _places(findings))
+    compared = with_marks(compare(approved=approved, proposed=proposed), _places(findings))
+    rows = [row for row in compared if row.has_text]
     return frame(title % {"title": proposed.title}, "clipboard-list", to_queue()) | {
         "task_state": task_state,
         "is_open": is_open,
         "listing": listing,
         "proposed": proposed,
         "approved": approved,
-        "rows": [(row, form[f"{REMARK_PREFIX}{row.field}"]) for row in rows if _has_text(row)],
-        "findings": findings,
+        "rows": [(row, form[f"{REMARK_PREFIX}{row.field}"]) for row in rows],
+        "findings": [(finding, _target(finding, rows)) for finding in findings],
         "check": check_of_revision(revision.pk),
         "reading": read_clock(clocks_in_force().get("review"), task_state.started_at) if is_open else None,
         "offers": Offer.objects.filter(listing=listing).order_by("pk") if approved is None else (),
@@ -148,14 +152,24 @@ def _context(task_state: TaskState, proposed: Listing, form: DecisionForm) -> di
     }
 
 
-def _has_text(row: Row) -> bool:
-    return bool(row.before or row.after or row.pictures_before or row.pictures_after)
-
-
-def _places(findings: list[Finding]) -> dict[str, list[tuple[int, int, str, str]]]:
-    """Return where the texts are to be marked, by field; a picture's place is its row."""
-    places: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+def _places(findings: list[Finding]) -> dict[str, list[Place]]:
+    """Return where the texts are to be marked, by field."""
+    places: dict[str, list[Place]] = defaultdict(list)
     for finding in findings:
         if finding.start is not None and finding.end is not None and finding.quote:
-            places[finding.field].append((finding.start, finding.end, finding.quote, f"p{finding.pk}"))
+            place = Place(finding.start, finding.end, finding.quote, f"p{finding.pk}")
+            places[finding.field].append(place)
     return places
+
+
+def _target(finding: Finding, rows: list[Row]) -> str:
+    """Return the anchor of a finding: its words, its picture, its row, or the table where nothing of it is shown."""
+    row = next((row for row in rows if finding.field in row.fields), None)
+    if row is None:
+        return "so-sanh"
+    anchors = {anchor for piece in row.after for anchor in piece.anchors}
+    if f"p{finding.pk}" in anchors:
+        return f"p{finding.pk}"
+    if finding.start is not None and finding.start < len(row.pictures_after):
+        return f"anh-{finding.start}"
+    return f"muc-{row.field}"

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.core.phrases import Hit, find_phrases
-from marketplace.listings.checks import label_data_of
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.labels import label_groups
 from marketplace.listings.models import Listing, ListingPaper, Offer
 from marketplace.listings.screening.contacts import find_contacts
 from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Severity
 from marketplace.listings.screening.likeness import distance
 from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
+from marketplace.listings.texts import Typed, typed_texts
 from marketplace.shop.catalogue.restrictions import restriction_named
 from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
@@ -36,7 +35,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """One thing to look at. Of pictures ``start`` counts pictures, of texts characters."""
+    """One thing to look at. Of pictures ``start`` counts pictures, of texts characters of the row (``listings.texts``)."""
 
     kind: FindingKind
     severity: Severity
@@ -49,15 +48,6 @@ class Found:
     rule: ScreeningRule | None = None
     citation: str = ""
     other_listing_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of the listing that a person typed."""
-
-    field: str
-    name: str
-    text: str
 
 
 def screen(
@@ -75,24 +65,9 @@ def screen(
     return sorted(found, key=lambda one: one.severity != Severity.MUST)
 
 
-def texts_of(listing: Listing) -> list[Text]:
-    """Return what was typed, field by field, under the field's name on the form."""
-    group = label_groups().get(listing.label_group)
-    names = {key: field.name for key, field in group.fields.items()} if group else {}
-    label = [
-        Text(key, names.get(key, key), value)
-        for key, value in label_data_of(listing).items()
-        if isinstance(value, str) and key not in _FACTS and value
-    ]
-    variants = " · ".join(str(variant) for variant in listing.variants.all())
-    captions = " · ".join(picture.alt for picture in listing.pictures.all() if picture.alt)
-    return [
-        Text("title", _("Tên hàng"), listing.title),
-        Text("description", _("Mô tả"), listing.description),
-        *label,
-        Text("variants", _("Quy cách"), variants),
-        Text("captions", _("Lời tả ảnh"), captions),
-    ]
+def texts_of(listing: Listing) -> list[Typed]:
+    """Return what was typed and may claim something, in the order of the page."""
+    return [text for text in typed_texts(listing) if text.field not in _FACTS]
 
 
 def _words(listing: Listing, rules: list[ScreeningRule]) -> Iterator[Found]:
@@ -121,7 +96,7 @@ def _concerns(rule: ScreeningRule, listing: Listing) -> bool:
     return rule.paper != Paper.OCOP or not listing.ocop_stars
 
 
-def _of_rule(rule: ScreeningRule, text: Text, hit: Hit) -> Found:
+def _of_rule(rule: ScreeningRule, text: Typed, hit: Hit) -> Found:
     is_sure = hit.is_exact and rule.act != Act.WARN
     words = f"{rule.name}."
     if not hit.is_exact:
@@ -135,8 +110,8 @@ def _of_rule(rule: ScreeningRule, text: Text, hit: Hit) -> Found:
         field=text.field,
         field_name=text.name,
         message=f"{words} {rule.advice}".strip(),
-        start=hit.start,
-        end=hit.end,
+        start=text.at + hit.start,
+        end=text.at + hit.end,
         quote=text.text[hit.start : hit.end],
         rule=rule,
         citation=rule.citation,
@@ -170,8 +145,8 @@ def _contacts(listing: Listing) -> Iterator[Found]:
                 field=text.field,
                 field_name=text.name,
                 message=_("Số điện thoại, thư hoặc đường dẫn trong lời tả. Người mua liên hệ qua sàn."),
-                start=start,
-                end=end,
+                start=text.at + start,
+                end=text.at + end,
                 quote=text.text[start:end][:200],
             )
 
@@ -197,8 +172,8 @@ def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
                     field=text.field,
                     field_name=text.name,
                     message=_("Số sao trong lời tả khác số sao đã khai (%s sao).") % listing.ocop_stars,
-                    start=match.start(),
-                    end=match.end(),
+                    start=text.at + match.start(),
+                    end=text.at + match.end(),
                     quote=match.group(),
                 )
 

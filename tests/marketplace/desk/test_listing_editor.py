@@ -204,6 +204,24 @@ def test_officers_words_stand_beside_the_field(desk: Client, listing: Listing) -
     assert "“Chị sửa hai chỗ.”" in page.get_text()
 
 
+def test_words_about_what_has_no_field_of_its_own_stand_where_it_is_written(
+    desk: Client, listing: Listing
+) -> None:
+    someone = officer()
+    task_state = submitted(listing)
+    request_changes(task_state=task_state, user=someone, comment="Xem lời nhắn.")
+    said = {"captions": "Tả rõ hơn.", "specifications": "Vì sao bỏ?", "label_group": "Nhóm này đúng chưa?"}
+    write_remarks(task_state=task_state, remarks=said, author=someone)
+    page = soup(desk.get(url("listing_edit", listing)))
+    assert {one: page.get_text().count(one) for one in said.values()} == dict.fromkeys(said.values(), 1)
+    part = page.select_one("#o-pictures")
+    assert part is not None
+    assert "“Tả rõ hơn.”" in part.get_text()
+    overview = soup(desk.get(url("listing", listing))).get_text()
+    assert "Lời tả ảnh: “Tả rõ hơn.”" in overview
+    assert "Thông số kỹ thuật: “Vì sao bỏ?”" in overview
+
+
 def test_pictures_are_added_described_put_in_order_and_struck_out(desk: Client, listing: Listing) -> None:
     (old,) = latest(listing).pictures.all()
     answer = send(desk, listing, **{"anh-moi": [upload("green"), upload("navy")], "them-anh": "1"})
