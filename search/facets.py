@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import Aisle
+from marketplace.stalls.shipping import zone_for
 from search.forms import ListAddress
 from search.places import Place, communes_of, known_provinces
 from search.types import Bucket, FacetCounts, PriceBar, Sort
@@ -79,7 +80,7 @@ def build_facets(
     if not address.base.stalls:
         stalls = tuple(_boxes(counts.stalls, filters.stalls))
         groups.insert(5, Facet("stall", _("Gian hàng"), stalls, is_open=bool(filters.stalls)))
-    return [*groups, _places(place)]
+    return [*groups, _places(place, counts.zones)]
 
 
 def build_chips(
@@ -190,17 +191,24 @@ def _star_words(stars: int) -> str:
     return _("Từ %(stars)d sao") % {"stars": stars}
 
 
-def _places(place: Place | None) -> Facet:
-    """Return the provinces, and the communes of the one that is chosen."""
+def _places(place: Place | None, zones: Iterable[Bucket]) -> Facet:
+    """Return the provinces, and the communes of the one that is chosen; goods come to all of these or to none."""
+    counts = {bucket.value: bucket.count for bucket in zones}
+
+    def count(province_code: str) -> int:
+        return counts.get(zone_for(province_code).value, 0)
+
     at = place.province_code if place else ""
     communes = communes_of(place) if place else []
     return Facet(
         "ships_to",
         _("Giao tới"),
-        tuple(FacetValue(one.code, one.short_name, 0, one.code == at) for one in known_provinces()),
+        tuple(
+            FacetValue(one.code, one.short_name, count(one.code), one.code == at) for one in known_provinces()
+        ),
         is_open=place is not None,
         finer=tuple(
-            FacetValue(one.code, one.name, 0, place is not None and one.code == place.code)
+            FacetValue(one.code, one.name, count(at), place is not None and one.code == place.code)
             for one in communes
         ),
     )

@@ -13,7 +13,7 @@ from search.facets import build_chips, build_facets, build_sorts
 from search.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.knowledge import current_knowledge
 from search.places import PARAMETER, read_place
-from search.selectors import newest_cards
+from search.selectors import name_chosen, newest_cards
 from search.services import find_products
 from search.text import fold
 from search.types import Card, Filters, SearchPage
@@ -78,6 +78,7 @@ def list_context(
         zone = zone_for(place.province_code).value
         query = replace(query, filters=replace(query.filters, ships_to=place.code, zone=zone))
     found = find_products(query)
+    counts = name_chosen(found.counts, query.filters)
     query = replace(query, page=found.page)
     address = ListAddress(request.path, query, base=base or Filters())
     menu = menu_tree(get_language() or "vi")
@@ -85,8 +86,8 @@ def list_context(
     return {
         "page": ListPage(found.cards, found.total, _links(address, found)),
         "found": found,
-        "facets": build_facets(address, found.counts, menu, place) if facets else [],
-        "chips": build_chips(address, found.counts, menu, place),
+        "facets": build_facets(address, counts, menu, place) if facets else [],
+        "chips": build_chips(address, counts, menu, place),
         "sorts": build_sorts(query.sort),
         "query": query.text,
         "question": query,

@@ -48,11 +48,17 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def load_rows(rows: Sequence[Row]) -> int:
-    """Publish what is not there yet (by its ``sku``), index it, and return how many goods were published."""
+    """Publish what is not there yet (by its ``sku``) and return how many goods that were; index all that waits."""
     there = set(Product.objects.values_list("sku", flat=True))
     missing = [row for row in rows if row["sku"] not in there]
-    if not missing:
-        return 0
+    if missing:
+        _publish(missing)
+    index_waiting()
+    mirror_waiting()
+    return len(missing)
+
+
+def _publish(missing: Sequence[Row]) -> None:
     wards = _wards(missing)
     stalls = _stalls(missing, wards)
     categories = _categories(missing)
@@ -60,9 +66,6 @@ def load_rows(rows: Sequence[Row]) -> int:
     for _done in publish_in_bulk(_listings(missing, stalls, wards, categories, picture)):
         pass
     _tell_sales(missing)
-    index_waiting()
-    mirror_waiting()
-    return len(missing)
 
 
 def _wards(rows: Iterable[Row]) -> dict[str, Ward]:

@@ -89,6 +89,17 @@ def go_back() -> str | None:
     return engine.indices.go_back() if engine else None
 
 
+def is_whole() -> bool:
+    """Whether nothing waits for an index, and Elasticsearch holds as much as the database. Raises EngineError."""
+    if IndexTask.objects.exists():
+        return False
+    engine = elasticsearch_engine()
+    if engine is None:
+        return True
+    engine.indices.refresh(engine.indices.reading)
+    return engine.count() == EntryText.objects.count()
+
+
 def find_copy_differences() -> tuple[list[int], list[int], list[int]]:
     """Compare every document with the database's entry; return what is missing, extra and stale, by product."""
     engine = elasticsearch_engine()

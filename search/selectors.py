@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from zlib import crc32
@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
 
+from marketplace.places.models import Ward
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from marketplace.stalls.models import Stall
@@ -19,7 +20,7 @@ from search.cards import NEW_DAYS, cards_of
 from search.engines.counts import count_by_category
 from search.models import ProductEntry
 from search.text import fold, words
-from search.types import Card
+from search.types import Bucket, Card, FacetCounts, Filters
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,28 @@ def find_stalls(text: str) -> list[StallCard]:
         if all(any(have.startswith(word) for have in words(fold(stall.name))) for word in wanted)
     ]
     return stall_cards(matching[:MOST_STALLS_FOUND])
+
+
+def name_chosen(counts: FacetCounts, filters: Filters) -> FacetCounts:
+    """Return the counts with every stall and commune that was chosen: what has no goods here has a name too.
+
+    Asks the database only where one is missing.
+    """
+    stalls = _missing(filters.stalls, counts.stalls)
+    communes = _missing(filters.communes, counts.communes)
+    if stalls:
+        names = Stall.objects.filter(slug__in=stalls).values_list("slug", "name")
+        counts = replace(counts, stalls=(*counts.stalls, *(Bucket(slug, name, 0) for slug, name in names)))
+    if communes:
+        wards = Ward.objects.filter(code__in=communes).values_list("code", "name")
+        counts = replace(
+            counts, communes=(*counts.communes, *(Bucket(code, name, 0) for code, name in wards))
+        )
+    return counts
+
+
+def _missing(chosen: Iterable[str], buckets: Iterable[Bucket]) -> set[str]:
+    return set(chosen) - {bucket.value for bucket in buckets}
 
 
 def newest_cards(count: int) -> list[Card]:

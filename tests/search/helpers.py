@@ -1,5 +1,7 @@
 """A small shelf with its index beside it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from marketplace.places.models import Ward
@@ -42,3 +44,11 @@ def ward(code: str, name: str) -> Ward:
         code=code, defaults={"name": name, "short_name": name, "province": any_ward().province}
     )
     return made
+
+
+def some_products(folder: Path, count: int) -> Path:
+    """Return a file with the first products of the judged set."""
+    file = folder / "products.json"
+    judged = Path(__file__).parent / "judged" / "products.json"
+    file.write_text(json.dumps(json.loads(judged.read_text(encoding="utf-8"))[:count]))
+    return file

@@ -131,9 +131,49 @@ def test_communes_are_offered_once_the_province_is_chosen(client: Client) -> Non
     on_shelf("Cà phê")
     assert b'id="giao-xa"' not in client.get("/san-pham/").content
     html = client.get("/san-pham/?giao-toi=79").content.decode()
-    assert '<option value="79" selected lang="vi">Hồ Chí Minh</option>' in html
-    assert '<option value="26740" lang="vi">phường Sài Gòn</option>' in html
+    assert '<option value="79" selected lang="vi">Hồ Chí Minh (1)</option>' in html
+    assert '<option value="26740" lang="vi">phường Sài Gòn (1)</option>' in html
     assert "phường Đông Hà" not in html[html.index('id="giao-xa"') :]
+
+
+def test_places_say_how_many_goods_come_there_whichever_is_chosen(client: Client) -> None:
+    load_few_places()
+    near, far = StallFactory.create(), StallFactory.create()
+    near.shipping_rates.exclude(zone="province").delete()
+    on_shelf("Gần", stall=near, price=10_000)
+    on_shelf("Xa", stall=far, price=10_000)
+    on_shelf("Đắt", stall=far, price=900_000)
+    for asked, communes in (
+        ("giao-toi=79", {"26740": 1}),
+        ("giao-toi=79&giao-toi=26740", {"26740": 1}),
+        ("giao-toi=44", dict.fromkeys(("19333", "19429", "19441", "19597", "19742"), 2)),
+        ("", {}),
+    ):
+        response = client.get(f"/san-pham/?gia-den=20000&{asked}")
+        places = next(one for one in response.context["facets"] if one.name == "ships_to")
+        counts = {one.value: one.count for one in places.values}
+        assert (counts["44"], counts["79"]) == (2, 1)
+        assert {one.value: one.count for one in places.finer} == communes
+    assert '<option value="44" lang="vi">Quảng Trị (2)</option>' in response.content.decode()
+
+
+def test_chosen_stall_and_commune_without_a_hit_have_their_names(client: Client) -> None:
+    load_few_places()
+    stall = StallFactory.create(name="Hộ Mây Trắng", slug="may-trang")
+    on_shelf("Cà phê", stall=stall)
+    response = client.get("/tim-kiem/?q=khong+co+gi&gian-hang=may-trang&gian-hang=khong-co&xa=19333&xa=99999")
+    assert shown(response) == []
+    labels = [label for label, _url in chips(response)]
+    assert labels == ["phường Đông Hà", "99999", "khong-co", "Hộ Mây Trắng"]
+    boxes = {
+        facet.name: [(one.value, one.label, one.count, one.selected) for one in facet.values]
+        for facet in response.context["facets"]
+    }
+    assert boxes["stall"] == [
+        ("may-trang", "Hộ Mây Trắng", 0, True),
+        ("khong-co", "khong-co", 0, True),
+    ]
+    assert boxes["commune"] == [("19333", "phường Đông Hà", 0, True), ("99999", "99999", 0, True)]
 
 
 def test_goods_with_a_part_of_the_words_stand_apart(client: Client) -> None:

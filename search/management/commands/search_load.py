@@ -4,9 +4,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
+from search.engines.base import EngineError
 from search.loading import load_rows, read_rows
+from search.mirror import is_whole
 
 
 class Command(BaseCommand):
@@ -19,6 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--products", type=Path, required=True, help="products, as in the judged set")
 
     def handle(self, *_: Any, products: Path, **__: Any) -> None:
-        """Load, and say how many."""
+        """Load, and say how many; an error where a copy lacks some of it."""
         count = load_rows(read_rows(products))
+        try:
+            whole = is_whole()
+        except EngineError as error:
+            raise CommandError(f"{count} món mới trên kệ; Elasticsearch không trả lời: {error}") from error
+        if not whole:
+            raise CommandError(
+                f"{count} món mới trên kệ; còn món chưa vào mục tra cứu, hàng đợi cho biết vì sao."
+            )
         self.stdout.write(f"{count} món mới trên kệ, mục tra cứu đã đủ.")

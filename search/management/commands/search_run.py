@@ -36,30 +36,27 @@ class Command(BaseCommand):
         asked = json.loads(queries.read_text(encoding="utf-8"))
         run: dict[str, Any] = {}
         for question in asked["queries"]:
-            run[question["id"]] = self._ask(question["query"], question.get("mode", "search"), used)
+            run[question["id"]] = self._ask(question, used)
         # The suggestion checks are named by their words.
         for check in asked.get("suggestion_checks", ()):
-            run[check["query"]] = self._ask(check["query"], "search", used)
+            run[check["query"]] = self._ask(check, used)
         out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
         self.stdout.write(f"{len(run)} câu hỏi.")
 
-    def _ask(self, text: str, mode: str, engine: Engine) -> dict[str, Any]:
-        """Return what one question found; whatever goes wrong is written, not raised."""
-        query = SearchQuery(text=text, page_size=_HITS, mode=Mode(mode))
+    def _ask(self, question: dict[str, Any], engine: Engine) -> dict[str, Any]:
+        """Return what one question found and how long it took; whatever goes wrong is written, not raised."""
+        keys: list[int] = []
+        suggestion = error = None
         started = time.perf_counter()
         try:
-            page = ask_engine(query, engine=engine)
-        except Exception as error:  # noqa: BLE001 - an error is a result here
-            return {"hits": [], "suggestion": None, "error": f"{type(error).__name__}: {error}", "ms": None}
+            mode = Mode(question.get("mode", Mode.SEARCH))
+            page = ask_engine(SearchQuery(question["query"], page_size=_HITS, mode=mode), engine=engine)
+            keys, suggestion = [card.product_id for card in page.cards], page.suggestion
+        except Exception as wrong:  # noqa: BLE001 - an error is a result here
+            error = f"{type(wrong).__name__}: {wrong}"
         elapsed = round(1000 * (time.perf_counter() - started), 2)
-        keys = [card.product_id for card in page.cards]
         skus = dict(Product.objects.filter(pk__in=keys).values_list("pk", "sku"))
-        return {
-            "hits": [skus[key] for key in keys],
-            "suggestion": page.suggestion,
-            "error": None,
-            "ms": elapsed,
-        }
+        return {"hits": [skus[key] for key in keys], "suggestion": suggestion, "error": error, "ms": elapsed}
 
 
 def _engine(name: str | None) -> Engine:

@@ -1,10 +1,12 @@
 """Elasticsearch's copy: what is queued arrives, an older reading never wins, a new index is built beside the old one."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price
@@ -15,7 +17,7 @@ from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
 from tests.factories.catalogue import buyable, published_product
 from tests.search.elastic.conftest import Sync
-from tests.search.helpers import ask, titles
+from tests.search.helpers import ask, some_products, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch, pytest.mark.both_servers]
 
@@ -157,3 +159,15 @@ def test_refused_document_is_counted_and_keeps_no_other_waiting(
     assert (left.product_id, left.attempts, left.in_database) == (bad.pk, 1, True)
     assert "price" in left.error
     assert breaker.current_outage() is None
+
+
+def test_second_load_fills_an_elasticsearch_that_came_later(
+    engine: ElasticsearchEngine, settings: Settings, tmp_path: Path
+) -> None:
+    file = some_products(tmp_path, 3)
+    settings.SEARCH_ENGINE = "database"
+    call_command("search_load", "--products", str(file))
+    assert engine.indices.current() is None
+    settings.SEARCH_ENGINE = "auto"
+    call_command("search_load", "--products", str(file))
+    assert engine.count() == 3

@@ -1,0 +1,121 @@
+"""The commands that measure: what they write of each question, and that a site has all it was given."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from marketplace.shop.catalogue.models import Product
+from search.engines.database import DatabaseEngine
+from search.models import ProductEntry
+from search.sync import find_differences, queue_products
+from tests.search.helpers import on_shelf, some_products
+from tools.servers import free_port
+
+pytestmark = pytest.mark.django_db
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Ask questions by the command and return what it wrote."""
+
+    def asked(*questions: dict[str, Any], checks: tuple[str, ...] = ()) -> dict[str, Any]:
+        given, out = tmp_path / "queries.json", tmp_path / "run.json"
+        given.write_text(
+            json.dumps(
+                {"queries": list(questions), "suggestion_checks": [{"query": words} for words in checks]}
+            )
+        )
+        call_command("search_run", "--queries", str(given), "--out", str(out), "--engine", "database")
+        written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return written
+
+    return asked
+
+
+def test_run_writes_skus_suggestion_error_and_milliseconds(run: Run) -> None:
+    product = on_shelf("Nước mắm cá cơm")
+    for title in ("Nước mắm ruốc", "Nước mắm cá nục", "Bột nghệ"):
+        on_shelf(title)
+    found = run({"id": "Q1", "query": "nướt mắm cá cơm"}, checks=("nướt mắm cá nục",))
+    assert found["Q1"].keys() == {"hits", "suggestion", "error", "ms"}
+    assert found["Q1"]["hits"] == [product.sku]
+    assert (found["Q1"]["suggestion"], found["Q1"]["error"]) == ("nước mắm cá cơm", None)
+    assert found["nướt mắm cá nục"]["suggestion"] == "nước mắm cá nục"
+    assert all(0 < one["ms"] < 60_000 for one in found.values())
+
+
+def test_run_honours_the_mode_of_each_question(run: Run) -> None:
+    product = on_shelf("Nước mắm cá cơm")
+    found = run(
+        {"id": "typed", "query": "nuoc mam ca co", "mode": "autocomplete"},
+        {"id": "asked", "query": "nuoc mam ca coz", "mode": "search"},
+    )
+    assert found["typed"]["hits"] == [product.sku]
+    assert found["typed"]["suggestion"] is None  # who is still typing is not corrected
+    assert found["asked"]["error"] is None
+
+
+def test_question_of_an_unknown_mode_has_its_error_and_the_others_are_asked(run: Run) -> None:
+    product = on_shelf("Tiêu Cùa")
+    found = run(
+        {"id": "bad", "query": "tiêu", "mode": "telepathy"},
+        {"id": "good", "query": "tiêu"},
+        {"id": "none", "mode": "search"},
+    )
+    assert (found["bad"]["hits"], found["bad"]["suggestion"]) == ([], None)
+    assert found["bad"]["error"] == "ValueError: 'telepathy' is not a valid Mode"
+    assert found["none"]["error"] == "KeyError: 'query'"
+    assert (found["good"]["hits"], found["good"]["error"]) == ([product.sku], None)
+    assert all(one["ms"] >= 0 for one in found.values())
+
+
+def test_question_that_fails_has_its_error_and_the_others_are_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = on_shelf("Tiêu Cùa")
+    whole = DatabaseEngine.search
+
+    def search(self: DatabaseEngine, query: Any, plan: Any) -> Any:
+        if query.text == "boom":
+            raise RuntimeError("no such thing")
+        return whole(self, query, plan)
+
+    monkeypatch.setattr(DatabaseEngine, "search", search)
+    found = run({"id": "1", "query": "boom"}, {"id": "2", "query": "tiêu"})
+    assert found["1"]["error"] == "RuntimeError: no such thing"
+    assert found["1"]["ms"] >= 0
+    assert found["2"]["hits"] == [product.sku]
+
+
+def test_engine_that_is_not_there_is_named(tmp_path: Path, settings: Settings) -> None:
+    settings.ELASTICSEARCH_URL = ""
+    given, out = tmp_path / "queries.json", tmp_path / "run.json"
+    given.write_text('{"queries": []}')
+    with pytest.raises(CommandError, match="ELASTICSEARCH_URL names no server"):
+        call_command("search_run", "--queries", str(given), "--out", str(out), "--engine", "elasticsearch")
+    assert not out.exists()
+
+
+def test_load_fills_an_empty_site_once_and_indexes_what_waits_the_second_time(tmp_path: Path) -> None:
+    file = some_products(tmp_path, 3)
+    call_command("search_load", "--products", str(file))
+    assert ProductEntry.objects.count() == 3
+    ProductEntry.objects.all().delete()
+    queue_products(Product.objects.values_list("pk", flat=True))
+    call_command("search_load", "--products", str(file))
+    assert Product.objects.count() == ProductEntry.objects.count() == 3
+    assert find_differences().keys == ()
+
+
+def test_load_that_cannot_fill_elasticsearch_says_so(tmp_path: Path, settings: Settings) -> None:
+    settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(CommandError, match="3 món mới trên kệ"):
+        call_command("search_load", "--products", str(some_products(tmp_path, 3)))
+    assert ProductEntry.objects.count() == 3
