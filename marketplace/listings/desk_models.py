@@ -147,7 +147,7 @@ class LabelRule(Rule):
                         raise ValidationError(
                             {
                                 name: _("Không có mục «%(key)s». Các mục: %(known)s.")
-                                % {"key": key.strip(), "known": ", ".join(known)}
+                                % {"key": key.strip(), "known": ", ".join(known.values())}
                             }
                         )
 

@@ -1,7 +1,10 @@
 """What the back office gets from listings: their list, its menu item, and a log action."""
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +12,14 @@ from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_rows import RuleViewSet
+from marketplace.listings.label_field import LabelLinesField
+from marketplace.listings.labels import label_groups
 from marketplace.listings.models import LabelRule, Listing, ListingSettings, OcopSet
 from marketplace.listings.views import PERMISSION
 from marketplace.shop.catalogue.models import RestrictionRule
@@ -26,6 +32,24 @@ class OfficerMenuItem(MenuItem):
         return request.user.has_perm(PERMISSION)
 
 
+_ONE_A_LINE = _("Mỗi dòng một mục của nhãn, ví dụ «Thành phần»; «a | b» là một trong hai.")
+LABEL_LINES = {
+    "required": _ONE_A_LINE,
+    "optional": _ONE_A_LINE,
+    "names": _("Mỗi dòng «mục: tên», ví dụ «Thành phần: Chất liệu»."),
+    "fixed": _("Mỗi dòng «mục: câu», ví dụ «Loại thực phẩm: Thực phẩm bảo vệ sức khỏe»."),
+}
+
+
+def _group_name(row: RestrictionRule) -> str:
+    group = label_groups().get(row.label_group)
+    return group.name if group else row.label_group
+
+
+def _group_choices() -> list[tuple[str, str]]:
+    return [(code, group.name) for code, group in label_groups().items()]
+
+
 class LabelRuleViewSet(RuleViewSet):
     """What the label of each group has to say."""
 
@@ -34,8 +58,20 @@ class LabelRuleViewSet(RuleViewSet):
     icon = "tag"
     menu_label = _("Nhãn theo nhóm")
     own_fields = ("code", "name", "required", "optional", "names", "fixed")
-    list_display = ("name", "code", "valid_from", "valid_until", "citation", "grade", "confirmed_by")
+    list_display = ("name", "valid_from", "valid_until", "citation", "grade", "confirmed_by")
     search_fields = ("name", "code", "citation")
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", **kwargs: Any) -> Any:
+        """Let the lines of the label be read and written by their names."""
+        if db_field.name not in LABEL_LINES:
+            return super().formfield_for_dbfield(db_field, **kwargs)
+        has_text = db_field.name in {"names", "fixed"}
+        return LabelLinesField(
+            label=db_field.verbose_name,
+            required=not db_field.blank,
+            help_text=LABEL_LINES[db_field.name],
+            has_text=has_text,
+        )
 
 
 class RestrictionRuleViewSet(RuleViewSet):
@@ -59,8 +95,22 @@ class RestrictionRuleViewSet(RuleViewSet):
         "words",
         "masks",
     )
-    list_display = ("name", "label_group", "age", "is_cashless", "is_not_promoted", "grade", "confirmed_by")
+    list_display = (
+        "name",
+        Column("label_group", label=_("nhóm hàng"), accessor=_group_name),
+        "age",
+        "is_cashless",
+        "is_not_promoted",
+        "grade",
+        "confirmed_by",
+    )
     search_fields = ("name", "code", "citation")
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", **kwargs: Any) -> Any:
+        """Let the group be chosen by its name."""
+        if db_field.name != "label_group":
+            return super().formfield_for_dbfield(db_field, **kwargs)
+        return forms.ChoiceField(label=_("nhóm nhãn"), choices=_group_choices)
 
 
 class OcopSetViewSet(RuleViewSet):

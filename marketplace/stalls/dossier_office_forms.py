@@ -28,7 +28,9 @@ class Answer(StrEnum):
 class DossierDecisionForm(FloorForm):
     """Everything an officer says at once. ``round`` tells which version was read."""
 
-    answer = forms.ChoiceField(choices=[(answer.value, answer.value) for answer in Answer])
+    answer = forms.ChoiceField(
+        label=_("quyết định"), choices=[(answer.value, answer.value) for answer in Answer]
+    )
     round = forms.IntegerField(widget=forms.HiddenInput)
     identity = forms.BooleanField(
         label=_("Tôi đã đối chiếu danh tính người nộp với dữ liệu của cơ quan đăng ký."), required=False

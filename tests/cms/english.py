@@ -26,6 +26,11 @@ NAMES = {
     "enter": "a key",
     "english": "a language names itself",
     "en": "a language's short name",
+    "co": "part of a bank's name",
+    "bank": "part of a bank's name",
+    "long": "part of a bank's name",
+    "may": "to sew, in Vietnamese",
+    "lai": "part of a person's name, as a bank writes it",
 }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from marketplace.listings.label_field import line_words
 from marketplace.listings.label_file import shipped_labels
 from marketplace.listings.label_rows import give_rights, load_labels
 from marketplace.listings.labels import LabelGroup, label_groups, validate_label_data
@@ -128,6 +130,69 @@ def test_officer_reads_and_edits_the_rules_in_the_back_office(client: Client, na
     page = client.get(reverse(f"{name}:edit", args=[key]))
     assert page.status_code == 200
     assert "Người xác nhận" in page.content.decode()
+
+
+def test_officer_writes_the_lines_of_a_label_by_their_names(client: Client) -> None:
+    load_labels(apps)
+    give_rights(apps)
+    client.force_login(officer())
+    row = LabelRule.objects.get(code="supplement")
+    address = reverse("nhan-hang:edit", args=[row.pk])
+    form = BeautifulSoup(client.get(address).content, "html.parser")
+    shown = {
+        name: form.select(f"textarea[name={name}]")[0].get_text().strip()
+        for name in ("required", "names", "fixed")
+    }
+    assert shown["required"].splitlines()[:4] == [
+        "Định lượng",
+        "Đơn vị định lượng",
+        "Ngày sản xuất",
+        "Hạn sử dụng | Hạn sử dụng (số ngày)",
+    ]
+    typed = {
+        "code": row.code,
+        "name": row.name,
+        "required": "Định lượng\n hạn sử dụng|Hạn sử dụng (số ngày)\nthành phần ",
+        "optional": "Thành phần dinh dưỡng",
+        "names": "Thành phần: Chất liệu",
+        "fixed": shown["fixed"],
+        "valid_from": f"{row.valid_from:%Y-%m-%d}",
+        "citation": row.citation,
+        "grade": row.grade,
+    }
+    fixed = row.fixed
+    assert client.post(address, typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.required, row.optional) == (
+        "net_quantity\nexpires_on|shelf_life_days\ningredients",
+        "nutrition",
+    )
+    assert (row.names, row.fixed) == ("ingredients: Chất liệu", fixed)
+    assert label_groups()["supplement"].fields["ingredients"].name == "Chất liệu"
+    refused = client.post(address, {**typed, "required": "Định lượng\nNSX"})
+    assert refused.status_code == 200
+    words = BeautifulSoup(refused.content, "html.parser")
+    assert "Không có mục «NSX». Các mục: Tên hàng hóa, Xuất xứ hàng hóa," in words.get_text()
+    assert words.select("textarea[name=required]")[0].get_text().strip().split() == ["Định", "lượng", "NSX"]
+    row.refresh_from_db()
+    assert row.required.splitlines()[0] == "net_quantity"
+
+
+def test_every_line_of_a_label_has_a_name_of_its_own() -> None:
+    names = list(line_words().values())
+    assert sorted(names) == sorted(set(names))
+
+
+def test_officer_chooses_the_group_of_a_restriction_by_its_name(client: Client) -> None:
+    load_restrictions(apps)
+    give_rights(apps)
+    client.force_login(officer())
+    row = RestrictionRule.objects.get(code="alcohol-weak")
+    form = BeautifulSoup(client.get(reverse("hang-co-dieu-kien:edit", args=[row.pk])).content, "html.parser")
+    (chosen,) = form.select("select[name=label_group] option[selected]")
+    assert (chosen["value"], chosen.get_text()) == ("alcohol", label_groups()["alcohol"].name)
+    listed = client.get(reverse("hang-co-dieu-kien:index")).content.decode()
+    assert label_groups()["alcohol"].name in listed
 
 
 def restriction_form(row: RestrictionRule, **typed: str) -> dict[str, str]:
