@@ -222,16 +222,16 @@ def _list_goods(clerk: User) -> None:
         change_price(listing=jumped.listing, sku=jumped.sku, price=190_000, by=UserFactory.create())
         if is_seen:
             note_price_seen(change=jumped.listing.price_changes.get(), officer=clerk)
-    _review(jumped, approve=None)
-    _review(jumped, approve=True)
+    _review(jumped, clerk, approve=None)
+    _review(jumped, clerk, approve=True)
 
 
-def _review(product: Product, *, approve: bool | None) -> None:
+def _review(product: Product, clerk: User, *, approve: bool | None) -> None:
     person = UserFactory.create()
     move_part(part_of(make_order((buyable(product)[0], 1), owner=person)), StallOrderState.DELIVERED)
     review = write_review(user=person, product=product, score=5, title="Thơm lắm", body="Rất đậm.")
     if approve is not None:
-        moderate_review(review_pk=review.pk, approve=approve)
+        moderate_review(review_pk=review.pk, approve=approve, by=clerk)
 
 
 def _complain(clerk: User) -> None:
