@@ -50,10 +50,15 @@ class StoredPicture:
 
 def clean_upload(file: IO[bytes]) -> StoredPicture:
     """Return ``file`` as a clean picture in private storage. Raises PictureError with a sentence."""
+    return store_private(clean_picture(file))
+
+
+def clean_picture(file: IO[bytes]) -> tuple[bytes, int, int]:
+    """Return ``file`` as a clean picture (JPEG, width, height) in memory. Raises PictureError with a sentence."""
     data = file.read(MAX_UPLOAD_BYTES + 1)
     if len(data) > MAX_UPLOAD_BYTES:
         raise PictureError(_("Ảnh nặng quá 12 MB. Chụp lại ở cỡ nhỏ hơn, hoặc chọn ảnh khác."))
-    return store_private(_encode(_decode(data)))
+    return _encode(_decode(data))
 
 
 def store_private(picture: tuple[bytes, int, int]) -> StoredPicture:

@@ -177,7 +177,9 @@ class ReportForm(FloorForm):
     picture = forms.FileField(
         label=_("Ảnh"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/heic,.heic"}
+        ),
         help_text=_("Nếu có: ảnh chụp hàng, nhãn hoặc tin nhắn. Tối đa 7 MB, chỉ cán bộ của Sở xem."),
     )
     email = forms.EmailField(

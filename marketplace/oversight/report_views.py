@@ -14,9 +14,9 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import frame, office_only
 from marketplace.core.private import private_page
-from marketplace.core.throttle import client_address, is_over_limit, too_many_tries
+from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import PictureError, StoredPicture, clean_upload
+from marketplace.listings.pictures import PictureError, clean_picture
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.forms import AnswerForm, ReportForm
@@ -25,7 +25,10 @@ from marketplace.oversight.pages import to_queue
 from marketplace.oversight.reports import PERMISSION, answer_report, write_report
 from marketplace.stalls.models import Stall
 
+_SCOPE: Final = "report"
 _REPORTS_PER_HOUR: Final = 5
+# Reading a picture costs far more than reading words, and one that is refused is no report.
+_PICTURES_PER_HOUR: Final = 20
 _HOUR: Final = 3600
 
 
@@ -36,10 +39,13 @@ def write(request: HttpRequest) -> HttpResponse:
     listing, stall = _target(request)
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        if _has_tried_enough(request, has_picture=form.cleaned_data["picture"] is not None):
+            return too_many_tries(request, seconds=_HOUR)
         picture = _picture(form)
         if not form.errors:
+            # Counted when it is whole: what had to be mended first was no report.
             if is_over_limit(
-                scope="report", identity=client_address(request), limit=_REPORTS_PER_HOUR, seconds=_HOUR
+                scope=_SCOPE, identity=client_address(request), limit=_REPORTS_PER_HOUR, seconds=_HOUR
             ):
                 return too_many_tries(request, seconds=_HOUR)
             report = write_report(
@@ -122,12 +128,23 @@ def _target(request: HttpRequest) -> tuple[Listing | None, Stall]:
     return None, get_object_or_404(Stall.objects.select_related("ward"), slug=request.GET.get("gian", ""))
 
 
-def _picture(form: ReportForm) -> StoredPicture | None:
+def _has_tried_enough(request: HttpRequest, *, has_picture: bool) -> bool:
+    """Say whether this address has to wait, before anything that it sent is looked at."""
+    who = client_address(request)
+    if has_reached_limit(scope=_SCOPE, identity=who, limit=_REPORTS_PER_HOUR):
+        return True
+    return has_picture and is_over_limit(
+        scope=f"{_SCOPE}-picture", identity=who, limit=_PICTURES_PER_HOUR, seconds=_HOUR
+    )
+
+
+def _picture(form: ReportForm) -> bytes | None:
     upload = form.cleaned_data["picture"]
     if upload is None:
         return None
     try:
-        return clean_upload(upload)
+        data, _width, _height = clean_picture(upload)
     except PictureError as error:
         form.add_error("picture", error.message)
         return None
+    return data

@@ -1,8 +1,13 @@
 """Reports from the public: received without an account, answered by an officer, told to whoever left an address."""
 
-from typing import Any
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +17,6 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import StoredPicture
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.messages import report_news
@@ -20,6 +24,9 @@ from marketplace.oversight.models import Report, ReviewReason
 from marketplace.stalls.models import Stall
 
 PERMISSION = "oversight.answer_report"
+# A folder of their own: the sweeper may judge every file in it by the reports alone.
+_FOLDER: Final = "reports"
+_STRAY_AFTER: Final = timedelta(days=1)
 
 
 @transaction.atomic
@@ -29,19 +36,22 @@ def write_report(
     reason: ReviewReason,
     listing: Listing | None = None,
     text: str = "",
-    picture: StoredPicture | None = None,
+    picture: bytes | None = None,
     email: str = "",
     language: str = "vi",
 ) -> Report:
-    """Keep a report with a number to say and a page to look at. Nothing happens to the goods by it."""
+    """Keep a report with a number to say and a page to look at. Nothing happens to the goods by it.
+
+    ``picture`` is a clean JPEG. Where the report does not come about after all, a sweeper removes its file.
+    """
     report = Report.objects.create(
         stall=stall,
         listing=listing,
         target=listing.title if listing is not None else stall.name,
         reason=reason,
         text=clean_text(text),
-        picture=picture.name if picture else "",
-        picture_digest=picture.digest if picture else "",
+        picture=_store(picture) if picture else "",
+        picture_digest=hashlib.sha256(picture).hexdigest() if picture else "",
         email=email,
         language=language,
     )
@@ -70,3 +80,25 @@ def answer_report(*, report: Report, user: User, state: ReportState | str, answe
     log(instance=fresh, action="oversight.report_answered", user=user, data=data)
     queue_messages(report_news(report=fresh, is_answer=True))
     return fresh
+
+
+def clear_stray_files() -> int:
+    """Delete the pictures that no report has, and return how many there were."""
+    storage = storages["private"]
+    try:
+        _folders, files = storage.listdir(_FOLDER)
+    except FileNotFoundError:  # nobody ever sent a picture
+        return 0
+    names = {f"{_FOLDER}/{name}" for name in files}
+    names -= set(Report.objects.filter(picture__startswith=f"{_FOLDER}/").values_list("picture", flat=True))
+    latest = timezone.now() - _STRAY_AFTER
+    stray = [name for name in names if storage.get_modified_time(name) < latest]
+    for name in stray:
+        storage.delete(name)
+    return len(stray)
+
+
+def _store(picture: bytes) -> str:
+    """Put a picture into private storage under a name that nobody else has, so that it can go with its report."""
+    name: str = storages["private"].save(f"{_FOLDER}/{uuid.uuid4().hex}.jpg", ContentFile(picture))
+    return name

@@ -1,11 +1,18 @@
-"""The clocks' reminders. They tell; nothing is taken down by itself."""
+"""The clocks' reminders, which tell and take nothing down by themselves, and the sweeper of reports' pictures."""
 
 from celery import shared_task
 
 from marketplace.oversight.reminders import remind_of_clocks
+from marketplace.oversight.reports import clear_stray_files
 
 
 @shared_task(name="oversight.remind_of_clocks")
 def remind() -> None:
     """Tell officers of requests whose time runs out."""
     remind_of_clocks()
+
+
+@shared_task(name="oversight.clear_stray_pictures")
+def clear_stray_pictures() -> None:
+    """Delete the pictures of reports that never came about."""
+    clear_stray_files()

@@ -15,13 +15,17 @@ from wagtail.models import ModelLogEntry
 from marketplace.listings.services import take_down
 from marketplace.notifications.models import Message
 from marketplace.oversight.enums import ReportState
-from marketplace.oversight.models import Report, ReviewReason
+from marketplace.oversight.models import Report, ReviewReason, TakeDownBasis
 from marketplace.oversight.reports import answer_report
 from marketplace.oversight.setup import load_rows
+from marketplace.oversight.takedowns import carry_out, open_take_down
 from marketplace.shop.catalogue.models import Product
+from marketplace.stalls.models import Stall
 from tests.factories.catalogue import published_product
 from tests.factories.listings import officer, picture_bytes
 from tests.factories.people import editor
+from tests.marketplace.desk.keeper import keeper_of
+from tests.marketplace.storefront.shop_front import main_words
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +183,56 @@ def test_take_down_from_a_report_runs_from_its_receipt(client: Client, product: 
     page = client.get(ask, {"phan-anh": report.ticket})
     assert page.context["report"] == report
     assert page.context["form"].initial["received_at"] == report.received_at
+
+
+def test_public_status_tells_nothing_of_people_of_remarks_or_of_the_other_side(
+    client: Client, product: Product
+) -> None:
+    listing = product.listing
+    Stall.objects.filter(pk=listing.stall_id).update(email="ke-toan@htx.example.vn", phone="0905123456")
+    picture = SimpleUploadedFile("anh-cua-lan.png", picture_bytes("teal"), "image/png")
+    client.post(address(product), sent(email="lan.nguyen@example.vn", picture=picture))
+    report = Report.objects.get()
+    other = Client(REMOTE_ADDR="198.51.100.7")
+    other.post(address(product), sent(text="Người khác kể chuyện khác.", email="khac@example.vn"))
+    user = officer()
+    taken = open_take_down(
+        listing=listing,
+        basis=TakeDownBasis.objects.get(code="yeu-cau"),
+        source="report",
+        reason="Nội bộ: đã gọi cho QLTT, số 77/BC.",
+        document_no="77/BC-QLTT",
+        report=report,
+        user=user,
+    )
+    address_of_status = f"/phan-anh/{report.token}/"
+    waiting = Client().get(address_of_status).content.decode()
+    carry_out(take_down=taken, user=user)
+    answer_report(report=report, user=user, state="acted", answer="Sở đã gỡ món này.")
+    answered = Client().get(address_of_status).content.decode()
+    assert "Sở đang xem" in waiting or "Sở trả lời trước" in waiting
+    assert "Sở đã gỡ món này." in answered
+    secrets = [
+        "lan.nguyen@example.vn",
+        "anh-cua-lan",
+        report.picture,
+        user.email,
+        user.get_full_name(),
+        "Nội bộ",
+        "77/BC",
+        "Người khác kể",
+        "khac@example.vn",
+        Report.objects.exclude(pk=report.pk).get().ticket,
+        "ke-toan@htx.example.vn",
+        "0905123456",
+    ]
+    assert [secret for secret in secrets if secret in waiting or secret in answered] == []
+
+
+@pytest.mark.parametrize("who", ["stallkeeper", "officer"])
+def test_status_is_the_same_page_for_whoever_is_signed_in(client: Client, product: Product, who: str) -> None:
+    client.post(address(product), sent(email="dan@example.vn"))
+    page = f"/phan-anh/{Report.objects.get().token}/"
+    anonymous = main_words(Client().get(page))
+    client.force_login(officer() if who == "officer" else keeper_of(product.listing.stall))
+    assert main_words(client.get(page)) == anonymous
