@@ -125,13 +125,18 @@ def running_out(stall: Stall) -> QuerySet[StockRecord]:
 def letters_to(desk: Desk) -> QuerySet[Message]:
     """Return what the floor wrote about the stall, to its address or to the person at the desk.
 
-    Two stalls may have one address, so the letter says which stall it is about (law 6). A letter that
-    opens a door is never among them.
+    Two stalls may have one address, so the letter says which stall it is about (law 6); one about the application
+    that opened the stall was written before there was any, and says that dossier's number. A letter that opens a
+    door is never among them.
     """
     about_stall = Q(kind__startswith="stall_") | Q(kind__startswith="listing_")
     to_here = Q(recipient__iexact=desk.stall.email) | Q(recipient__iexact=desk.member.user.email)
+    numbers = [dossier.number for dossier in desk.stall.dossiers.all()]
+    is_ours = Q(context__stall_key=desk.stall.pk) | Q(
+        kind__startswith="stall_dossier_", context__number__in=numbers
+    )
     return Message.objects.filter(
-        about_stall, to_here, context__stall_key=desk.stall.pk, is_secret=False, state=Message.State.SENT
+        about_stall, to_here, is_ours, is_secret=False, state=Message.State.SENT
     ).order_by("-created_at", "-pk")
 
 

@@ -146,7 +146,7 @@ def test_page_costs_the_same_whatever_waits(
         for _order in range(4):
             make_order((make_product(stall=stall, stock=4), 1))
         home(client)
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(28):
             home(client)
 
 
