@@ -313,10 +313,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "catalogue.clear_stray_pictures",
         "schedule": crontab(hour=20, minute=5),
     },
-    "clear-stray-report-pictures": {
-        "task": "oversight.clear_stray_pictures",
-        "schedule": crontab(hour=20, minute=10),
-    },
+    "clear-report-files": {"task": "oversight.clear_stray_pictures", "schedule": crontab(hour=20, minute=10)},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
     # A licence is good until the end of its day; midnight at home.
     "watch-papers-of-goods": {"task": "listings.watch_papers", "schedule": crontab(hour=17, minute=5)},

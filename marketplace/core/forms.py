@@ -91,6 +91,9 @@ def _speak(name: str, field: forms.Field) -> None:
         field.error_messages.setdefault("invalid", WRONG_EMAIL)
     elif isinstance(field, forms.IntegerField):
         _replace(field, "invalid", _("Chỗ này cần một số, ví dụ 2."), forms.IntegerField)
+        # Messages of validators are shared by every form of the process; these are the field's own.
+        field.error_messages.setdefault("min_value", _("Số này nhỏ quá. Ghi từ %(limit_value)s trở lên."))
+        field.error_messages.setdefault("max_value", _("Số này lớn quá. Ghi nhiều nhất %(limit_value)s."))
     elif isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
         lost = _("Lựa chọn này không còn nữa. Bạn chọn lại giúp.")
         for kind in (forms.ModelChoiceField, forms.ChoiceField):

@@ -16,7 +16,7 @@ class NumberField(forms.DecimalField):
         "invalid": gettext_lazy("Chỗ này cần một số, ví dụ 0,5 hoặc 250."),
         "min_value": gettext_lazy("Số này không thể âm."),
         "max_digits": gettext_lazy("Số này lớn quá."),
-        "max_decimal_places": gettext_lazy("Số này có quá nhiều số lẻ."),
+        "max_decimal_places": gettext_lazy("Số này lẻ quá: sau dấu phẩy nhiều nhất %(max)s chữ số."),
         "max_whole_digits": gettext_lazy("Số này lớn quá."),
     }
 

@@ -71,6 +71,23 @@ class MoneyField(forms.IntegerField):
         return super().to_python(re.sub(r"[\s.,₫đ]", "", value) if isinstance(value, str) else value)
 
 
+class StockField(forms.IntegerField):
+    """How many there are. Nothing left is a number too, and the sentence says which."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": gettext_lazy("Số còn là một số tròn, ví dụ 12. Hết hàng thì ghi 0."),
+        "min_value": gettext_lazy("Số còn không thể âm. Hết hàng thì ghi 0."),
+        "max_value": gettext_lazy("Số còn nhiều nhất là 1.000.000. Có nhiều hơn thì ghi 1.000.000."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": MAX_STOCK, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
+        return {"inputmode": "numeric", "maxlength": "7"}
+
+
 class DayField(forms.DateField):
     """A day in the order of the country, typed or picked."""
 
@@ -206,13 +223,7 @@ class VariantForm(DeskForm):
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
     price = MoneyField(label=gettext_lazy("Giá (đồng)"), required=False)
-    stock = forms.IntegerField(
-        label=gettext_lazy("Số còn"),
-        required=False,
-        min_value=0,
-        max_value=MAX_STOCK,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-    )
+    stock = StockField(label=gettext_lazy("Số còn"), required=False)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, on_shelf: bool = False, **kwargs: Any

@@ -25,7 +25,7 @@ from marketplace.core.money import written_dong
 from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_editor import read_number
-from marketplace.desk.listing_forms import MoneyField
+from marketplace.desk.listing_forms import MoneyField, StockField
 from marketplace.desk.listing_rows import VariantRow, find_listings, variant_rows
 from marketplace.desk.listing_views import SECTION, find_listing, person
 from marketplace.desk.pages import render_desk
@@ -44,7 +44,7 @@ class StockForm(FloorForm):
 
     sku = forms.CharField(max_length=40)
     seen = forms.IntegerField(min_value=0, max_value=MAX_STOCK)
-    available = forms.IntegerField(label=gettext_lazy("Số còn"), min_value=0, max_value=MAX_STOCK)
+    available = StockField(label=gettext_lazy("Số còn"))
 
 
 class RowForm(FloorForm):
@@ -53,13 +53,7 @@ class RowForm(FloorForm):
     seen = forms.CharField(max_length=120, widget=forms.HiddenInput)
     price = MoneyField(label=gettext_lazy("Giá"), required=False)
     price_was = MoneyField(label=gettext_lazy("Giá cũ, gạch đi"), required=False)
-    available = forms.IntegerField(
-        label=gettext_lazy("Còn"),
-        required=False,
-        min_value=0,
-        max_value=MAX_STOCK,
-        widget=forms.TextInput({"inputmode": "numeric", "maxlength": "7"}),
-    )
+    available = StockField(label=gettext_lazy("Còn"), required=False)
 
 
 @dataclass

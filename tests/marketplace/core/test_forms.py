@@ -100,3 +100,20 @@ def test_messages_of_one_form_do_not_reach_others() -> None:
 def test_phone_is_shown_in_groups() -> None:
     assert format_phone(normalise_phone("+84912345678")) == "0912\u00a0345\u00a0678"
     assert format_phone("1800 0044") == "1800 0044"
+
+
+class Measure(FloorForm):
+    count = forms.IntegerField(label="Số túi", min_value=1, max_value=9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("0", "Số này nhỏ quá. Ghi từ 1 trở lên."),
+        ("10", "Số này lớn quá. Ghi nhiều nhất 9."),
+        ("hai", "Chỗ này cần một số, ví dụ 2."),
+    ],
+)
+def test_number_out_of_bounds_is_told_what_to_write(typed: str, words: str) -> None:
+    assert Measure(sent(count=typed)).errors == {"count": [words]}
+    assert Measure(sent(count="9")).is_valid()

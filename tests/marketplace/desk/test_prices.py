@@ -127,7 +127,7 @@ def test_price_that_somebody_else_changed_is_not_written_over(desk: Client, stal
         ("price", "rẻ lắm", "Giá chỉ gồm chữ số"),
         ("price", "99999999999", "Giá cao quá"),
         ("price_was", "50.000", "Giá cũ phải cao hơn giá đang bán."),
-        ("available", "-1", "Còn:"),
+        ("available", "-1", "Số còn không thể âm. Hết hàng thì ghi 0."),
     ],
 )
 def test_row_that_cannot_be_taken_says_why(

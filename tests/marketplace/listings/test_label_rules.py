@@ -236,7 +236,7 @@ def test_officer_reads_and_writes_a_limit_with_a_comma(client: Client) -> None:
     ("typed", "words"),
     [
         ("năm rưỡi", "Chỗ này cần một số, ví dụ 0,5 hoặc 250."),
-        ("5,555", "Số này có quá nhiều số lẻ."),
+        ("5,555", "Số này lẻ quá: sau dấu phẩy nhiều nhất 2 chữ số."),
         ("-1", "Số này không thể âm."),
     ],
 )
