@@ -72,7 +72,6 @@ from tests.factories.listings import (
     paper,
     photo,
     picture_bytes,
-    stored_picture,
     submitted,
 )
 from tests.factories.orders import make_order, move_part, part_of
@@ -241,7 +240,11 @@ def _complain(clerk: User) -> None:
     stall = product.stall
     assert stall is not None
     report = write_report(
-        stall=stall, listing=product.listing, reason=reason, text="Tem khác.", picture=stored_picture("red")
+        stall=stall,
+        listing=product.listing,
+        reason=reason,
+        text="Tem khác.",
+        picture=picture_bytes("red", form="JPEG"),
     )
     write_report(stall=stall, reason=reason, email="dan@example.vn")
     answered = write_report(stall=stall, listing=product.listing, reason=reason)
