@@ -84,7 +84,7 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
 
 
 def go_back() -> str | None:
-    """Read the index before again; return its name, or ``None`` where there is none."""
+    """Read the index before again; return its name, or ``None`` where there is none of today's layout."""
     engine = elasticsearch_engine()
     return engine.indices.go_back() if engine else None
 

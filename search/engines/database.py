@@ -177,9 +177,15 @@ class _Question:
         return _ranked(among if total <= RANKED else self._nearest(total), self._plan)
 
     def _nearest(self, total: int) -> list[int]:
-        """Return the keys that are ranked in Python: the nearest of many, popular ones of very many."""
+        """Return the keys that are ranked in Python: the nearest of many, popular ones of very many.
+
+        Where goods with some of the words are taken in, few have all of them, and those come first.
+        """
         among = let_through(self._query.filters)
-        pinned = [key for key in self._plan.pinned if among.filter(pk=key).exists()]
+        first = [key for key in self._plan.pinned if among.filter(pk=key).exists()]
+        if self._scope.relaxed:
+            whole = _with_words(among, self._strict, self._words)
+            first += whole.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED]
         if total <= COMMON:
             sql, params = among.order_by().values("pk").query.sql_with_params()
             keys = self._words.nearest(self._scope, sql, params, most=RANKED)
@@ -188,7 +194,7 @@ class _Question:
             keys = _popular(among, titled, self._words, RANKED)
             if len(keys) < RANKED:
                 keys += _popular(among.exclude(pk__in=keys), self._scope, self._words, RANKED)
-        return list(dict.fromkeys([*pinned, *keys]))[:RANKED]
+        return list(dict.fromkeys([*first, *keys]))[:RANKED]
 
     def _ordered(self, start: int, stop: int, total: int, *, behind: Collection[int] = ()) -> list[int]:
         """Return the keys from ``start`` to ``stop`` of the list in its order, the keys ``behind`` which it comes left out.

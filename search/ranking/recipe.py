@@ -163,10 +163,13 @@ class Recipe:
 
 
 def rank(plan: Plan, candidates: Iterable[Candidate]) -> list[Scored]:
-    """Return the candidates that answer the plan, best first; equals stand by their number."""
+    """Return the candidates that answer the plan, best first, those with some of the words behind all others.
+
+    Equals stand by their number.
+    """
     recipe = Recipe(plan)
     scored = [one for candidate in candidates if (one := recipe.score(candidate)) is not None]
-    return sorted(scored, key=lambda one: (-one.score, one.product_id))
+    return sorted(scored, key=lambda one: (one.tier is Tier.RELAXED, -one.score, one.product_id))
 
 
 def _together(left: _Way, right: _Way, candidate: Candidate) -> bool:

@@ -28,7 +28,12 @@ def rank_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:
     """Return the hits in the order of the recipe, pinned ones first; one that it would not count comes last."""
     told = {found.product_id: found for found in tell_hits(hits, plan)}
     pinned = [told.pop(key) for key in plan.pinned if key in told]
-    return [*pinned, *sorted(told.values(), key=lambda found: (-found.score, found.product_id))]
+    return [*pinned, *sorted(told.values(), key=_place)]
+
+
+def _place(found: Found) -> tuple[bool, float, int]:
+    """Return where it stands, as ``search.ranking.rank`` says."""
+    return found.tier is Tier.RELAXED, -found.score, found.product_id
 
 
 def tell_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:

@@ -238,6 +238,8 @@ def _query(plan: Plan) -> Query:
         # All of the words: what scores them also says that they are there, and is looked for once.
         return Q("bool", must=scored, should=should)
     should += scored
+    if queries.may_miss_words(plan):
+        should.append(queries.prefer_whole(plan))
     belongs = queries.cover(plan)
     if plan.pinned:
         pinned = Q("terms", product_id=list(plan.pinned))

@@ -50,8 +50,10 @@ class Indices:
 
     def is_current_layout(self) -> bool:
         """Whether the index that is read was made for the documents of today."""
-        current = self.current()
-        return current is not None and current.startswith(f"{self.prefix}-{layout_hash()}-")
+        return self._is_of_today(self.current())
+
+    def _is_of_today(self, name: str | None) -> bool:
+        return name is not None and name.startswith(f"{self.prefix}-{layout_hash()}-")
 
     def create(self) -> str:
         """Make an empty index that is written from now on and read by nobody; return its name."""
@@ -87,10 +89,15 @@ class Indices:
                 self.drop(stale)
 
     def go_back(self) -> str | None:
-        """Read the index before again; return its name, or ``None`` where there is none."""
+        """Read the index before again; return its name, or ``None`` where there is none that today's questions fit.
+
+        One of another layout lacks fields that they ask for, and the next sweep would build a new one in its place:
+        the way back to it is the release that made it, which builds its own.
+        """
         before = self.before()
-        if before is not None:
-            self.promote(before)
+        if before is None or not self._is_of_today(before):
+            return None
+        self.promote(before)
         return before
 
     def drop(self, name: str) -> None:

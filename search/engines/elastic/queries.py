@@ -15,7 +15,8 @@ from search.types import Filters, Sort
 
 # What a field is called in a weight, and in which of two fields each form is looked for.
 FIELDS: Final = ("title", "keywords", "description")
-# More than any score can be.
+# More than any score can be, and more than that.
+WHOLE: Final = 1_000.0
 PIN: Final = 10_000.0
 
 _ORDERS: Final[dict[Sort, list[dict[str, str]]]] = {
@@ -59,6 +60,12 @@ def cover(plan: Plan) -> Query:
     sets = [[match_group(group) for group in whole]]
     sets += [[match_group(group, whole=False) for group in part] for part in parts]
     return _any(Q("bool", filter=one) for one in sets)
+
+
+def prefer_whole(plan: Plan) -> Query:
+    """Return what puts goods with all of the words before those with some: few have all, or none would be relaxed."""
+    whole = Q("bool", filter=[match_group(group) for group in plan.required])
+    return Q("constant_score", filter=whole, boost=WHOLE)
 
 
 def filter_goods(filters: Filters, *, but: str = "") -> list[Query]:

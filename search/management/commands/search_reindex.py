@@ -51,5 +51,5 @@ class Command(BaseCommand):
         except EngineError as error:
             raise CommandError(f"Elasticsearch: {error}") from error
         if name is None:
-            raise CommandError("There is no index before this one.")
+            raise CommandError("There is no index of this release's layout before this one.")
         self.stdout.write(f"Reading {name} again.")

@@ -172,6 +172,25 @@ def test_index_that_is_deleted(
     assert_well_again(client, desk, caplog)
 
 
+def test_index_of_an_older_layout(
+    engine: ElasticsearchEngine,
+    client: Client,
+    desk: Client,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published_product(title=OLD)
+    let_recover()
+    old = engine.indices.current()
+    published_product(title=LATE)
+    index_waiting()
+    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", 2)
+    assert_answered_for(client, desk, caplog, AWAY)
+    assert_well_again(client, desk, caplog)
+    assert engine.indices.is_current_layout()
+    assert old not in engine.indices.written()
+
+
 def test_index_that_is_read_only(
     engine: ElasticsearchEngine, client: Client, desk: Client, caplog: pytest.LogCaptureFixture
 ) -> None:

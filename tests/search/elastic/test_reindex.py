@@ -1,0 +1,114 @@
+"""``search_reindex``: either copy alone, its progress, and the way back with what follows it."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+
+from search import mirror, tasks
+from search.engines.elastic import ElasticsearchEngine
+from search.models import ProductEntry
+from search.sync import check_and_repair
+from tests.factories.catalogue import published_product
+from tests.search.elastic.conftest import Sync
+from tests.search.helpers import ask, titles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
+
+MISSING = "There is no index of this release's layout before this one."
+
+
+@pytest.fixture
+def first(engine: ElasticsearchEngine, sync: Sync) -> str:
+    """An index with two products; return its name."""
+    for title in ("Cà phê Khe Sanh", "Tiêu Cùa"):
+        published_product(title=title)
+    sync()
+    return str(engine.indices.current())
+
+
+def test_both_copies_are_built_anew_with_a_bar_for_each(
+    engine: ElasticsearchEngine, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ProductEntry.objects.update(title="Sai")
+    call_command("search_reindex")
+    said = capsys.readouterr()
+    assert said.out == "2 món trong mục tra cứu.\n2 món trên Elasticsearch.\n"
+    bars = said.err.replace("\r", "\n").splitlines()
+    for name in ("Lập mục tra cứu", "Elasticsearch"):
+        (last,) = [line for line in bars if line.startswith(f"{name}: 100%")][-1:]
+        assert "2/2" in last
+    assert set(ProductEntry.objects.values_list("title", flat=True)) == {"Cà phê Khe Sanh", "Tiêu Cùa"}
+    assert engine.indices.current() != first
+    assert engine.indices.before() == first
+
+
+def test_database_alone_leaves_elasticsearch(
+    engine: ElasticsearchEngine, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ProductEntry.objects.update(title="Sai")
+    call_command("search_reindex", "--only", "database")
+    said = capsys.readouterr()
+    assert said.out == "2 món trong mục tra cứu.\n"
+    assert "Elasticsearch" not in said.err
+    assert not ProductEntry.objects.filter(title="Sai").exists()
+    assert engine.indices.written() == [first]
+
+
+def test_elasticsearch_alone_leaves_the_database(
+    engine: ElasticsearchEngine, first: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ProductEntry.objects.update(title="Sai")
+    call_command("search_reindex", "--only", "elasticsearch")
+    said = capsys.readouterr()
+    assert said.out == "2 món trên Elasticsearch.\n"
+    assert "Lập mục tra cứu" not in said.err
+    assert ProductEntry.objects.filter(title="Sai").count() == 2
+    assert engine.indices.before() == first
+
+
+def test_way_back_stays_through_sweep_and_nightly_check(
+    engine: ElasticsearchEngine, first: str, sync: Sync, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("search_reindex", "--only", "elasticsearch")
+    second = engine.indices.current()
+    published_product(title="Ném khô")
+    sync()
+    capsys.readouterr()
+    call_command("search_reindex", "--back")
+    assert capsys.readouterr().out == f"Reading {first} again.\n"
+    tasks.index_waiting_products()
+    check_and_repair()
+    assert (engine.indices.current(), engine.indices.before()) == (first, second)
+    engine.indices.refresh(first)
+    assert titles(ask("nem kho")) == ["Ném khô"]
+    assert mirror.find_copy_differences() == ([], [], [])
+    call_command("search_reindex", "--back")  # and forth
+    assert (engine.indices.current(), engine.indices.before()) == (second, first)
+
+
+def test_way_back_to_an_older_layout_is_refused_and_changes_nothing(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_command("search_reindex", "--only", "elasticsearch")
+    second = engine.indices.current()
+    # A release with another layout, before its first sweep.
+    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", 2)
+    with pytest.raises(CommandError, match=MISSING):
+        call_command("search_reindex", "--back")
+    assert engine.indices.current() is None
+    assert engine.indices.written() == sorted([first, str(second)])
+    tasks.index_waiting_products()
+    third = str(engine.indices.current())
+    assert engine.indices.is_current_layout()
+    assert engine.indices.written() == [third]
+    with pytest.raises(CommandError, match=MISSING):
+        call_command("search_reindex", "--back")
+    assert engine.indices.current() == third
+    cache.delete("search.elasticsearch.trial")
+    assert ask("ca phe").engine == "elasticsearch"
+
+
+def test_way_back_where_there_was_none_is_refused(engine: ElasticsearchEngine, first: str) -> None:
+    with pytest.raises(CommandError, match=MISSING):
+        call_command("search_reindex", "--back")
+    assert engine.indices.current() == first
