@@ -45,13 +45,14 @@ class PaperRow:
     """A paper's form and the file that lies in private storage already."""
 
     form: PaperForm
+    stall_pk: int
     file: str = ""
     digest: str = ""
 
     @property
     def token(self) -> str:
-        """What the page carries instead of the file's name; nobody else can make one."""
-        return signing.dumps([self.file, self.digest], salt=_SALT) if self.file else ""
+        """What the page carries instead of the file's name; nobody else can make one, and it holds at its stall."""
+        return signing.dumps([self.stall_pk, self.file, self.digest], salt=_SALT) if self.file else ""
 
 
 @dataclass
@@ -172,6 +173,7 @@ def editor_of(listing: Listing, shelf: Mapping[str, VariantRow]) -> Editor:
                     "expires_on": row.expires_on,
                 },
             ),
+            listing.stall_id,
             row.file,
             row.digest,
         )
@@ -210,7 +212,11 @@ def typed_editor(
         form=_form(data, clean_text(data.get("label_group", "")), clean_text(data.get("province", ""))),
         variants=variants,
         papers=[
-            PaperRow(PaperForm(data, prefix=key), *_read_token(data.get(f"{key}-tep", "")))
+            PaperRow(
+                PaperForm(data, prefix=key),
+                listing.stall_id,
+                *_read_token(data.get(f"{key}-tep", ""), stall_pk=listing.stall_id),
+            )
             for key in paper_keys
         ],
         photos=arrange_photos(photos_of(draft.pictures.all()), data),
@@ -290,12 +296,13 @@ def _counter(prefixes: Sequence[str | None]) -> int:
     return max((int((prefix or "v0")[1:]) for prefix in prefixes), default=-1) + 1
 
 
-def _read_token(token: str) -> tuple[str, str]:
+def _read_token(token: str, *, stall_pk: int) -> tuple[str, str]:
+    """Return file and digest; nothing, where the seal is forged or was made for another stall."""
     try:
-        name, digest = signing.loads(token, salt=_SALT)
+        owner, name, digest = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return "", ""
-    return str(name), str(digest)
+    return (str(name), str(digest)) if owner == stall_pk else ("", "")
 
 
 def _free_code(sku: str, number: int, taken: set[str]) -> str:

@@ -25,6 +25,7 @@ from wagtail.models import (
 from cms.editors import set_up_editors
 from cms.models import NewsIndexPage, NewsPage, PlainPage, Region
 from marketplace.accounts.models import User
+from marketplace.accounts.retention import load_retention
 from marketplace.desk.exchange.enums import ItemKind, JobState
 from marketplace.desk.exchange.models import ImportItem, ImportJob
 from marketplace.desk.exchange.services import confirm_import, drop_import
@@ -107,6 +108,7 @@ def _officer_with_every_right() -> User:
         load_keeping_rule,
         load_screening,
         load_rows,
+        load_retention,
         let_edit_labels,
     ):
         load(apps)

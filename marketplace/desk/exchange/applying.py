@@ -99,15 +99,17 @@ def _write(
 ) -> None:
     by = job.confirmed_by
     listing = _create(job, plan, sku, lists) if now is None else _change(now.listing, plan, by, lists)
-    item.listing, item.outcome = listing, Outcome.SAVED
+    outcome = Outcome.SAVED
     if job.is_submitting and plan.writes_revision:
         try:
             with transaction.atomic():
                 submit_listing(listing=listing, user=by)
-            item.outcome = Outcome.SUBMITTED
+            outcome = Outcome.SUBMITTED
         except FloorError as error:
             # What is not complete stays a draft; the stall mends it in the editor.
             item.note = error.message
+    # Last, so that an item that is refused on the way names no listing that was never written.
+    item.listing, item.outcome = listing, outcome
 
 
 def _create(job: ImportJob, plan: Plan, sku: str, lists: Lists) -> Listing:

@@ -19,11 +19,12 @@ from marketplace.desk.exchange.columns import words as file_words
 from marketplace.desk.exchange.enums import JobState
 from marketplace.desk.exchange.models import ImportItem, ImportJob
 from marketplace.desk.exchange.reading import read_table
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, Offer
+from marketplace.listings.offers import change_price
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.listings import listing_draft
+from tests.factories.listings import listing_draft, price_of
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.exchange.sheets import (
     as_csv,
@@ -162,6 +163,28 @@ def test_done_import_tells_what_became_of_it(desk: Client, stall: Stall, keeper:
     assert report.headers["Content-Disposition"] == f'attachment; filename="dong-bi-tu-choi-{job.pk}.xlsx"'
     table = read_table(io.BytesIO(report.content))
     assert [line.cells["sku"] for line in table.lines] == ["CF-2"]
+
+
+def test_report_holds_what_was_refused_at_the_look_and_what_was_refused_when_it_was_written(
+    desk: Client, stall: Stall, keeper: User
+) -> None:
+    held = listing_draft(stall=stall, sku="TR-1", variants=[price_of(100_000, 5, sku="V1")])
+    rows = [coffee("CF-1"), coffee("CF-2", price="rẻ"), {"sku": held.sku, "price": "120000"}]
+    job = send(stall, keeper, as_csv(rows))
+    before = read_table(io.BytesIO(desk.get(url("import_report", job)).content))
+    assert [line.cells["sku"] for line in before.lines] == ["CF-2"]
+    change_price(listing=held, sku="V1", price=105_000)
+    job = carry_out(job, keeper)
+    assert "Đã ghi 1, ghi và gửi duyệt 0, từ chối 2, không đổi 0." in words(desk.get(url("import", job)))
+    for form in ("xlsx", "csv"):
+        report = desk.get(url("import_report", job) + f"?dang={form}")
+        table = read_table(io.BytesIO(report.content))
+        assert [line.cells["sku"] for line in table.lines] == ["CF-2", held.sku]
+    told = report.content.decode()
+    assert "Giá (đồng): Giá chỉ gồm chữ số" in told
+    assert "Mặt hàng vừa được sửa ở nơi khác sau lần xem thử." in told
+    assert "CF-1" not in told
+    assert Offer.objects.get(sku="V1").price == 105_000
 
 
 def test_refused_file_says_why_and_what_stays(desk: Client, stall: Stall, keeper: User) -> None:

@@ -235,6 +235,46 @@ def test_listing_that_a_service_refuses_halfway_keeps_nothing(
     assert PriceChange.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "door", ["create_listing", "submit_listing", "save_revision", "change_price", "set_available"]
+)
+def test_door_that_gives_way_after_it_wrote_leaves_its_listing_as_it_was_and_the_next_is_written(
+    stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    set_up_review(apps)
+    set_up_check(apps)
+    product = published_product(stall=stall, price=100_000, stock=10, title="Tên cũ", sku="TR-1")
+    listing = Listing.objects.get(product=product)
+    known = None if door in {"create_listing", "submit_listing"} else listing
+    change = {"sku": listing.sku, "title": "Tên mới", "price": "110000", "stock": "1"}
+    rows = [change if known else coffee("CF-1", pictures="a.jpg")]
+    job = send(
+        stall, keeper, as_csv([*rows, coffee("CF-9", pictures="b.jpg")]), pictures=pictures("a.jpg", "b.jpg")
+    )
+    write = getattr(applying, door)
+    fallen: list[Any] = []
+
+    def fall(**asked: Any) -> Any:
+        made = write(**asked)
+        if not fallen:
+            fallen.append(made)
+            raise ValueError
+        return made
+
+    monkeypatch.setattr(applying, door, fall)
+    job = carry_out(job, keeper, is_submitting=True)
+    first, second = job.items.all()
+    assert len(fallen) == 1
+    assert (first.outcome, first.listing, first.note) == (Outcome.REFUSED, known, "")
+    assert (second.outcome, second.listing) == (Outcome.SUBMITTED, Listing.objects.get(sku="CF-9"))
+    assert job.state == JobState.DONE
+    assert sorted(Listing.objects.values_list("sku", flat=True)) == sorted(["CF-9", listing.sku])
+    assert (latest(listing).title, Revision.objects.count()) == ("Tên cũ", 2)
+    record = StockRecord.objects.get(product=product)
+    assert (record.price, record.num_in_stock) == (100_000, 10)
+    assert PriceChange.objects.count() == 0
+
+
 def test_what_changed_since_the_look_is_not_written_over(stall: Stall, keeper: User) -> None:
     listing = listing_draft(stall=stall, variants=[price_of(100_000, 5, sku="V1")])
     job = send(stall, keeper, as_csv([{"sku": listing.sku, "price": "120000", "title": "Tên mới"}]))
