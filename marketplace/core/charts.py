@@ -12,6 +12,15 @@ _TOP: Final = 28
 _FLOOR: Final = 170
 HEIGHT: Final = 198
 _MOST_LABELS: Final = 8
+# Lying bars: a line for the name and the amount, and the bar below it.
+MOST_ROWS: Final = 12
+_ROW: Final = 36
+_TEXT: Final = 14
+_BAR: Final = 10
+# As wide as letters are in a wide typeface; an amount is bold.
+_LETTER: Final = 8
+_DIGIT: Final = 9
+_APART: Final = 12
 # Where there are more bars, a few have a day under them; the first and the last need room for half of it.
 _FEW: Final = 7
 _SIDE: Final = 18
@@ -67,3 +76,45 @@ def bar_chart(points: Sequence[tuple[str, int, str]], *, ends_now: bool = True) 
             )
         )
     return Chart(tuple(bars))
+
+
+@dataclass(frozen=True, slots=True)
+class RowBar:
+    """One lying bar under its name; ``name`` is cut where it would run into the amount, ``whole`` is not."""
+
+    y: int
+    text_y: int
+    width: int
+    name: str
+    whole: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChart:
+    """What the template draws of names that have no order of their own."""
+
+    rows: tuple[RowBar, ...]
+    height: int
+    width: int = WIDTH
+    thickness: int = _BAR
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a name is shorter than it is."""
+        return any(row.name != row.whole for row in self.rows)
+
+
+def row_chart(points: Sequence[tuple[str, int, str]]) -> RowChart:
+    """Return the first :data:`MOST_ROWS` of (name, amount, amount in words) as lying bars, in their order."""
+    shown = points[:MOST_ROWS]
+    most = max((amount for _name, amount, _words in shown), default=0)
+    rows = []
+    for index, (name, amount, words) in enumerate(shown):
+        top = index * _ROW
+        # What sells at all has a bar that can be seen.
+        width = max(WIDTH * amount // most, 1) if most and amount else 0
+        room = (WIDTH - _APART - _DIGIT * len(words)) // _LETTER
+        cut = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
+        rows.append(RowBar(top + _TEXT + 6, top + _TEXT, width, cut, name, words))
+    return RowChart(tuple(rows), height=max(len(rows) * _ROW, 1))

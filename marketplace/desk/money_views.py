@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from marketplace.core.charts import bar_chart
+from marketplace.core.charts import RowChart, bar_chart, row_chart
 from marketplace.core.forms import FloorForm
+from marketplace.core.money import format_vnd
 from marketplace.core.spreadsheets import safe_cell
+from marketplace.core.templatetags.floor import grouped
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.interest import views_by_day, views_by_product
 from marketplace.desk.pages import render_desk
 from marketplace.desk.sales import (
+    Share,
     money_of,
     sales_by_commune,
     sales_by_day,
@@ -67,6 +70,11 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     today = timezone.localdate()
     days = sales_by_day(desk.stall, span.first, span.last)
     looked = views_by_day(desk.stall, span.first, span.last)
+    products = sales_by_product(desk.stall, span.first, span.last)
+    communes = sales_by_commune(desk.stall, span.first, span.last)
+    product_chart, commune_chart = _chart_of(products), _chart_of(communes)
+    looked_products = views_by_product(desk.stall, span.first, span.last)
+    looked_rows = row_chart([(one.title, one.views, grouped(one.views)) for one in looked_products])
     spans = [(name, Span(today - dt.timedelta(days=count - 1), today)) for count, name in _SPANS]
     context = {
         "span": span,
@@ -75,8 +83,12 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "days": days,
         "chart": bar_chart([(f"{day.day:%d/%m}", day.amount, short_amount(day.amount)) for day in days]),
         "best": max(days, key=lambda day: day.amount),
-        "products": sales_by_product(desk.stall, span.first, span.last),
-        "communes": sales_by_commune(desk.stall, span.first, span.last),
+        "products": products,
+        "product_chart": product_chart,
+        "product_words": _in_words(product_chart),
+        "communes": communes,
+        "commune_chart": commune_chart,
+        "commune_words": _in_words(commune_chart),
         "sold": total(days),
         "orders": sum(day.orders for day in days),
         "month": today,
@@ -85,7 +97,9 @@ def money(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "looked_chart": bar_chart([(f"{day.day:%d/%m}", day.views, str(day.views or "")) for day in looked]),
         "looked_most": max(looked, key=lambda day: day.views),
         "looked_sum": sum(day.views for day in looked),
-        "looked_products": views_by_product(desk.stall, span.first, span.last),
+        "looked_products": looked_products,
+        "looked_rows": looked_rows,
+        "looked_words": _in_words(looked_rows),
     }
     return render_desk(request, desk, "desk/money/page.html", context, section="money")
 
@@ -110,6 +124,15 @@ def money_file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     for looked in views_by_product(desk.stall, span.first, span.last):
         sheet.writerow([_("Lượt xem"), safe_cell(looked.title), looked.views, ""])
     return response
+
+
+def _chart_of(shares: list[Share]) -> RowChart:
+    return row_chart([(share.name, share.amount, format_vnd(share.amount)) for share in shares])
+
+
+def _in_words(chart: RowChart) -> str:
+    """Say a drawing of names: all that it shows."""
+    return "; ".join(f"{row.whole}: {row.value}" for row in chart.rows)
 
 
 def short_amount(amount: int) -> str:

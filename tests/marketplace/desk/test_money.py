@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.core.charts import bar_chart
+from marketplace.core.charts import MOST_ROWS, bar_chart, row_chart
 from marketplace.core.spreadsheets import safe_cell
 from marketplace.desk.interest import views_by_day, views_by_product
 from marketplace.desk.sales import Money, money_of, sales_by_commune, sales_by_day, sales_by_product
@@ -93,18 +93,90 @@ def test_table_behind_each_chart_says_what_its_bars_say(client: Client) -> None:
     ):
         part_of_page = page.select_one(f"section[aria-labelledby={section}]")
         assert part_of_page is not None
-        rows = [
-            [cell.get_text() for cell in row.select("td")] for row in part_of_page.select("details tbody tr")
-        ]
+        table, svg = part_of_page.select("table")[0], part_of_page.select("svg")[0]
+        rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
         days = [f"{today() - timedelta(days=ago):%d/%m/%Y}" for ago in range(5)]
         assert [row[0] for row in rows] == days
         said = [int(re.sub(r"\D", "", row[column])) for row in reversed(rows)]
         assert said == figures
-        drawn = [int(str(bar["height"])) for bar in part_of_page.select("svg rect")]
+        drawn = [int(str(bar["height"])) for bar in svg.select("rect")]
         assert drawn == [142 * figure // max(figures) for figure in figures]
-        assert [label.get_text() for label in part_of_page.select("svg text:not(.value)")] == [
+        assert [label.get_text() for label in svg.select("text:not(.value)")] == [
             day[:5] for day in reversed(days)
         ]
+
+
+def test_sales_by_product_and_by_commune_and_views_by_product_are_drawn_with_a_table_behind_each(
+    client: Client,
+) -> None:
+    stall = make_stall()
+    for title, price, pieces in (
+        ("Cà phê <Cùa>", 200_000, 3),
+        ("Tiêu", 100_000, 1),
+        ("Cao chè vằng", 50_000, 1),
+    ):
+        product = make_product(stall=stall, price=price, stock=50, title=title)
+        make_order((product, pieces))
+        DailyViews.objects.create(product=product, day=today(), views=pieces * 1000)
+    sign_in(client, stall)
+    answer = client.get(reverse("desk:money"))
+    assert "style=" not in answer.content.decode()
+    page = BeautifulSoup(answer.content.decode(), "html.parser")
+    names = ["Cà phê <Cùa>", "Tiêu", "Cao chè vằng"]
+    (place,) = [share.name for share in sales_by_commune(stall, today(), today())]
+    for section, number, called, amounts in (
+        ("theo-hang", 0, names, [600_000, 100_000, 50_000]),
+        ("theo-noi", 0, [place], [804_000]),
+        ("luot-xem", 1, [names[0], "Cao chè vằng", "Tiêu"], [3000, 1000, 1000]),
+    ):
+        part = page.select_one(f"section[aria-labelledby={section}]")
+        assert part is not None
+        svg = part.select("svg")[number]
+        table = part.select("table")[number]
+        assert table.find_parent("details") is not None
+        rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+        assert [row[0] for row in rows] == called
+        assert [int(re.sub(r"\D", "", row[-1])) for row in rows] == amounts
+        assert [text.get_text() for text in svg.select("text.name")] == called
+        assert [text.get_text() for text in svg.select("text.amount")] == [row[-1] for row in rows]
+        bars = [int(str(bar["width"])) for bar in svg.select("rect:not(.ground)")]
+        assert bars == [343 * amount // amounts[0] for amount in amounts]
+        assert svg["role"] == "img"
+        title, words = (page.find(id=name) for name in str(svg["aria-labelledby"]).split())
+        assert title is not None
+        assert words is not None
+        assert title.name == "title"
+        assert words.get_text() == "; ".join(f"{row[0]}: {row[-1]}" for row in rows)
+        assert part.select("meter") == []
+
+
+def test_drawing_holds_the_first_of_many_and_says_so(client: Client) -> None:
+    stall = make_stall()
+    for number in range(MOST_ROWS + 1):
+        make_order((make_product(stall=stall, price=100_000 + number, stock=5, title=f"Hàng {number}"), 1))
+    sign_in(client, stall)
+    page = BeautifulSoup(client.get(reverse("desk:money")).content.decode(), "html.parser")
+    part = page.select_one("section[aria-labelledby=theo-hang]")
+    assert part is not None
+    assert len(part.select("svg text.name")) == MOST_ROWS
+    assert len(part.select("tbody tr")) == MOST_ROWS + 1
+    assert f"Hình vẽ {MOST_ROWS} dòng đầu; bảng có đủ {MOST_ROWS + 1} dòng." in part.get_text()
+    places = page.select_one("section[aria-labelledby=theo-noi]")
+    assert places is not None
+    assert "bảng có đủ" not in places.get_text()
+
+
+def test_lying_bars_keep_apart_and_a_long_name_is_cut_before_its_amount() -> None:
+    long = "Cà phê Arabica Hướng Hóa rang mộc nguyên hạt loại đặc biệt 1 kg"
+    chart = row_chart([(long, 1_000_000, "1.000.000 ₫"), ("Tiêu", 1, "1 ₫"), ("Muối", 0, "0 ₫")])
+    assert [row.width for row in chart.rows] == [343, 1, 0]
+    assert chart.rows[0].whole == long
+    assert chart.rows[0].name == "Cà phê Arabica Hướng Hóa ran…"
+    assert chart.rows[1].name == "Tiêu"
+    tops = [row.text_y for row in chart.rows]
+    assert all(lower - upper >= 14 + 10 for upper, lower in pairwise(tops))
+    assert all(row.text_y < row.y < row.y + chart.thickness < chart.height for row in chart.rows)
+    assert row_chart([]).rows == ()
 
 
 @pytest.mark.parametrize(
