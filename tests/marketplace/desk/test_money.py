@@ -142,10 +142,10 @@ def test_sales_by_product_and_by_commune_and_views_by_product_are_drawn_with_a_t
         bars = [int(str(bar["width"])) for bar in svg.select("rect:not(.ground)")]
         assert bars == [343 * amount // amounts[0] for amount in amounts]
         assert svg["role"] == "img"
-        title, words = (page.find(id=name) for name in str(svg["aria-labelledby"]).split())
-        assert title is not None
+        heading, words = (page.find(id=name) for name in str(svg["aria-labelledby"]).split())
+        assert heading is not None
         assert words is not None
-        assert title.name == "title"
+        assert heading.name == "title"
         assert words.get_text() == "; ".join(f"{row[0]}: {row[-1]}" for row in rows)
         assert part.select("meter") == []
 
