@@ -1,4 +1,4 @@
-"""Says which kept pages still count: all of them, until something that pages show has changed.
+"""Says which kept pages, and parts of pages, still count: all, until something that pages show has changed.
 
 One mark stands in the cache. A page is kept together with the mark that stood when its drawing began, so
 one that was being drawn while something changed counts no more either. Whoever changes what the public
@@ -12,6 +12,12 @@ from django.core.cache import cache
 from django.db import transaction
 
 MARK: Final = "pages.mark"
+
+
+def current_mark() -> str | None:
+    """Return the mark to keep a part of a page with; ask for it before the part is made."""
+    mark: str | None = cache.get(MARK)
+    return mark
 
 
 def forget_pages() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from cms.selectors import PageLink, floor_facts, footer_pages
 from marketplace.core.keeping import Kept
+from marketplace.core.kept_pages import current_mark
 from marketplace.core.middleware import ENGLISH_PATH
 from marketplace.core.pictures import Picture
 from marketplace.places.models import Province
@@ -73,8 +74,10 @@ def floor(request: HttpRequest) -> dict[str, Any]:
 
 
 def current_floor(language: str) -> Floor:
-    """Return the floor's facts, read again after ``FLOOR_KEEP_SECONDS``."""
-    return _kept.get(language, lambda: _read_floor(language), seconds=settings.FLOOR_KEEP_SECONDS)
+    """Return the floor's facts, read again when pages are forgotten or after ``FLOOR_KEEP_SECONDS``."""
+    return _kept.get(
+        (language, current_mark()), lambda: _read_floor(language), seconds=settings.FLOOR_KEEP_SECONDS
+    )
 
 
 def other_language(path: str) -> str:

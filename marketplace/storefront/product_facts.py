@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.keeping import Kept
+from marketplace.core.kept_pages import current_mark
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.core.pictures import Picture
 from marketplace.listings.labels import label_rows, quantity_in_words
@@ -153,9 +154,10 @@ def read_state(slug: str) -> ProductState | None:
 def read_facts(state: ProductState) -> ProductFacts:
     """Return the facts of a product on sale, kept for ``FLOOR_KEEP_SECONDS``.
 
-    A new approval and a new review show at once, because both are part of the key.
+    A new approval and a new review show at once, because both are part of the key; so do related goods
+    that left the shelf and whatever else pages are forgotten for.
     """
-    key = (state.pk, state.revision_id, state.rating, state.review_count, get_language())
+    key = (state.pk, state.revision_id, state.rating, state.review_count, get_language(), current_mark())
     return _kept.get(key, lambda: _build(state), seconds=settings.FLOOR_KEEP_SECONDS)
 
 

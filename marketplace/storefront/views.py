@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cms.pictures import build_news_picture
 from cms.selectors import live_news, news_teasers, regions
 from marketplace.core.keeping import Kept
+from marketplace.core.kept_pages import current_mark
 from marketplace.core.paging import page_links
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
@@ -58,7 +59,8 @@ class RegionCard:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front of the market."""
     language = getattr(request, "LANGUAGE_CODE", "vi")
-    context = _home_kept.get(language, lambda: _home(language), seconds=settings.FLOOR_KEEP_SECONDS)
+    key = (language, current_mark())
+    context = _home_kept.get(key, lambda: _home(language), seconds=settings.FLOOR_KEEP_SECONDS)
     return render(request, "storefront/home.html", context)
 
 
