@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -50,8 +51,8 @@ class WaitingSource(Protocol):
         """The code of the clock that runs for it; empty where none does."""
         ...
 
-    def keys(self) -> Iterable[tuple[datetime, int]]:
-        """Return (since, key) of all that waits, in one query."""
+    def keys(self, user: AbstractBaseUser) -> Iterable[tuple[datetime, int]]:
+        """Return (since, key) of all that waits for ``user``'s decision, in one query."""
         ...
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -45,8 +46,8 @@ def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     return annotated
 
 
-def waiting_tasks() -> QuerySet[TaskState]:
-    """Return the queue: what waits for a decision, oldest first."""
+def waiting_tasks(*, by: AbstractBaseUser | None = None) -> QuerySet[TaskState]:
+    """Return the queue: what waits for a decision, oldest first; ``by`` whom leaves out the stages of others."""
     waiting: QuerySet[TaskState] = (
         TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
@@ -58,7 +59,10 @@ def waiting_tasks() -> QuerySet[TaskState]:
         .select_related("revision", "workflow_state__requested_by")
         .order_by("started_at", "pk")
     )
-    return waiting
+    if by is None or getattr(by, "is_superuser", False):
+        return waiting
+    # The same that ``ListingReviewTask.is_for`` says of one stage.
+    return waiting.filter(task__in=ListingReviewTask.objects.filter(groups__user=by).values("pk"))
 
 
 def past_decisions(listing: Listing) -> QuerySet[TaskState]:

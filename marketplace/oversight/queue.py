@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+from marketplace.accounts.models import User
 from marketplace.core.waiting import WaitingLine, WaitingSource, sources_for
 from marketplace.oversight.clocks import Reading, clocks_in_force, read_clock
 from marketplace.oversight.enums import Urgency
@@ -76,7 +77,8 @@ def _keys(request: HttpRequest) -> list[tuple[WaitingSource, list[tuple[datetime
     """Return the keys of every source, asked for once in a request: page and menu both count them."""
     asked: list[tuple[WaitingSource, list[tuple[datetime, int]]]] | None = getattr(request, _ASKED, None)
     if asked is None:
-        asked = [(source, list(source.keys())) for source in sources_for(request)]
+        user = cast("User", request.user)
+        asked = [(source, list(source.keys(user))) for source in sources_for(request)]
         setattr(request, _ASKED, asked)
     return asked
 

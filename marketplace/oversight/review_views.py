@@ -61,7 +61,7 @@ def approve_many(request: HttpRequest) -> HttpResponseBase:
     """Approve the light edits that were ticked; each is looked at once more before."""
     sent = request.POST.getlist("task")[:_MOST_AT_ONCE]
     keys = [int(key) for key in sent if key.isdecimal() and len(key) <= _KEY_DIGITS]
-    tasks = list(waiting_tasks().filter(pk__in=keys))
+    tasks = list(waiting_tasks(by=cast("User", request.user)).filter(pk__in=keys))
     approved, left = approve_light_edits(tasks=tasks, user=cast("User", request.user))
     if approved:
         count = len(approved)
@@ -92,6 +92,7 @@ def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
     form = DecisionForm(
         request.POST if request.method == "POST" else None, remark_fields=field_names(proposed, approved)
     )
+    may_decide = task_state.task.specific.may_be_decided_by(request.user)
     problem = ""
     if form.is_bound and form.is_valid():
         try:
@@ -99,7 +100,10 @@ def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
         except FloorError as error:
             problem = error.message
             task_state.refresh_from_db()
-    context = _context(task_state, listing, approved, proposed, form) | {"form": form, "problem": problem}
+    context = _context(task_state, listing, approved, proposed, form, may_decide=may_decide) | {
+        "form": form,
+        "problem": problem,
+    }
     return render(request, "oversight/decision.html", context, status=422 if form.is_bound else 200)
 
 
@@ -126,24 +130,32 @@ def _answer(request: HttpRequest, task_state: TaskState, form: DecisionForm) -> 
 
 
 def _context(
-    task_state: TaskState, listing: Listing, approved: Listing | None, proposed: Listing, form: DecisionForm
+    task_state: TaskState,
+    listing: Listing,
+    approved: Listing | None,
+    proposed: Listing,
+    form: DecisionForm,
+    *,
+    may_decide: bool,
 ) -> dict[str, Any]:
     revision = task_state.revision
     findings = list(findings_of_revision(revision.pk))
     title = _("%(title)s: duyệt lần đầu") if approved is None else _("%(title)s: duyệt bản sửa")
-    is_open = task_state.status == TaskState.STATUS_IN_PROGRESS
+    is_waiting = task_state.status == TaskState.STATUS_IN_PROGRESS
+    is_open = is_waiting and may_decide
     compared = with_marks(compare(approved=approved, proposed=proposed), _places(findings))
     rows = [row for row in compared if row.has_text]
     return frame(title % {"title": proposed.title}, "clipboard-list", to_queue()) | {
         "task_state": task_state,
         "is_open": is_open,
+        "is_waiting": is_waiting,
         "listing": listing,
         "proposed": proposed,
         "approved": approved,
         "rows": [(row, form[f"{REMARK_PREFIX}{row.field}"]) for row in rows],
         "findings": [(finding, _target(finding, rows)) for finding in findings],
         "check": check_of_revision(revision.pk),
-        "reading": read_clock(clocks_in_force().get("review"), task_state.started_at) if is_open else None,
+        "reading": read_clock(clocks_in_force().get("review"), task_state.started_at) if is_waiting else None,
         "offers": Offer.objects.filter(listing=listing).order_by("pk") if approved is None else (),
         "picture_urls": picture_urls(revision) | (picture_urls(listing.live_revision) if approved else {}),
         "paper_urls": paper_urls(revision) | (paper_urls(listing.live_revision) if approved else {}),

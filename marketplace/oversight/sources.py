@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -43,12 +44,12 @@ class ListingSource:
         """What the filter calls it."""
         return _("Hàng mới") if self.is_first else _("Bản sửa")
 
-    def keys(self) -> list[tuple[datetime, int]]:
-        """Return the tasks of this kind, in one query."""
+    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:
+        """Return the tasks of this kind at the stages that are this officer's, in one query."""
         on_display = Listing.objects.filter(
             live=True, pk=Cast(OuterRef("workflow_state__object_id"), BigIntegerField())
         )
-        tasks = waiting_tasks().annotate(is_edit=Exists(on_display)).filter(is_edit=not self.is_first)
+        tasks = waiting_tasks(by=user).annotate(is_edit=Exists(on_display)).filter(is_edit=not self.is_first)
         return list(tasks.values_list("started_at", "pk"))
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
@@ -95,7 +96,7 @@ class TakeDownSource:
         """What the filter calls it."""
         return _("Yêu cầu gỡ")
 
-    def keys(self) -> list[tuple[datetime, int]]:
+    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
         """Return the requests, in one query."""
         return list(waiting_take_downs().values_list("received_at", "pk"))
 
@@ -126,7 +127,7 @@ class ReportSource:
         """What the filter calls it."""
         return _("Phản ánh")
 
-    def keys(self) -> list[tuple[datetime, int]]:
+    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
         """Return the reports, in one query."""
         return list(waiting_reports().values_list("received_at", "pk"))
 
@@ -157,7 +158,7 @@ class PriceSource:
         """What the filter calls it."""
         return _("Đổi giá nhiều")
 
-    def keys(self) -> list[tuple[datetime, int]]:
+    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
         """Return the changes that nobody looked at, in one query."""
         return list(flagged_changes().values_list("at", "pk"))
 
@@ -189,7 +190,7 @@ class DossierSource:
         """What the filter calls it."""
         return _("Hồ sơ gian hàng")
 
-    def keys(self) -> list[tuple[datetime, int]]:
+    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
         """Return the dossiers handed in, in one query."""
         rows = self._waiting().values_list("submitted_at", "pk")
         return [(since, key) for since, key in rows if since is not None]

@@ -55,7 +55,8 @@ def ask(request: HttpRequest, listing_pk: int) -> HttpResponseBase:
     report = Report.objects.filter(ticket=request.GET.get("phan-anh", ""), listing=listing).first()
     initial: dict[str, Any] = {"source": TakeDownSource.REPORT if report else TakeDownSource.AUTHORITY}
     if report is not None:
-        initial |= {"received_at": report.received_at, "reason": report.text[:800]}
+        # The reason is the officer's own: the stall reads it, and a report's words may tell who wrote them.
+        initial["received_at"] = report.received_at
     form = TakeDownForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         user = cast("User", request.user)
@@ -102,7 +103,8 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponseBase:
             problem = error.message
             found.refresh_from_db()
         else:
-            messages.success(request, _("Đã ghi quyết định và báo gian hàng."))
+            words = _("Đã ghi quyết định và báo gian hàng.")
+            messages.success(request, _("Đã ghi: hàng ở lại trên kệ.") if step == "keep" else words)
             return redirect("oversight_office:take_down", pk=pk)
     is_open = found.state == TakeDownState.WAITING
     context: dict[str, Any] = frame(_("Gỡ «%s»") % found.listing.title, "no-view", to_queue())

@@ -36,11 +36,16 @@ def open_take_down(
     document_no: str = "",
     report: Report | None = None,
 ) -> TakeDown:
-    """Write a request down; its clock runs from ``received_at``. The goods stay until an officer decides."""
+    """Write a request down; its clock runs from ``received_at``. The goods stay until an officer decides.
+
+    A request that comes of a report was received with it, whatever is typed later.
+    """
     _ask_permission(user)
     lock_stall(listing.stall_id)
     now = timezone.now()
     received = received_at or now
+    if report is not None:
+        received = min(received, report.received_at)
     if received > now:
         raise NotAllowedNowError(_("Giờ nhận yêu cầu không thể ở sau lúc này."))
     if TakeDown.objects.filter(listing=listing, state=TakeDownState.WAITING).exists():
