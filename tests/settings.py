@@ -23,7 +23,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 PAGE_CACHE_SECONDS = 0
-FLOOR_KEEP_SECONDS = 0
 STORAGES = {
     **STORAGES,  # noqa: F405 - from the star above
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

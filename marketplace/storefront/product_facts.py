@@ -155,9 +155,10 @@ def read_facts(state: ProductState) -> ProductFacts:
     """Return the facts of a product on sale, kept for ``FLOOR_KEEP_SECONDS``.
 
     A new approval and a new review show at once, because both are part of the key; so do related goods
-    that left the shelf and whatever else pages are forgotten for.
+    that left the shelf and whatever else pages are forgotten for. Certificates end with their day.
     """
-    key = (state.pk, state.revision_id, state.rating, state.review_count, get_language(), current_mark())
+    moment = (timezone.localdate(), current_mark())
+    key = (state.pk, state.revision_id, state.rating, state.review_count, get_language(), *moment)
     return _kept.get(key, lambda: _build(state), seconds=settings.FLOOR_KEEP_SECONDS)
 
 

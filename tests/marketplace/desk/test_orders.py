@@ -119,7 +119,7 @@ def test_list_costs_the_same_queries_for_one_order_and_for_many(
     part_at(stall)
     client.get(reverse("desk:orders"))  # what every page keeps for a while
     for _number in range(2):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(12):
             client.get(reverse("desk:orders"))
         for _order in range(6):
             part_at(stall)
