@@ -1,8 +1,9 @@
 """A stall is reminded of an order that waited a day: once, and not of what it has seen to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from marketplace.fulfilment.models import StallOrder
@@ -33,6 +34,19 @@ def test_part_that_waited_a_day_is_told_of_once() -> None:
     assert reminders() == [part.stall.email]
     part.refresh_from_db()
     assert part.reminded_at is not None
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(-1, 0), (0, 1), (1, 1)])
+def test_reminder_is_due_exactly_when_a_day_is_over(seconds: int, count: int) -> None:
+    ordered = datetime.fromisoformat("2026-11-20T23:59:30+07:00")
+    part = part_of(make_order())
+    StallOrder.objects.filter(pk=part.pk).update(created_at=ordered)
+    with time_machine.travel(ordered + timedelta(hours=24, seconds=seconds), tick=False):
+        assert remind_of_waiting_parts() == count
+        assert remind_of_waiting_parts() == 0
+    assert reminders() == [part.stall.email] * count
+    if count:
+        assert Message.objects.get(kind="stall_part_waits").context["hours"] == 24
 
 
 @pytest.mark.parametrize(("hours", "state"), [(23.9, "new"), (30, "confirmed"), (30, "cancelled")])
