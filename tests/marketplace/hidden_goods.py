@@ -52,6 +52,8 @@ CONTENT: dict[str, Any] = {
 
 NEVER_SHOWN = ("draft", "pending", "rejected", "edit")
 FORMERLY_SHOWN = ("suspended", "archived", "taken_down")
+# The same goods, approved and on the shelf: what the walk finds when there is something to find.
+ON_SALE = "on_sale"
 
 
 @dataclass(kw_only=True)
@@ -89,7 +91,7 @@ class World:
 
 
 def make_world(state: str) -> World:
-    """Build the floor around one listing in ``state``."""
+    """Build the floor around one listing in ``state``: hidden, or ``ON_SALE`` to see that it would be found."""
     newspaper()
     category = CategoryFactory.create(name="Quầy mở", slug="quay-mo")
     stall = StallFactory.create()
@@ -99,7 +101,8 @@ def make_world(state: str) -> World:
     number = next(_colours)  # far enough apart to be other bytes in a JPEG, so that nobody has published them
     picture = photo(f"rgb({number % 16 * 16}, {number // 16 * 16}, 133)")
     content = {**CONTENT, "stall": stall, "category": category, "photos": [picture]}
-    if state in FORMERLY_SHOWN:
+    was_shown = state in {*FORMERLY_SHOWN, ON_SALE}
+    if was_shown:
         product = published_product(**content)
         bought.append((buyable(product)[0], 1))
         listing = product.listing
@@ -124,11 +127,11 @@ def make_world(state: str) -> World:
         digest=picture.picture.digest,
     )
     _sign_in_everybody(world)
-    if state in FORMERLY_SHOWN:
+    if was_shown:
         _keep(world)
         render_missing()
     world.picture_bytes = frozenset(_files_of(world.digest))
-    assert bool(world.picture_bytes) == (state in FORMERLY_SHOWN)
+    assert bool(world.picture_bytes) == was_shown
     _hide(world)
     settle_waiting()
     world.listing = Listing.objects.get(pk=listing.pk)
@@ -320,6 +323,18 @@ LEFT_OUT: dict[str, str] = {
     "notifications:letter": "the same letter's body",
     "wagtailcore_authenticate_with_password": "Wagtail's question for a page's password",
     "wagtailcore_login": "Wagtail's door to such a page",
+}
+
+# Addresses of the walk at which goods on sale are not seen either, and why they are walked all the same.
+NEVER_NAMED: dict[str, str] = {
+    "sitemap": "names the parts of the map; sitemap-section has the goods",
+    "storefront:stalls": "tells how many goods a stall has, not which",
+    "storefront:fragment": "tells how many pieces lie in the basket",
+    "search:ranking": "tells how lists are ordered",
+    "account:home": "orders by number and total",
+    "account:orders": "orders by number and total",
+    "notifications:mailbox": "letters of the demo; answers 404 elsewhere",
+    "wagtail_serve": "an article without goods in it",
 }
 
 # Whole areas that a stranger never enters; each has a walk of its own.
