@@ -22,6 +22,8 @@ from tools.compile_messages import ROOT
 from tools.servers import free_port
 
 RUNS = 3
+# A browser that has just been installed sometimes records nothing the first time; a true fault fails each time.
+TRIES = 3
 START_SECONDS = 240
 THRESHOLDS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 CHROME_FLAGS = (
@@ -113,18 +115,32 @@ def pages(address: str) -> dict[str, str]:
 
 
 def look(program: Path, url: str, report: Path) -> dict[str, Any]:
-    """Run Lighthouse once and return its report."""
+    """Return one report of Lighthouse; a run that recorded nothing is said so and made again."""
+    for _lost in range(TRIES - 1):
+        try:
+            return _run(program, url, report)
+        except AuditError as error:
+            print(f"{error}\nOnce more …", flush=True)
+    return _run(program, url, report)
+
+
+def _run(program: Path, url: str, report: Path) -> dict[str, Any]:
     command = [
         str(program), url, "--quiet", "--output=json", f"--output-path={report}",
         f"--only-categories={','.join(THRESHOLDS)}", f"--chrome-flags={CHROME_FLAGS}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": browser()}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180
-    )
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180
+        )
+    except subprocess.TimeoutExpired as error:
+        raise AuditError(f"Lighthouse did not end on {url}") from error
     if done.returncode:
         raise AuditError(f"Lighthouse failed on {url}: {done.stderr.strip()[-600:]}")
     read: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    if (fault := read.get("runtimeError")) is not None:
+        raise AuditError(f"Lighthouse saw nothing on {url}: {fault.get('message', '')[:600]}")
     return read
 
 
