@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -121,6 +122,14 @@ class PinForm(RuleForm):
         model = PinnedGoods
         fields = ("phrase", "goods", "position", "reason")
         field_order = fields
+        # The model's own sentences, before those that every number of the floor has.
+        error_messages: ClassVar[dict[str, dict[str, Any]]] = {
+            "position": {
+                bound.code: bound.message
+                for bound in PinnedGoods._meta.get_field("position").validators
+                if isinstance(bound, BaseValidator) and "message" in vars(bound)
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,8 @@ def facts_of(instance: models.Model, form: forms.BaseForm | None = None) -> dict
     facts: dict[str, Any] = {
         _label(field, form): _value(stored, field)
         for field in stored._meta.concrete_fields
-        if field.name not in _TREE and not field.primary_key
+        # What nobody edits follows from what somebody did.
+        if field.editable and field.name not in _TREE and not field.primary_key
     }
     if hasattr(stored, "get_siblings"):
         parent = stored.get_parent()

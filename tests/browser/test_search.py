@@ -52,6 +52,62 @@ def test_suggestions_are_a_combobox_that_the_keyboard_walks(visit: OpenPage) -> 
     page.wait_for_url(re.compile(r"/(san-pham|danh-muc|gian-hang|tim-kiem)/"))
 
 
+def test_keys_of_the_combobox_walk_round_and_lead_back_to_the_words(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca phe")
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    options = page.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    chosen = page.locator("[role=option][aria-selected=true]")
+
+    def cursor() -> list[int]:
+        found: list[int] = box.evaluate("box => [box.selectionStart, box.selectionEnd]")
+        return found
+
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")  # beyond the last stand the words themselves
+    expect(chosen).to_have_count(0)
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("ArrowUp")
+    expect(chosen).to_have_count(0)
+    for key, place in (("Home", 0), ("End", 6), ("ArrowLeft", 5)):
+        box.press("ArrowDown")
+        expect(chosen).to_have_count(1)
+        box.press(key)
+        expect(chosen).to_have_count(0)
+        expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+        expect(box).to_have_attribute("aria-expanded", "true")
+        assert cursor() == [place, place]
+
+    box.press("ArrowDown")
+    box.press("Tab")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).not_to_be_focused()
+    assert page.url.endswith("/")
+    box.focus()
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("ca phe")
+    expect(box).to_be_focused()
+
+
+def test_who_types_on_after_choosing_searches_for_the_words(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca phe")
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    held: list[Route] = []
+    page.route("**/goi-y/*", lambda route: held.append(route))  # noqa: PLW0108 - a built-in takes no mark of Playwright's
+    box.press("ArrowDown")
+    box.press("x")
+    box.press("Enter")
+    page.wait_for_url("**/tim-kiem/?q=ca+phex")
+
+
 def test_a_late_answer_leaves_alone_the_list_somebody_chooses_in(visit: OpenPage) -> None:
     page = visit(size=DESKTOP)
     page.goto("/")

@@ -220,6 +220,46 @@ def test_facets_chips_and_sorts(client: Client, goods: list[str]) -> None:
     assert [one.label for one in facet(response, "category").values] == ["Gia vị"]
 
 
+def test_chips_of_category_stall_and_stars_lead_to_the_list_without_them(
+    client: Client, goods: list[str]
+) -> None:
+    response = client.get("/san-pham/?danh-muc=ca-phe&gian-hang=may-trang&sao=3&trang=1")
+    assert names(response) == {"Cà phê Arabica"}
+    assert response.context["chips"] == [
+        ("Cà phê", "/san-pham/?gian-hang=may-trang&sao=3"),
+        ("OCOP: từ 3 sao", "/san-pham/?danh-muc=ca-phe&gian-hang=may-trang"),
+        ("Hộ Mây Trắng", "/san-pham/?danh-muc=ca-phe&sao=3"),
+    ]
+    for label, url in response.context["chips"]:
+        without = client.get(url)
+        left = [one for one, _url in response.context["chips"] if one != label]
+        assert [one for one, _url in without.context["chips"]] == left
+    # A page that is about a category or a stall has no chip for it.
+    assert client.get("/danh-muc/ca-phe/").context["chips"] == []
+    assert client.get("/gian-hang/may-trang/").context["chips"] == []
+
+
+def test_english_list_has_english_facets_and_chips(client: Client, goods: list[str]) -> None:
+    address = "/en/san-pham/?sao=5&danh-gia=3&gia-tu=1000&gia-den=300000&con-hang=1&giao-toi=44"
+    response = client.get(address)
+    assert [label for label, _url in response.context["chips"]] == [
+        "From 1.000\N{NO-BREAK SPACE}₫",
+        "Up to 300.000\N{NO-BREAK SPACE}₫",
+        "OCOP: 5 stars",
+        "Reviews: 3 stars or more",
+        "Delivered to Quảng Trị",
+        "In stock",
+    ]
+    assert [one.label for one in response.context["facets"]] == [
+        "Category", "Price range", "OCOP stars", "Reviews", "Place of origin", "Stall", "Availability",
+        "Delivered to",
+    ]  # fmt: skip
+    assert [one.label for one in facet(response, "in_stock").values] == ["Only goods in stock"]
+    assert [one.label for one in facet(client.get("/en/san-pham/"), "ocop").values] == [
+        "4 stars or more", "3 stars or more"
+    ]  # fmt: skip
+
+
 def test_filtered_list_is_kept_out_of_search_engines_and_the_plain_one_is_not(
     client: Client, goods: list[str]
 ) -> None:

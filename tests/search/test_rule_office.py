@@ -80,6 +80,37 @@ def test_log_of_the_department_shows_changed_weight(client: Client) -> None:
     assert "Bán được nhiều: 5" in page
 
 
+def test_pins_and_hidden_words_are_logged_with_before_and_after(client: Client, person: User) -> None:
+    coded("Trà vằng", "TV-1")
+    coded("Mật ong", "MO-1")
+    client.post(reverse("hang-duoc-ghim:add"), pinned(goods="TV-1"))
+    added = last_entry()
+    assert (added.action, added.user, added.data["before"]) == ("wagtail.create", person, {})
+    assert added.data["after"] == {
+        "Lời tìm": "cà phê", "món hàng": "Trà vằng", "Đứng thứ": 1, "Lý do": "Mùa vụ"
+    }  # fmt: skip
+    row = PinnedGoods.objects.get()
+    client.post(reverse("hang-duoc-ghim:edit", args=[row.pk]), pinned(goods="MO-1", position="3"))
+    assert last_entry().data == {
+        "before": {"món hàng": "Trà vằng", "Đứng thứ": 1},
+        "after": {"món hàng": "Mật ong", "Đứng thứ": 3},
+    }
+    client.post(reverse("hang-duoc-ghim:delete", args=[row.pk]))
+    gone = last_entry()
+    assert (gone.action, gone.user) == ("wagtail.delete", person)
+    assert "Mật ong" in str(gone.data["before"])
+
+    client.post(reverse("tu-bi-an:add"), {"phrase": "rượu lậu", "reason": "Không hợp"})
+    assert last_entry().data["after"] == {"Từ, cụm từ": "rượu lậu", "Lý do": "Không hợp"}
+    word = HiddenPhrase.objects.get()
+    client.post(reverse("tu-bi-an:edit", args=[word.pk]), {"phrase": "rượu lậu", "reason": "Bị cấm"})
+    assert last_entry().data == {"before": {"Lý do": "Không hợp"}, "after": {"Lý do": "Bị cấm"}}
+    client.post(reverse("tu-bi-an:delete", args=[word.pk]))
+    gone = last_entry()
+    assert (gone.action, gone.user) == ("wagtail.delete", person)
+    assert "rượu lậu" in str(gone.data["before"])
+
+
 @pytest.mark.parametrize(
     ("names", "more", "said"),
     [

@@ -4,14 +4,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from marketplace.listings.models import Listing
+from marketplace.listings.offers import change_price
 from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
-from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import indexing, sync
 from search.models import IndexTask, ProductEntry
 from search.shelf import Goods
-from tests.factories.catalogue import published_product
+from tests.factories.catalogue import buyable, published_product
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import on_shelf
 
@@ -30,14 +31,25 @@ def test_change_that_is_undone_leaves_no_row() -> None:
     class UndoneError(Exception):
         pass
 
+    product = on_shelf("Cà phê", price=98_000)
+    listing = Listing.objects.get(product=product)
+
+    def change(price: int) -> None:
+        change_price(listing=listing, sku=buyable(product)[0].sku, price=price)
+
     def change_and_undo() -> None:
         with transaction.atomic():
-            shelf_changed.send(sender=Product, product_ids=[1])
+            change(75_000)
+            assert [row.product_id for row in IndexTask.objects.all()] == [product.pk]
             raise UndoneError
 
     with pytest.raises(UndoneError):
         change_and_undo()
     assert not IndexTask.objects.exists()
+    change(60_000)
+    assert [row.product_id for row in IndexTask.objects.all()] == [product.pk]
+    sync.index_waiting()
+    assert ProductEntry.objects.get().price == 60_000
 
 
 def test_suspended_stall_leaves_the_index_and_returns() -> None:

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace.listings.services import archive_listing
 from search import sync
 from search.knowledge import current_knowledge, read_versions
-from search.models import Word
+from search.models import SynonymSet, Word
 from search.plan import Lexicon
 from search.vocabulary import LexiconReader, recount
 from tests.search.helpers import on_shelf
@@ -73,3 +73,25 @@ def test_what_is_known_is_read_once_and_again_when_it_changed(
     on_shelf("Zèng")
     with django_assert_num_queries(2):  # the versions, and the words that changed
         assert current_knowledge().lexicon.exact["zèng"] == 1
+
+
+def test_large_vocabulary_is_read_again_after_half_a_minute_and_rules_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
+    on_shelf("Cà phê")
+    Word.objects.bulk_create(
+        Word(left=f"chữ{number}", right="", count=1, changed_in=1) for number in range(5_001)
+    )
+    assert len(current_knowledge().lexicon.exact) > 5_000
+    on_shelf("Zèng")
+    SynonymSet.objects.create(names="vải thổ cẩm\nzèng", kind="equal", unless="")
+    now += 29
+    early = current_knowledge()
+    assert "zèng" not in early.lexicon.exact
+    assert [group.names for group in early.rules.synonyms.groups] == [("vải thổ cẩm", "zèng")]
+    assert early.versions == read_versions()
+    now += 2
+    assert current_knowledge().lexicon.exact["zèng"] == 1
+    assert "phê" in current_knowledge().lexicon.exact

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from marketplace.shop.catalogue.models import Product
 from search.engines.elastic import ElasticsearchEngine
 from search.loading import load_rows
 from search.models import ProductEntry
@@ -59,6 +60,14 @@ def test_goods_with_all_words_in_the_description_stand_before_many_with_some_in_
         assert [hit.product_id for hit in found.hits[:WHOLLY]] == wholly, found.engine
         assert {hit.tier for hit in found.hits[WHOLLY:]} == {Tier.RELAXED}
         assert (found.total, found.exact_total) == (PARTLY + WHOLLY, WHOLLY)
+
+
+def test_goods_just_taken_down_are_missing_behind_what_is_ranked_too(settings: Settings) -> None:
+    last = find_products(SearchQuery(QUESTION, page=13)).hits[0].product_id
+    Product.objects.filter(pk=last).update(is_public=False)
+    for found in ask_both(settings, 13):
+        assert found.hits
+        assert last not in {hit.product_id for hit in found.hits}, found.engine
 
 
 def test_no_page_shows_twice_or_forgets(settings: Settings) -> None:

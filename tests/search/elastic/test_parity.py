@@ -4,16 +4,20 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from marketplace.shop.catalogue.models import Product
 from search.engines.elastic import ElasticsearchEngine
 from search.indexing import build_all
 from search.models import ProductEntry
 from search.services import MOST_PAGES, find_products, read_question
+from search.sync import queue_products
 from search.types import PAGE_SIZE, FacetCounts, Filters, SearchPage, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import category, on_shelf, titles, ward
+from tests.search.officers import search_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
 
@@ -43,6 +47,10 @@ def _shelf(sync: Sync) -> None:
             ocop_stars=stars,
             stock=stock,
         )
+    sea.shipping_rates.exclude(zone="province").delete()
+    for title, rating in (("Cà phê Arabica Hướng Phùng", 4.5), ("Trà vằng Cam Lộ", 3.2)):
+        Product.objects.filter(title=title).update(rating=rating, review_count=2)
+    queue_products(Product.objects.values_list("pk", flat=True))
     sync()
 
 
@@ -67,6 +75,9 @@ FILTERS = {
     "communes": Filters(communes=("19597", "19333")),
     "stars": Filters(ocop_min=4),
     "in stock": Filters(in_stock=True),
+    "rating": Filters(rating_min=4),
+    "far away": Filters(ships_to="79", zone="nation"),
+    "rating far away": Filters(rating_min=3, ships_to="79", zone="nation"),
     "several": Filters(category="gia-vi", communes=("19597",), in_stock=True, price_min=1),
     "nothing": Filters(stalls=("khong-co",)),
 }
@@ -81,6 +92,47 @@ def test_goods_and_counts_are_the_same(settings: Settings, name: str, text: str)
     assert theirs.exact_total == ours.exact_total
     for facet in fields(FacetCounts):
         assert getattr(theirs.counts, facet.name) == getattr(ours.counts, facet.name), facet.name
+
+
+def test_rating_and_shipping_are_filtered_and_counted_without_themselves(settings: Settings) -> None:
+    rated, _ = both(settings, SearchQuery(filters=FILTERS["rating"]))
+    assert titles(rated) == ["Cà phê Arabica Hướng Phùng"]
+    assert [(one.value, one.count) for one in rated.counts.ratings] == [("3", 2), ("4", 1), ("5", 0)]
+    assert [(one.value, one.count) for one in rated.counts.zones] == [
+        ("province", 1), ("region", 1), ("nation", 1)
+    ]  # fmt: skip
+    far, _ = both(settings, SearchQuery(filters=FILTERS["far away"]))
+    assert set(titles(far)) == {"Cà phê Arabica Hướng Phùng", "Cà phê Robusta"}
+    assert [(one.value, one.count) for one in far.counts.zones] == [
+        ("province", 5), ("region", 2), ("nation", 2)
+    ]  # fmt: skip
+    assert [(one.value, one.count) for one in far.counts.ratings] == [("3", 1), ("4", 1), ("5", 0)]
+
+
+def test_goods_just_taken_down_show_neither_in_lists_nor_in_suggestions(
+    client: Client, engine: ElasticsearchEngine
+) -> None:
+    Product.objects.filter(title="Cà phê Robusta").update(is_public=False)
+    assert engine.count() == 5
+    for address in ("/san-pham/", "/danh-muc/ca-phe/", "/tim-kiem/?q=ca+phe", "/tim-kiem/?q=robusta"):
+        page = client.get(address)
+        assert page.context["found"].engine == "elasticsearch"
+        assert "Robusta" not in {word for title in titles(page.context["found"]) for word in title.split()}
+    for words in ("ca phe", "robusta"):
+        answer = client.get("/goi-y/", {"q": words})
+        assert answer.status_code == 200
+        assert "Robusta" not in answer.content.decode()
+    assert "Arabica" in client.get("/goi-y/", {"q": "ca phe"}).content.decode()
+
+
+def test_officers_preview_is_answered_by_elasticsearch_and_saves_nothing(client: Client) -> None:
+    client.force_login(search_officer())
+    sent = {"loai": "ten-goi-khac", "pk": "", "names": "nước đen\ncà phê", "kind": "equal", "unless": ""}
+    answer = client.post("/quan-tri/tim-kiem/xem-thu/", {**sent, "loi": "nước đen"})
+    compared = answer.context["compared"]
+    assert compared.engine == "elasticsearch"
+    assert (compared.before.total, compared.after.total) == (0, 2)
+    assert titles(find_products(SearchQuery("nước đen"))) == []
 
 
 @pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.RELEVANCE])

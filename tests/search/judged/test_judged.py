@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 FLOOR = {"database": 0.89, "elasticsearch": 0.90}
 APART = 0.02  # how far one engine's answers may be better than the other's
 SLACK = 0.05  # how far a class may stay below its goal
+KEPT_ASIDE = {"synonym pairs not named"}  # has a goal, and no question in this part of the set
 Record = Callable[[str, object], None]
 JUDGED: dict[str, Any] = json.loads((HERE / "queries.json").read_text(encoding="utf-8"))
 SKUS: dict[str, str] = {
@@ -49,7 +50,7 @@ def run_queries(engine: str, folder: Path) -> Path:
     return run
 
 
-def check_facets(check: dict[str, Any]) -> None:
+def check_facets(check: dict[str, Any], engine: str) -> None:
     """Compare one facet check of the set with an answer."""
     wanted = check["filters"]
     slugs = dict(Category.objects.values_list("name", "slug"))
@@ -59,6 +60,7 @@ def check_facets(check: dict[str, Any]) -> None:
         communes=(communes[wanted["commune"]],) if "commune" in wanted else (),
     )
     page = find_products(SearchQuery(text=check["query"], filters=filters, page_size=500))
+    assert (page.engine, page.degraded) == (engine, False)
     assert page.total == check["total"]
     if "ids" in check:
         shown = Product.objects.filter(pk__in=[card.product_id for card in page.cards])
@@ -117,10 +119,13 @@ def test_answers_are_as_good_as_promised(
         beside = score(run_queries("database", tmp_path))
         assert abs(means[0] - beside["ALL (query mean)"]["ndcg"]) <= APART
     assert report["ALL (query mean)"]["ndcg"] >= FLOOR[engine]
+    reached = {name.strip(): told["ndcg"] for name, told in report.items() if "ndcg" in told}
+    # A class that the report forgets reaches nothing.
+    assert set(goals) - set(reached) == KEPT_ASIDE
     low = {
-        name: report[key]["ndcg"]
-        for name, goal in ((name, both[engine == "database"]) for name, both in goals.items())
-        if (key := name if name in report else f"  {name}") in report and report[key]["ndcg"] < goal - SLACK
+        name: reached[name]
+        for name, both in goals.items()
+        if name in reached and reached[name] < both[engine == "database"] - SLACK
     }
     assert low == {}
     assert report["ALL (query mean)"]["zero_rate"] == 0
@@ -130,4 +135,4 @@ def test_answers_are_as_good_as_promised(
     for check in JUDGED["suggestion_checks"]:
         assert found[check["query"]]["suggestion"] in check["did_you_mean"], check["query"]
     for check in JUDGED["facet_checks"]:
-        check_facets(check)
+        check_facets(check, engine)

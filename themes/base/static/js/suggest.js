@@ -2,6 +2,7 @@
 const WAIT = 130;
 const SHORTEST = 2;
 const MOST_KEPT = 40;
+const MOVES_CURSOR = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 const form = document.querySelector("[data-suggest]");
 const input = form?.querySelector("input[type=search]");
@@ -94,6 +95,7 @@ function start() {
   }
 
   input.addEventListener("input", () => {
+    mark(-1); // the words changed: Enter searches for them
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
@@ -118,6 +120,7 @@ function start() {
     else if (event.key === "Enter" && options[active]) location.assign(options[active].dataset.url);
     else {
       if (event.key === "Tab") dismiss();
+      else if (MOVES_CURSOR.has(event.key)) mark(-1); // back among the letters
       return;
     }
     event.preventDefault();
