@@ -93,7 +93,7 @@ class SamplingRule(Rule):
         _("gian hàng có ít nhất mấy lần duyệt sạch"), default=5, validators=[MinValueValidator(1)]
     )
     clean_days = models.PositiveSmallIntegerField(
-        _("trong mấy ngày không bị từ chối, gỡ hàng, yêu cầu sửa"),
+        _("trong mấy ngày không bị từ chối, yêu cầu sửa, gỡ hàng, tạm dừng"),
         default=180,
         validators=[MinValueValidator(1)],
     )

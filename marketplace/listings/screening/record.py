@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.listings.models import Listing, ListingReviewTask
-from marketplace.listings.screening.models import SamplingRule
+from marketplace.listings.screening.models import ListingCheck, SamplingRule
 from marketplace.stalls.models import Stall
 
 
@@ -31,7 +31,12 @@ def has_clean_record(stall: Stall, *, rule: SamplingRule) -> bool:
     )
     if taken_down.exists():
         return False
-    approved: int = decided.filter(status=TaskState.STATUS_APPROVED).count()
+    if stall.suspensions.filter(Q(ended_at=None) | Q(ended_at__gte=since)).exists():
+        return False
+    # By hand: what the rule itself let through says nothing. Two stages look at one revision.
+    let_through = ListingCheck.objects.filter(is_drawn=False).values("revision")
+    by_hand = decided.filter(status=TaskState.STATUS_APPROVED).exclude(revision__in=let_through)
+    approved: int = by_hand.values("revision").distinct().count()
     return approved >= rule.clean_approvals
 
 

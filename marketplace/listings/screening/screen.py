@@ -137,11 +137,12 @@ def _restricted(listing: Listing) -> Iterator[Found]:
 
 
 def _contacts(listing: Listing) -> Iterator[Found]:
-    for text in texts_of(listing):
+    for text in typed_texts(listing):
         for start, end in find_contacts(text.text):
             yield Found(
                 kind=FindingKind.CONTACT,
-                severity=Severity.MUST,
+                # A maker's number is often part of a label's address; a number in the text is an invitation.
+                severity=Severity.SHOULD if text.field in _FACTS else Severity.MUST,
                 field=text.field,
                 field_name=text.name,
                 message=_("Số điện thoại, thư hoặc đường dẫn trong lời tả. Người mua liên hệ qua sàn."),

@@ -1,24 +1,27 @@
 """Sampling: clean goods of clean stalls go up by an officer's dated rule, which is that officer's decision."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import OFFICERS
 from marketplace.listings.models import Listing
 from marketplace.listings.screening import services
-from marketplace.listings.screening.models import ListingCheck, SamplingRule
+from marketplace.listings.screening.models import Finding, ListingCheck, SamplingRule
 from marketplace.listings.screening.setup import load_rules
+from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import approve, reject, save_revision, submit_listing, take_down
 from marketplace.notifications.models import Message
 from marketplace.oversight.services import decide_listing
 from marketplace.shop.catalogue.models import Product
+from marketplace.stalls.services import reopen_stall, suspend_stall
 from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, StallMemberFactory
@@ -214,7 +217,7 @@ def test_any_finding_sends_the_goods_to_a_person() -> None:
 
 
 @pytest.mark.usefixtures("_nobody_is_drawn")
-@pytest.mark.parametrize("blot", ["rejected", "taken down"])
+@pytest.mark.parametrize("blot", ["rejected", "taken down", "suspended"])
 def test_stall_with_a_blot_is_looked_at(blot: str) -> None:
     user = officer()
     stall = clean_stall(user)
@@ -222,6 +225,50 @@ def test_stall_with_a_blot_is_looked_at(blot: str) -> None:
     if blot == "rejected":
         task_state = other_goods(stall, description="Ảnh đẹp, zalo nhé")
         reject(task_state=task_state, user=user, comment="Không được mời ra ngoài sàn.")
+    elif blot == "suspended":
+        suspend_stall(stall=stall, reason="Kiểm tra")
+        reopen_stall(stall=stall)
+        stall.refresh_from_db()
     else:
         take_down(listing=Listing.objects.filter(stall=stall)[0], reason="Hàng giả", user=user)
     assert other_goods(stall, title="Hàng sau vết").status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.usefixtures("_nobody_is_drawn")
+def test_suspension_of_long_ago_is_no_blot() -> None:
+    user = officer()
+    stall = clean_stall(user)
+    rule_of(user, clean_days=90)
+    suspend_stall(stall=stall, reason="Kiểm tra")
+    reopen_stall(stall=stall)
+    stall.refresh_from_db()
+    ago = timezone.now() - timedelta(days=91)
+    stall.suspensions.update(started_at=ago, ended_at=ago)
+    assert other_goods(stall).status == TaskState.STATUS_APPROVED
+
+
+@pytest.mark.usefixtures("_nobody_is_drawn")
+def test_what_the_rule_approved_is_no_approval_by_hand() -> None:
+    user = officer()
+    stall = clean_stall(user)
+    rule_of(user)
+    assert other_goods(stall, title="Hàng một").status == TaskState.STATUS_APPROVED
+    SamplingRule.objects.update(clean_approvals=3)
+    third = submitted(stall=stall, title="Hàng hai", photos=[big_photo(upside_down=True)])
+    assert not Finding.objects.filter(check_run__revision=third.revision_id).exists()
+    assert third.status == TaskState.STATUS_IN_PROGRESS
+    approve(task_state=third, user=user)
+    assert submitted(
+        stall=stall, title="Hàng ba", photos=[big_photo(mirrored=True, upside_down=True)]
+    ).status == (TaskState.STATUS_APPROVED)
+
+
+@pytest.mark.usefixtures("_nobody_is_drawn")
+def test_goods_that_passed_two_stages_are_one_approval(client: Client) -> None:
+    user = officer()
+    add_second_stage(client, Group.objects.get(name=OFFICERS))
+    stall = StallFactory.create()
+    approve(task_state=submitted(stall=stall, photos=[big_photo()]), user=user)
+    approve(task_state=waiting_tasks().get(), user=user)
+    rule_of(user)
+    assert other_goods(stall).status == TaskState.STATUS_IN_PROGRESS

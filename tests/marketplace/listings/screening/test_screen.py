@@ -85,6 +85,14 @@ def test_makers_address_is_no_claim() -> None:
     assert found(label_data={**LABEL, "responsible_address": "Số 1 đường Nhất Chi Mai"}) == []
 
 
+def test_number_in_the_makers_address_is_shown_to_the_officer_and_weighs_less() -> None:
+    address = "Thôn Xa Ry, gọi 0912 345 678"
+    assert found(description=address, label_data={**LABEL, "responsible_address": address}) == [
+        ("contact", "must", "description", "0912 345 678"),
+        ("contact", "should", "responsible_address", "0912 345 678"),
+    ]
+
+
 def test_folded_hit_only_warns() -> None:
     assert found(description="Ban can sa") == [("goods", "should", "description", "can sa")]
 
