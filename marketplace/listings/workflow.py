@@ -21,8 +21,7 @@ def publish_submitted_revision(workflow_state: Any, user: Any = None) -> None:
     if workflow_state.content_type.model_class() is Listing:
         task_state = workflow_state.current_task_state
         before = display_of(int(workflow_state.object_id))
-        # Who passed the last stage publishes. Where an officer's rule did, ``user`` is the stall's own person.
-        task_state.revision.publish(user=task_state.finished_by or user)
+        task_state.revision.publish(user=user)
         revision_approved.send(sender=Listing, task_state=task_state, before=before)
     else:
         publish_workflow_state(workflow_state, user=user)

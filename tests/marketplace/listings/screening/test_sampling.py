@@ -180,6 +180,51 @@ def test_rule_does_not_pass_a_stage_of_another_group(client: Client) -> None:
     assert Message.objects.filter(kind="listing_decided").count() == 1
 
 
+@pytest.mark.usefixtures("_nobody_is_drawn")
+@pytest.mark.parametrize("is_left", [False, True])
+def test_revision_that_the_shelf_refuses_is_left_to_a_person(
+    monkeypatch: pytest.MonkeyPatch, *, is_left: bool
+) -> None:
+    user = officer()
+    stall = clean_stall(user)
+    rule_of(user)
+    monkeypatch.setattr("marketplace.listings.receivers.publish_revision", broken)
+    if is_left:
+        with monkeypatch.context() as patch:
+            patch.setattr(services, "screen", broken)
+            other_goods(stall, title="Hàng sạch")
+        assert services.run_waiting_checks() == 1
+    else:
+        other_goods(stall, title="Hàng sạch")
+    waiting = waiting_tasks().get()
+    assert (waiting.status, waiting.revision.content["title"]) == (TaskState.STATUS_IN_PROGRESS, "Hàng sạch")
+    assert not Product.objects.filter(title="Hàng sạch").exists()
+    assert not ModelLogEntry.objects.filter(action="listings.decide").exists()
+    assert not Message.objects.filter(kind="listing_decided").exists()
+    monkeypatch.undo()
+    decide_listing(task_state=waiting, user=user, decision="approve")
+    assert Product.objects.get(title="Hàng sạch").is_public
+    assert [
+        entry.data.get("sampling_rule") for entry in ModelLogEntry.objects.filter(action="listings.decide")
+    ] == [None]
+
+
+def test_check_that_cannot_be_passed_on_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "screen", broken)
+        submitted(title="Hàng một")
+        submitted(title="Hàng hai")
+    first = ListingCheck.objects.order_by("pk")[0]
+    real = services.run_waiting_check
+
+    def stumble(*, check_pk: int) -> bool:
+        return broken() if check_pk == first.pk else real(check_pk=check_pk)  # type: ignore[return-value]  # it raises
+
+    monkeypatch.setattr(services, "run_waiting_check", stumble)
+    assert services.run_waiting_checks() == 1
+    assert [task.revision.content["title"] for task in waiting_tasks()] == ["Hàng hai"]
+
+
 def test_share_is_drawn_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     user = officer()
     stall = clean_stall(user)
