@@ -29,7 +29,7 @@ from marketplace.desk.listing_editor import (
 )
 from marketplace.desk.listing_fields import build_sections
 from marketplace.desk.listing_moves import submitted_words
-from marketplace.desk.listing_rows import VariantRow, variant_rows, words_of
+from marketplace.desk.listing_rows import TO_MEND, VariantRow, variant_rows, words_of
 from marketplace.desk.listing_views import SECTION, find_listing, person
 from marketplace.desk.pages import render_desk
 from marketplace.listings.checks import find_offer_problems, find_paper_problems, find_problems
@@ -257,9 +257,7 @@ def _render(
         )
         % {"count": count},
         "complaints": complaints or (),
-        "words": words_of(last_words([listing]).get(listing.pk))
-        if listing.state == ListingState.CHANGES_REQUESTED
-        else None,
+        "words": words_of(last_words([listing]).get(listing.pk)) if listing.state in TO_MEND else None,
         "others": others_words(listing, request),
         "typed": typed,
         "stale": stale,

@@ -122,8 +122,7 @@ def listing(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         if approved is None or found.has_unpublished_changes
         else []
     )
-    if approved is not None:
-        changed = [one for one in changed if one.is_changed]
+    changed = [one for one in changed if (one.is_changed if approved is not None else one.has_text)]
     context = {
         "listing": found,
         "row": row,

@@ -59,7 +59,8 @@ class Row:
     @property
     def has_text(self) -> bool:
         """Whether there is anything to read or to see."""
-        return bool(self.before or self.after or self.pictures_before or self.pictures_after)
+        said = any(piece.text for piece in (*self.before, *self.after))
+        return said or bool(self.pictures_before or self.pictures_after)
 
     @property
     def is_changed(self) -> bool:

@@ -1,4 +1,4 @@
-"""The stallkeeper's road on a phone: apply, mend a paper, be verified, list, mend, be approved, be found."""
+"""The stallkeeper's road on a phone: apply, mend a paper, be verified, list, mend, be refused, correct, be found."""
 
 from uuid import uuid4
 
@@ -25,6 +25,8 @@ from tests.browser.test_officer import sign_in_officer
 
 pytestmark = pytest.mark.needs_chromium
 
+REASON = "Trùng với mặt hàng đã có."
+REFUSAL = "Tên hàng giống hệt mứt ổi của gian hàng bên; ghi rõ khác ở chỗ nào."
 REMARK = "Bỏ số điện thoại trong lời mô tả; người mua liên hệ qua trang gian hàng."
 
 
@@ -150,7 +152,7 @@ def submit(phone: Page) -> None:
     expect(phone.locator(".messages")).to_contain_text("Đã gửi Sở duyệt.")
 
 
-def refuse_for_now(office: Page, title: str) -> None:
+def ask_for_a_change(office: Page, title: str) -> None:
     """Ask for a change, with a remark at the place."""
     open_listing(office, title)
     look(office, "18-can-bo-xet")
@@ -173,24 +175,55 @@ def mend(phone: Page, title: str) -> None:
     submit(phone)
 
 
+def refuse(office: Page, title: str) -> None:
+    """Refuse what was submitted, by a reason of the list and with words of one's own."""
+    open_listing(office, title)
+    office.get_by_label(REASON).check()
+    office.get_by_label("Lời nhắn cho gian hàng").fill(REFUSAL)
+    look(office, "22-can-bo-tu-choi")
+    office.get_by_role("button", name="Từ chối", exact=True).click()
+    expect(office.locator(".messages")).to_be_visible()
+
+
+def correct(phone: Page, title: str) -> str:
+    """Read why it was refused, on the desk and in the editor, correct it and submit it anew. Return its new name."""
+    phone.goto("/kenh-ban-hang/")
+    look(phone, "23-ban-lam-viec-bi-tu-choi")
+    phone.get_by_role("link", name=title).first.click()
+    for said in ("Bị từ chối", REASON, REFUSAL):
+        expect(phone.locator("main")).to_contain_text(said)
+    look(phone, "24-vi-sao-bi-tu-choi")
+    phone.get_by_role("link", name="Sửa ngay").click()
+    expect(phone.locator(".officer-note").first).to_contain_text(REFUSAL)
+    look(phone, "25-sua-ban-bi-tu-choi")
+    corrected = f"{title} nấu chậm"
+    phone.get_by_label("Tên hàng", exact=True).fill(corrected)
+    submit(phone)
+    expect(phone.locator("main")).to_contain_text("Chờ duyệt")
+    look(phone, "26-gui-lai")
+    return corrected
+
+
 def test_household_opens_a_stall_and_its_first_goods_reach_the_shelf(visit: OpenPage, floor: Demo) -> None:
     phone, office, shopper = visit(), visit(size=DESKTOP), visit()
     stall, title = f"Vườn ổi {uuid4().hex[:6]}", f"Mứt ổi {uuid4().hex[:6]}"
     stall_path = apply(phone, office, floor, stall=stall)
     set_delivery(phone)
     list_goods(phone, title)
-    refuse_for_now(office, title)
+    ask_for_a_change(office, title)
     mend(phone, title)
+    refuse(office, title)
+    title = correct(phone, title)
 
     shopper.goto(stall_path)
     expect(shopper.get_by_role("heading", level=1)).to_have_text(stall)
     expect(shopper.locator("main")).not_to_contain_text(title)  # nothing shows before it is approved
     open_listing(office, title)
-    look(office, "22-can-bo-xet-lai")
+    look(office, "27-can-bo-xet-lai")
     office.get_by_role("button", name="Duyệt", exact=True).click()
 
     find(shopper, title)
-    look(shopper, "23-tren-san")
+    look(shopper, "28-tren-san")
     expect(shopper.get_by_role("heading", level=1)).to_have_text(title)
     expect(shopper.locator("main")).to_contain_text("Sở đã duyệt")
     expect(shopper.locator("main")).to_contain_text("không phẩm màu")
@@ -202,4 +235,4 @@ def test_household_opens_a_stall_and_its_first_goods_reach_the_shelf(visit: Open
         expect(shopper.locator("[data-basket-count]")).to_have_text(str(number))
     shopper.goto("/gio-hang/")
     expect(shopper.locator(".summary .sum-total")).to_contain_text("203.000 ₫")
-    look(shopper, "24-gio-hang")
+    look(shopper, "29-gio-hang")

@@ -14,7 +14,9 @@ from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import EditingDraft, Listing, Offer
 from marketplace.listings.remarks import write_remarks
 from marketplace.listings.review import set_up_review
-from marketplace.listings.services import request_changes, save_revision
+from marketplace.listings.selectors import waiting_tasks
+from marketplace.listings.services import approve, reject, request_changes, save_revision
+from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory, published_product
@@ -202,6 +204,26 @@ def test_officers_words_stand_beside_the_field(desk: Client, listing: Listing) -
     assert "“Ghi rõ nhiệt độ.”" in beside.get_text()
     assert "“Ảnh nhãn bị lóa.”" in part.get_text()
     assert "“Chị sửa hai chỗ.”" in page.get_text()
+
+
+def test_refused_listing_is_mended_with_the_reason_before_ones_eyes_and_sent_again(
+    desk: Client, listing: Listing
+) -> None:
+    someone = officer()
+    reject(task_state=submitted(listing), user=someone, comment="Trùng với mặt hàng đã có.")
+    overview = desk.get(url("listing", listing))
+    assert "“Trùng với mặt hàng đã có.”" in words(overview)
+    assert soup(overview).select(f'a.button-main[href="{url("listing_edit", listing)}"]') != []
+    editor = desk.get(url("listing_edit", listing))
+    assert "“Trùng với mặt hàng đã có.”" in words(editor)
+    assert "Lê Thị Thanh Tâm" in words(editor)
+    answer = send(desk, listing, title="Cà phê Arabica túi lớn", buoc="gui")
+    assert answer.status_code == 302
+    (task,) = waiting_tasks()
+    assert task.revision.content["title"] == "Cà phê Arabica túi lớn"
+    approve(task_state=task, user=someone)
+    assert Product.objects.get(is_public=True).title == "Cà phê Arabica túi lớn"
+    assert "Trùng với mặt hàng đã có" not in words(desk.get(url("listing_edit", listing)))
 
 
 def test_words_about_what_has_no_field_of_its_own_stand_where_it_is_written(

@@ -128,6 +128,18 @@ def test_edit_under_review_changes_no_byte_of_the_public_page(desk: Client, stal
     assert "Cà phê khác hẳn" in public_page(listing).decode()
 
 
+def test_page_of_a_first_draft_shows_what_it_says_and_no_empty_line(desk: Client, stall: Stall) -> None:
+    listing = listing_draft(stall=stall, title="Trà dây rừng")
+    table = soup(desk.get(url("listing", listing))).select("table.diff")[0]
+    shown = {row.th.get_text(): row.td for row in table.select("tbody tr") if row.th and row.td}
+    assert shown["Tên hàng"].get_text() == "Trà dây rừng"
+    assert len(shown["Ảnh"].select("img")) == 1
+    assert [
+        label for label, cell in shown.items() if not cell.get_text().strip() and not cell.select("img")
+    ] == []
+    assert "OCOP" not in shown
+
+
 def test_page_of_a_listing_shows_what_changed_since_the_approved_revision(desk: Client, stall: Stall) -> None:
     listing = Listing.objects.get(product=published_product(stall=stall, description="Rang mộc từng mẻ nhỏ."))
     assert "Khác gì bản đã duyệt" not in words(desk.get(url("listing", listing)))

@@ -1,11 +1,14 @@
 """Elasticsearch's copy: what is queued arrives, an older reading never wins, a new index is built beside the old one."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from marketplace.listings.models import Listing
@@ -15,6 +18,7 @@ from marketplace.shop.catalogue.models import Product
 from search import breaker, mirror
 from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
+from search.sync import queue_expired_stars
 from tests.factories.catalogue import buyable, published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, some_products, titles
@@ -57,6 +61,35 @@ def test_change_arrives_and_what_left_the_shelf_leaves_the_index(
     assert engine.indices.current() == name
     assert stored(engine, kept)["price"] == 75_000
     assert engine.count() == 1
+
+
+def test_stars_leave_document_filter_facet_and_words_the_day_after_the_certificate_ends(
+    engine: ElasticsearchEngine, sync: Sync
+) -> None:
+    last_day = timezone.localdate() + timedelta(days=3)
+    ending = published_product(title="Cà phê Arabica", ocop_stars=4, ocop_expires_on=last_day)
+    published_product(title="Cà phê Robusta", ocop_stars=3, ocop_expires_on=last_day + timedelta(days=9))
+    sync()
+    told = {}
+    for days in (3, 4):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            queue_expired_stars()
+            sync()
+            every = ask("ca phe")
+            (stars,) = [facet for facet in every.facets if facet.name == "ocop"]
+            assert every.engine == ask("", ocop_min=3).engine == "elasticsearch"
+            told[days] = (
+                stored(engine, ending)["ocop_stars"],
+                {card.title: card.ocop_stars for card in every.cards},
+                {value.value: value.count for value in stars.values},
+                set(titles(ask("", ocop_min=3))),
+                set(titles(ask("ocop"))),
+            )
+    both, second = {"Cà phê Arabica", "Cà phê Robusta"}, {"Cà phê Robusta"}
+    assert told == {
+        3: (4, {"Cà phê Arabica": 4, "Cà phê Robusta": 3}, {"3": 2, "4": 1}, both, both),
+        4: (0, {"Cà phê Arabica": 0, "Cà phê Robusta": 3}, {"3": 1}, second, second),
+    }
 
 
 def test_product_taken_down_never_shows_though_the_index_still_has_it(
