@@ -23,10 +23,13 @@ _LINK: Final = re.compile(
     r"|\b(?:[\w-]+\.)+(?:com|vn|net|org|info|me|io|gl|ly|shop|store|xyz|biz|top|asia|edu|gov)\b\S*",
     re.IGNORECASE,
 )
-_AT: Final = r"(?:@|\(\s*at\s*\)|\[\s*at\s*\]|\ba\s*c(?:ò|o)ng\b)"
+# The sign, its codes, and how people write or say it: «(at)», «a còng», «a móc», «a vòng».
+_AT: Final = r"(?:@|%40|&\#0*64;|[(\[{]\s*(?:at|a|@)\s*[)\]}]|\ba[\s-]*(?:còng|cong|vòng|vong|móc|moc)\b)"
+_DOT: Final = r"\s*(?:\.|\b(?:dot|chấm|cham)\b|[(\[{]\s*(?:dot|chấm|cham)\s*[)\]}])\s*"
 _MAIL: Final = re.compile(
-    rf"\S*\s*{_AT}\s*\S*(?:\s*\.\s*\w+)*"
-    r"|\S+\s+(?:gmail|yahoo|hotmail|outlook|icloud)\b(?:\s*\.?\s*com)?(?:\s*\.?\s*vn)?",
+    rf"[^\s(\[{{]*\s*{_AT}\s*[^\s(\[{{]*(?:{_DOT}\w+)*"
+    rf"|\S+\s+(?:(?:at|a)\s+)?(?:gmail|yahoo|hotmail|outlook|icloud|protonmail)\b(?:{_DOT}\w+)*"
+    rf"|\S+\s+at\s+[\w-]+(?:{_DOT}\w+)+",
     re.IGNORECASE,
 )
 # A price as people write it: it is no number of anybody's.
