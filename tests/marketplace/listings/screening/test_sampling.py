@@ -25,6 +25,7 @@ from marketplace.stalls.services import reopen_stall, suspend_stall
 from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, StallMemberFactory
+from tests.marketplace.desk.keeper import at_desk, url
 from tests.marketplace.listings.screening.test_screen import big_photo
 from tests.marketplace.listings.screening.test_stage import add_second_stage, broken
 
@@ -317,3 +318,16 @@ def test_goods_that_passed_two_stages_are_one_approval(client: Client) -> None:
     approve(task_state=waiting_tasks().get(), user=user)
     rule_of(user)
     assert other_goods(stall).status == TaskState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.usefixtures("_nobody_is_drawn")
+def test_keeper_submits_at_the_desk_and_reads_there_who_approved(client: Client) -> None:
+    user = officer()
+    stall = clean_stall(user)
+    rule = rule_of(user)
+    draft = listing_draft(stall=stall, title="Hàng sạch", photos=[big_photo(mirrored=True)])
+    desk = at_desk(client, stall)
+    assert desk.post(url("listing_submit", draft)).status_code == 302
+    assert Product.objects.get(title="Hàng sạch").is_public
+    page = desk.get(url("listing", draft)).content.decode()
+    assert f"Duyệt theo quy tắc lấy mẫu số {rule.pk}, ngày 01/11/2026." in page
