@@ -113,6 +113,45 @@ def test_role_that_may_not_is_answered_as_if_nothing_were_there(
         assert answer.status_code == 404
 
 
+# Who packs sees goods and orders, and moves what is sold; says no price, no word to the department, no money.
+PACKER: Final = {
+    *("desk:choose", "desk:home", "desk:leave", "desk:stall"),
+    *("desk:listings", "desk:listing", "desk:listing_preview", "desk:picture", "desk:small_picture"),
+    *("desk:prices", "desk:stock"),  # the table of both, where a packer writes what is left alone
+    *("desk:orders", "desk:orders_print", "desk:orders_selected", "desk:order"),
+    *("desk:order_confirm", "desk:order_correct", "desk:order_pack", "desk:order_ship"),
+}
+# Who else works there, and whether the stall stays open, is the owner's alone.
+OWNER_ALONE: Final = {
+    *("desk:members", "desk:member_role", "desk:member_dismiss", "desk:invitation_withdraw"),
+    "desk:close",
+}
+
+
+def test_lists_of_roles_name_pages_that_there_are() -> None:
+    assert sorted((PACKER | OWNER_ALONE) - set(NAMES)) == []
+
+
+@pytest.mark.parametrize("role", MemberRole.values)
+@pytest.mark.parametrize(("name", "pattern"), ALL, ids=NAMES)
+def test_role_enters_what_is_its_own_and_nothing_else_by_reading_or_by_sending(
+    client: Client, name: str, pattern: URLPattern, role: str
+) -> None:
+    """A new page is the manager's and the owner's, until somebody puts it into one of the two lists."""
+    may = {
+        MemberRole.OWNER: True,
+        MemberRole.MANAGER: name not in OWNER_ALONE,
+        MemberRole.PACKER: name in PACKER,
+    }[MemberRole(role)]
+    user = person(role)
+    address = address_at(StallMember.objects.get(user=user).stall, name, pattern)
+    client.force_login(user)
+    read = client.get(address).status_code
+    assert (read != 404) is may
+    if not may:
+        assert client.post(address).status_code == 404
+
+
 def test_person_of_two_stalls_works_at_one_and_changes_to_the_other(client: Client) -> None:
     user = UserFactory.create()
     first, second = StallFactory.create_batch(2)

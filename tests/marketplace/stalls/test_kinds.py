@@ -106,7 +106,8 @@ def test_kind_is_handed_in_with_its_compulsory_papers_alone(kind: str) -> None:
     ("kind", "fact"), [(kind, fact) for kind, (facts, _papers) in KINDS.items() for fact in sorted(facts)]
 )
 def test_kind_is_not_handed_in_without_one_of_its_facts(kind: str, fact: str) -> None:
-    dossier = application(kind, **{fact: None if fact in {"ward", "birth_date", "registration_date"} else ""})
+    left_out: dict[str, Any] = {fact: None if fact in {"ward", "birth_date", "registration_date"} else ""}
+    dossier = application(kind, **left_out)
     for code, is_required in KINDS[kind][1]:
         if is_required:
             add_paper(dossier, paper_rule(code, kind))
