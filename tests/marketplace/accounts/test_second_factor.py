@@ -1,9 +1,11 @@
 """The second factor: who has to have one, how it is set up, and that no code opens a door twice."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -63,8 +65,11 @@ def test_shopper_is_asked_for_none(client: Client) -> None:
     assert SecondFactor.objects.count() == 0
 
 
-def test_setting_up_shows_a_code_to_scan_and_gives_recovery_codes_once(client: Client) -> None:
-    user = officer()
+@pytest.mark.parametrize("who", [officer, editor])
+def test_setting_up_shows_a_code_to_scan_and_gives_recovery_codes_once(
+    client: Client, who: Callable[[], User]
+) -> None:
+    user = who()
     client.force_login(user)
     page = client.get(SET_UP).content.decode()
     assert "<svg" in page
@@ -77,8 +82,13 @@ def test_setting_up_shows_a_code_to_scan_and_gives_recovery_codes_once(client: C
     assert RecoveryCode.objects.count() == factor.CODES
     assert codes.count("<li>") >= factor.CODES
     assert client.get(OFFICE).status_code == 200
+    listed = BeautifulSoup(codes, "html.parser").select(".recovery-codes li")
+    given = [item.get_text().strip() for item in listed]
+    assert len(set(given)) == factor.CODES
     again = client.get(SET_UP).content.decode()
     assert secret[:4] not in again
+    stored = [str(vars(row)) for row in RecoveryCode.objects.all()]
+    assert [code for code in given if code in again or code in " ".join(stored)] == []
     assert "Còn 10 mã dự phòng" in again
     told = Message.objects.get(kind="second_factor")
     assert (told.recipient, told.context["is_on"]) == (user.email, True)

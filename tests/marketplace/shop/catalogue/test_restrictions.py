@@ -9,6 +9,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import Consent
+from marketplace.fulfilment.models import Placement
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, Offer
@@ -18,7 +19,7 @@ from marketplace.listings.services import save_revision
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import NONE, restriction_of
 from marketplace.shop.catalogue.signals import shelf_changed
-from marketplace.shop.order.placing import AgeNotConfirmedError
+from marketplace.shop.order.placing import AgeNotConfirmedError, PaymentUnavailableError
 from marketplace.shop.order.services import place_order
 from marketplace.shop.partner.models import StockRecord
 from payments.providers.cod import CashOnDelivery
@@ -169,6 +170,18 @@ def test_spirit_without_a_valid_licence_is_not_submitted() -> None:
         submitted(Listing.objects.get())
     save_revision(listing=listing, papers=[replace(paper, expires_on=date(2099, 1, 1))])
     assert submitted(Listing.objects.get()).status == "in_progress"
+
+
+def test_cash_order_of_what_is_sold_cashless_alone_is_not_placed_and_moves_nothing() -> None:
+    common = published_product(stock=5)
+    basket = make_basket((spirit(stock=5), 1), (common, 1))
+    with pytest.raises(PaymentUnavailableError):
+        place_order(**placing_of(basket, terms={"quy-che": "2026-11", "do-tuoi": "18"}))
+    assert Placement.objects.count() == 0
+    assert Consent.objects.filter(document="do-tuoi").count() == 0
+    assert {(row.num_in_stock, row.num_allocated or 0) for row in StockRecord.objects.all()} == {(5, 0)}
+    placed = place_order(**placing_of(make_basket((common, 1))))
+    assert Placement.objects.get() == placed
 
 
 def test_order_without_the_answer_is_not_placed_and_one_with_it_keeps_only_the_answer(
