@@ -19,6 +19,7 @@ from search.text import BREAK
 _TABLE: Final = "search_entrytext"
 _COLUMN: Final = {Form.EXACT: "vector_exact", Form.FOLDED: "vector_folded"}
 _WEIGHTS: Final = "{0, 0.3, 0.5, 1}"  # D, C, B, A
+_LABELS: Final = "ABC"  # title, keywords, description
 _GAP: Final = 8
 _LAST_PLACE: Final = 16_383
 _LONGEST: Final = 500
@@ -36,7 +37,7 @@ def vector(fields: Iterable[str]) -> str:
     """Return the text form of a ``tsvector`` of title, keywords and description, as ``Document`` has them."""
     places: dict[str, list[str]] = {}
     at = 0
-    for weight, field in zip("ABC", fields, strict=True):
+    for weight, field in zip(_LABELS, fields, strict=True):
         for token in field.split():
             at += 1
             if token == BREAK:
@@ -111,10 +112,16 @@ def _any_of(group: Group, scope: Scope, params: list[str], *, whole: bool) -> st
 
 
 def _way(way: Alternative, label: str) -> str:
-    said = _phrase(way.tokens, label, is_prefix=way.is_prefix)
     if not way.unless:
-        return said
-    return f"({said} & {' & '.join(f'!({_phrase(phrase, label)})' for phrase in way.unless)})"
+        return _phrase(way.tokens, label, is_prefix=way.is_prefix)
+    # What a word means in one field says nothing of another: peanuts, and a description that says «liên lạc».
+    return " | ".join(_in_field(way, one) for one in (label or _LABELS))
+
+
+def _in_field(way: Alternative, label: str) -> str:
+    said = [_phrase(way.tokens, label, is_prefix=way.is_prefix)]
+    said += [f"!({_phrase(phrase, label)})" for phrase in way.unless]
+    return f"({' & '.join(said)})"
 
 
 def _phrase(tokens: tuple[str, ...], label: str, *, is_prefix: bool = False) -> str:

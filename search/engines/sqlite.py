@@ -99,10 +99,13 @@ def _any_of(group: Group, scope: Scope, *, whole: bool) -> str:
     ways = list(ways_of(group, whole=whole))
     sides = []
     for form, columns in ((Form.EXACT, _EXACT), (Form.FOLDED, _FOLDED)):
-        said = " OR ".join(_way(way) for way in ways if way.form is form)
+        names = columns[:1] if scope.title_only else columns
+        said = " OR ".join(_way(way) for way in ways if way.form is form and not way.unless)
         if said:
-            names = columns[:1] if scope.title_only else columns
             sides.append(f"{{{' '.join(names)}}} : ({said})")
+        # What a word means in one field says nothing of another: peanuts, and a description that says «liên lạc».
+        careful = [_way(way) for way in ways if way.form is form and way.unless]
+        sides += [f"{name} : {one}" for one in careful for name in names]
     return " OR ".join(sides)
 
 

@@ -48,6 +48,9 @@ def test_one_way_names_and_exceptions_hold() -> None:
     on_shelf("Sổ liên lạc")
     synonyms("đậu phụng", "lạc", kind=SynonymSet.Kind.ONE_WAY, unless="liên lạc")
     assert titles(ask("đậu phụng")) == ["Lạc rang"]
+    # A word of the description does not change what the name means.
+    on_shelf("Lạc luộc", description="Mua nhiều xin liên lạc với gian hàng.")
+    assert set(titles(ask("đậu phụng"))) == {"Lạc rang", "Lạc luộc"}
     on_shelf("Dầu đậu phụng")
     assert "Dầu đậu phụng" not in titles(ask("lạc"))
 

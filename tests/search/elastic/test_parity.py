@@ -10,14 +10,14 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from marketplace.shop.catalogue.models import Product
 from search.engines.elastic import ElasticsearchEngine
 from search.indexing import build_all
-from search.models import ProductEntry
+from search.models import ProductEntry, SynonymSet
 from search.services import MOST_PAGES, find_products, read_question
 from search.sync import queue_products
 from search.types import PAGE_SIZE, FacetCounts, Filters, SearchPage, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import category, on_shelf, titles, ward
-from tests.search.officers import search_officer
+from tests.search.officers import search_officer, synonyms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
 
@@ -189,3 +189,15 @@ def test_tiers_are_the_same_in_every_order(settings: Settings, sync: Sync, sort:
         assert [(hit.product_id, hit.tier) for hit in theirs.hits] == [
             (hit.product_id, hit.tier) for hit in ours.hits
         ], text
+
+
+def test_name_that_means_something_else_in_one_field_counts_in_another(
+    settings: Settings, sync: Sync
+) -> None:
+    on_shelf("Lạc rang", description="Mua nhiều xin liên lạc với gian hàng.")
+    on_shelf("Dầu ép", description="Ép từ lạc.")
+    on_shelf("Sổ tay", description="Sổ liên lạc.")
+    synonyms("đậu phụng", "lạc", kind=SynonymSet.Kind.ONE_WAY, unless="liên lạc")
+    sync()
+    for found in both(settings, SearchQuery("đậu phụng")):
+        assert (titles(found), found.total) == (["Lạc rang", "Dầu ép"], 2), found.engine
