@@ -373,4 +373,4 @@ def test_cost_of_a_listing_does_not_depend_on_how_many_there_are(stall: Stall, k
     few, many = cost(10, 2, is_submitting=False), cost(20, 12, is_submitting=False)
     assert (many - few) / 10 <= 42
     few, many = cost(40, 2, is_submitting=True), cost(50, 12, is_submitting=True)
-    assert (many - few) / 10 <= 140
+    assert (many - few) / 10 <= 150  # the automatic check among them, each of its parts behind a savepoint
