@@ -21,6 +21,7 @@ from search.documents import Document, DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.client import RefusedError
 from search.engines.elastic.documents import build_source
 from search.indexing import facets_of
 from search.models import EntryText, IndexState, IndexTask
@@ -49,12 +50,20 @@ def mirror_waiting() -> int:
             rebuild()
         done = _send_waiting(engine)
     except (EngineError, RebuildError) as error:
-        # A copy that lacks nothing may go on answering.
-        note = breaker.note_behind if _waiting().exists() else breaker.note_failure
-        note(error)
+        note_trouble(error)
         return 0
     breaker.note_abreast()
     return done
+
+
+def note_trouble(error: EngineError | RebuildError) -> None:
+    """Tell officers and the log what Elasticsearch said. A copy that lacks nothing may go on answering."""
+    if _waiting().exists():
+        breaker.note_behind(error)
+    elif isinstance(error, RefusedError):
+        breaker.note_refusal(error)
+    else:
+        breaker.note_failure(error)
 
 
 def rebuild(tick: Callable[[int], None] | None = None) -> int:

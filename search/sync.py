@@ -16,13 +16,12 @@ from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from search import breaker
 from search.documents import DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
 from search.indexing import Indexed, build_all
-from search.mirror import find_copy_differences, mirror_waiting, queue_for_copy
+from search.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
 from search.models import EntryText, IndexTask, ProductEntry
 from search.shelf import visible_products
 from search.turns import take_turn
@@ -160,7 +159,7 @@ def check_and_repair() -> int:
     try:
         copies = [key for keys in find_copy_differences() for key in keys]
     except EngineError as error:
-        breaker.note_failure(error)
+        note_trouble(error)
         copies = []
     queue_for_copy(copies)
     mirror_waiting()

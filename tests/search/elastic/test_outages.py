@@ -16,7 +16,7 @@ from search import breaker, mirror, tasks
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
-from search.sync import index_waiting
+from search.sync import check_and_repair, index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import officer
 from tests.search.helpers import ask
@@ -245,6 +245,21 @@ def test_index_that_cannot_be_rebuilt_is_told_once_and_its_officers_know(
     assert "holds 7 products, the database 2" in told(caplog)[0]
     monkeypatch.undo()
     assert_well_again(client, desk, caplog)
+
+
+def test_nightly_check_that_is_refused_is_told_once_and_opens_nothing(
+    between: proxy.Proxy, desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    published_product(title=OLD)
+    let_recover()
+    between.says = (400, b'{"error": {"type": "parsing_exception"}, "status": 400}')
+    assert [check_and_repair(), check_and_repair()] == [0, 0]
+    (line,) = told(caplog)
+    assert "parsing_exception" in line
+    assert (breaker.current_outage(), banners(desk)) == (None, [])
+    between.says = (503, b"")
+    assert check_and_repair() == 0
+    assert banners(desk) == [AWAY]
 
 
 def test_question_that_is_refused_is_told_once_with_its_body(
