@@ -90,6 +90,9 @@ ROWS: Final[dict[str, Keys]] = {
     "wagtailadmin_workflows:edit_task": _keys(GroupApprovalTask),
     "wagtailadmin_workflows:enable": _keys(Workflow, active=False),
     "wagtailadmin_workflows:enable_task": _keys(Task, active=False),
+    # Its view names the pages that it lists, not the workflow that it is about.
+    "wagtailadmin_workflows:usage": _keys(Workflow),
+    "wagtailadmin_workflows:usage_results": _keys(Workflow),
     "wagtaildocs_chooser:chosen": _keys(Document),
 }
 
