@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from html.parser import HTMLParser
 from typing import Any
 
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup, Comment, Tag
 
 from tests.project.tree import ROOT
 
@@ -17,6 +17,7 @@ UNSAID = re.compile(
     r"https?://\S+|\S+@\S+|%\(\w+\)[sd]|\{\{.*?\}\}|\b[A-Z]\w+(?:/[\w+-]+)+|\b[\w-]+\.[a-z]+\b|(?<!\w)/[\w/.-]+"
 )
 SAYING = ("title", "placeholder", "aria-label", "aria-description", "alt", "data-w-tooltip-content-value")
+SILENT = {"script", "style", "code", "kbd"}
 BUTTONS = {"submit", "button", "reset"}
 # Words that people see in English on purpose.
 NAMES = {
@@ -74,30 +75,53 @@ def _labels(value: Any) -> Iterator[str]:
             yield from _labels(inner)
 
 
-def said(page: str) -> Iterator[str]:
-    """Yield every text that a person sees or is read."""
-    soup = BeautifulSoup(page, "html.parser")
-    for props in soup.find_all("script", id="wagtail-sidebar-props"):
-        yield from _labels(json.loads(props.string or "null"))
-    for silent in [*soup.find_all(["script", "style", "code", "kbd"]), *soup.find_all("div", hidden=True)]:
-        if not silent.decomposed:
-            silent.decompose()
-    for template in soup.find_all("template"):
-        yield from said(template.decode_contents())
-        template.decompose()
-    for text in soup.find_all(string=True):
-        if not isinstance(text, Comment):
-            yield " ".join(text.split())
-    for tag in soup.find_all(True):
-        yield from _attributes(tag)
+class _Reader(HTMLParser):
+    """Collects what a person sees or is read. Not a tree of the page: hundreds of pages are read in one test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._silent = ""
+        self._depth = 0
+        self._is_props = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if self._silent:
+            self._depth += tag == self._silent
+        elif tag in SILENT or (tag == "div" and "hidden" in told):
+            self._silent, self._depth = tag, 1
+            self._is_props = told.get("id") == "wagtail-sidebar-props"
+        else:
+            names = [*SAYING, "value"] if tag == "input" and told.get("type") in BUTTONS else SAYING
+            self.said += [told.get(name) or "" for name in names]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._silent:
+            self._depth -= 1
+            if not self._depth:
+                self._silent = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.said.append(data)
+        elif self._is_props:
+            self.said += _labels(json.loads(data))
 
 
-def _attributes(tag: Tag) -> Iterator[str]:
-    names = [*SAYING, "value"] if tag.name == "input" and tag.get("type") in BUTTONS else SAYING
-    for name in names:
-        yield " ".join(str(tag.get(name, "")).split())
+def said(page: str) -> list[str]:
+    """Return every text that a person sees or is read."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return [" ".join(text.split()) for text in reader.said]
 
 
 def english_in(page: str) -> list[str]:
     """Return the texts of the page that hold English."""
-    return sorted({text for text in said(page) if _words(_plain(text)) & english_words()})
+    return sorted({text for text in said(page) if _holds_english(text)})
+
+
+@cache
+def _holds_english(text: str) -> bool:
+    return bool(_words(_plain(text)) & english_words())
