@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.models import FloorFacts, NewsPage
 from marketplace.core.kept_pages import MARK
@@ -202,7 +202,7 @@ def test_words_of_editors_and_stalls_show_at_once(
     assert "stall" in seen_at(client, goods, "Nghỉ giỗ họ")
     assert seen_at(client, goods, "1900 0044") == set()
     with django_capture_on_commit_callbacks(execute=True):
-        facts = FloorFacts.objects.get_or_create(site_id=1)[0]
+        facts = FloorFacts.objects.get_or_create(site=Site.objects.get(is_default_site=True))[0]
         facts.phone = "1900 0044"
         facts.save()
     assert seen_at(client, goods, "1900 0044") == set(pages_of(goods))
