@@ -15,7 +15,8 @@ WORD = re.compile(r"[a-z]{2,}")
 # What stands in a page but is not said: addresses, mail, placeholders of a script, names of time zones and files,
 # numbers of orders and reports, whose letters may by chance be a word.
 UNSAID = re.compile(
-    r"\b(?:PA|QT|HS)-[0-9A-Z-]+|https?://\S+|\S+@\S+|%\(\w+\)[sd]|\{\{.*?\}\}|\b[A-Z]\w+(?:/[\w+-]+)+|\b[\w-]+\.[a-z]+\b|(?<!\w)/[\w/.-]+"
+    r"\b(?:PA|QT|HS)-[0-9A-Z-]+"
+    r"|https?://\S+|\S+@\S+|%\(\w+\)[sd]|\{\{.*?\}\}|\b[A-Z]\w+(?:/[\w+-]+)+|\b[\w-]+\.[a-z]+\b|(?<!\w)/[\w/.-]+"
 )
 SAYING = ("title", "placeholder", "aria-label", "aria-description", "alt", "data-w-tooltip-content-value")
 SILENT = {"script", "style", "code", "kbd"}
