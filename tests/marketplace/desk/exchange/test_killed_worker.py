@@ -24,11 +24,11 @@ from tests.marketplace.desk.keeper import keeper_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
-# Of two lines each: a thousand lines, and more than one slice of work.
-GOODS = 500
+# Of two lines each, and more than one slice of work.
+GOODS = 320
 # So many are written when the first worker is killed from outside, at any moment; so many more when the next
 # dies between the writing of a listing and its mark.
-FIRST, SECOND = 60, 230
+FIRST, SECOND = 20, 210
 
 
 def table() -> bytes:
