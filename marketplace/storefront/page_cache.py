@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
-from marketplace.core.kept_pages import MARK
+from marketplace.core.kept_pages import MARK, drawing_with
 from search.forms import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,12 +41,13 @@ def keep_shared_pages(get_response: Handler) -> Handler:
         # Django asks for the host further in; a kept page must not answer to a name that is not ours.
         request.get_host()
         key = _key(request) if seconds else ""
-        found = cache.get_many([MARK, key]) if key else {}
+        found = cache.get_many([MARK, key] if key else [MARK])
         mark: str | None = found.get(MARK)
         kept: tuple[str | None, bytes, dict[str, str]] | None = found.get(key)
         if kept is not None and kept[0] == mark:
             return _conditional(request, HttpResponse(kept[1], headers=kept[2]))
-        response = get_response(request)
+        with drawing_with(mark):
+            response = get_response(request)
         if response.status_code != HTTPStatus.OK or not _is_shared(response):
             return response
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
