@@ -17,29 +17,48 @@ _everything: "weakref.WeakSet[Kept[Any]]" = weakref.WeakSet()
 
 
 class Kept(Generic[T]):
-    """At most ``most`` values; the one not asked for longest goes first."""
+    """At most ``most`` values; the one not asked for longest goes first.
+
+    One thread makes a value. Whoever asks meanwhile gets the one before, or waits where there is none: all
+    threads at once would each take as long as all of them together. ``make`` must not ask for its own key.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._values: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         _everything.add(self)
 
     def get(self, key: Hashable, make: Callable[[], T], *, seconds: float) -> T:
         """Return the value of ``key``, made anew if there is none younger than ``seconds``."""
-        now = time.monotonic()
         with self._lock:
             found = self._values.get(key)
-            if found is not None and now < found[0]:
+            if found is not None and time.monotonic() < found[0]:
                 self._values.move_to_end(key)
                 return found[1]
-        value = make()
-        with self._lock:
-            self._values[key] = (now + seconds, value)
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            making = self._making.setdefault(key, threading.Lock())
+        if found is not None and making.locked():
+            return found[1]
+        with making:
+            with self._lock:
+                found = self._values.get(key)
+                if found is not None and time.monotonic() < found[0]:
+                    return found[1]
+            try:
+                value = make()
+                with self._lock:
+                    self._keep(key, value, seconds)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
         return value
+
+    def _keep(self, key: Hashable, value: T, seconds: float) -> None:
+        self._values[key] = (time.monotonic() + seconds, value)
+        self._values.move_to_end(key)
+        while len(self._values) > self._most:
+            self._values.popitem(last=False)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -1,0 +1,28 @@
+"""How many goods the menu says stand in an aisle and on its shelves."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace.shop.catalogue.models import Category
+from search.selectors import counts_by_category
+from search.sync import index_waiting
+from tests.factories.catalogue import published_product
+from tests.factories.stalls import StallFactory
+from tests.marketplace.storefront.shop_front import shelf
+
+pytestmark = pytest.mark.django_db
+
+
+def test_goods_count_on_their_shelf_and_in_its_aisle_once(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    shelf(3)
+    aisle = Category.objects.get(slug="ca-phe")
+    published_product(stall=StallFactory.create(), category=aisle)
+    index_waiting()
+    with django_assert_num_queries(1):
+        assert counts_by_category() == {"ca-phe": 4, "ca-phe-bot": 3}
+
+
+def test_empty_shelf_counts_nothing() -> None:
+    assert counts_by_category() == {}
