@@ -14,10 +14,7 @@ from marketplace.accounts.roles import OFFICERS
 from marketplace.core.rules import in_force
 
 # Orders and what was written about them: a contract's data is kept for three years.
-SHIPPED: Final = {
-    RetentionRule.Subject.ORDER: "Luật Thương mại điện tử 122/2025/QH15; Nghị định 248/2026/NĐ-CP",
-    RetentionRule.Subject.LETTER: "Luật Thương mại điện tử 122/2025/QH15; Nghị định 248/2026/NĐ-CP",
-}
+SHIPPED_CITATION: Final = "Luật Thương mại điện tử 122/2025/QH15; Nghị định 248/2026/NĐ-CP"
 SHIPPED_MONTHS: Final = 36
 SHIPPED_FROM: Final = "2026-07-01"
 
@@ -31,12 +28,12 @@ def kept_since(subject: str) -> datetime | None:
 def load_retention(apps: Any) -> None:
     """Write the shipped rows where none is, and let officers edit them; for a migration and for tests."""
     rules = apps.get_model("accounts", "RetentionRule").objects
-    for subject, citation in SHIPPED.items():
+    for subject in RetentionRule.Subject.values:
         rules.get_or_create(
-            subject=str(subject),
+            subject=subject,
             defaults={
                 "months": SHIPPED_MONTHS,
-                "citation": citation,
+                "citation": SHIPPED_CITATION,
                 "grade": "B",
                 "valid_from": SHIPPED_FROM,
             },
