@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from marketplace.accounts.models import RetentionRule
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers_edit
 from marketplace.core.rules import in_force
 
 # Orders and what was written about them: a contract's data is kept for three years.
@@ -38,14 +38,4 @@ def load_retention(apps: Any) -> None:
                 "valid_from": SHIPPED_FROM,
             },
         )
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
-    kind, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="accounts", model="retentionrule"
-    )
-    for action in ("add", "change", "view"):
-        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=kind,
-            codename=f"{action}_retentionrule",
-            defaults={"name": f"Can {action} thời hạn lưu giữ"},
-        )
-        officers.permissions.add(permission)
+    let_officers_edit(apps, app_label="accounts", model="retentionrule", name="thời hạn lưu giữ")

@@ -25,3 +25,16 @@ def make_groups(
     for name in (OFFICERS, EDITORS):
         group, _created = group_model.objects.get_or_create(name=name)
         group.permissions.add(access)
+
+
+def let_officers_edit(apps: Any, *, app_label: str, model: str, name: str) -> None:
+    """Let officers add, change and see rows of a model, called ``name``; a migration hands over its models."""
+    officers, _created = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+    content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label=app_label, model=model
+    )
+    for verb in ("add", "change", "view"):
+        permission, _created = apps.get_model("auth", "Permission").objects.get_or_create(
+            content_type=content_type, codename=f"{verb}_{model}", defaults={"name": f"Can {verb} {name}"}
+        )
+        officers.permissions.add(permission)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers_edit
 from marketplace.listings.label_file import shipped_labels
 
 _ROWS = (
@@ -34,18 +34,8 @@ def load_labels(apps: Any) -> None:
 
 def give_rights(apps: Any) -> None:
     """Let officers write and confirm the rules about labels and restricted goods."""
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for app_label, model, name in _ROWS:
-        content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-            app_label=app_label, model=model
-        )
-        for verb in ("add", "change", "view"):
-            permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-                content_type=content_type,
-                codename=f"{verb}_{model}",
-                defaults={"name": f"Can {verb} {name}"},
-            )
-            officers.permissions.add(permission)
+        let_officers_edit(apps, app_label=app_label, model=model, name=name)
 
 
 def _pairs(values: dict[str, str]) -> str:
