@@ -6,7 +6,7 @@ Who may change and publish in Wagtail may also delete: history and log remember 
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import EDITORS, OFFICERS
+from marketplace.accounts.roles import EDITORS, OFFICERS, permission
 
 # (codename, name), given for every page below the site's root.
 _PAGES: Final = (
@@ -38,22 +38,13 @@ def set_up_editors(apps: Any) -> None:
     page_right = apps.get_model("wagtailcore", "GroupPagePermission")
     for root in apps.get_model("wagtailcore", "Page").objects.filter(depth=_SITE_ROOT_DEPTH):
         for codename, name in _PAGES:
-            right = _permission(apps, "wagtailcore", "page", codename, name)
+            right = permission(apps, app_label="wagtailcore", model="page", codename=codename, name=name)
             page_right.objects.get_or_create(group=editors, page=root, permission=right)
     picture_right = apps.get_model("wagtailcore", "GroupCollectionPermission")
     for collection in apps.get_model("wagtailcore", "Collection").objects.filter(depth=1):
         for codename, name in _PICTURES:
-            right = _permission(apps, "wagtailimages", "image", codename, name)
+            right = permission(apps, app_label="wagtailimages", model="image", codename=codename, name=name)
             picture_right.objects.get_or_create(group=editors, collection=collection, permission=right)
     for group_name, model, codename, name in _ROWS:
         group, _made = group_model.objects.get_or_create(name=group_name)
-        group.permissions.add(_permission(apps, "cms", model, codename, name))
-
-
-def _permission(apps: Any, app_label: str, model: str, codename: str, name: str) -> Any:
-    content_types = apps.get_model("contenttypes", "ContentType").objects
-    content_type, _made = content_types.get_or_create(app_label=app_label, model=model)
-    permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=content_type, codename=codename, defaults={"name": name}
-    )
-    return permission
+        group.permissions.add(permission(apps, app_label="cms", model=model, codename=codename, name=name))

@@ -6,29 +6,20 @@ Takes the registry of models as an argument, so that a migration and a test buil
 from datetime import date
 from typing import Any, Final
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers, let_officers_edit
 from search.retention import USUAL_DAYS
 
 _RIGHTS: Final = (
     ("questioncount", "read_report", "Xem báo cáo tìm kiếm"),
     ("indextask", "mend_index", "Cho lập mục lại"),
-    ("keepingrule", "add_keepingrule", "Can add thời hạn giữ số liệu tìm kiếm"),
-    ("keepingrule", "change_keepingrule", "Can change thời hạn giữ số liệu tìm kiếm"),
-    ("keepingrule", "view_keepingrule", "Can view thời hạn giữ số liệu tìm kiếm"),
 )
 
 
 def set_up_report(apps: Any) -> None:
     """Give officers these rights. Idempotent."""
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for model, codename, name in _RIGHTS:
-        content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-            app_label="search", model=model
-        )
-        right, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=content_type, codename=codename, defaults={"name": name}
-        )
-        officers.permissions.add(right)
+        let_officers(apps, app_label="search", model=model, codename=codename, name=name)
+    let_officers_edit(apps, app_label="search", model="keepingrule", name="thời hạn giữ số liệu tìm kiếm")
 
 
 def load_keeping_rule(apps: Any) -> None:

@@ -6,7 +6,7 @@ that is there stays as the department wrote it.
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers_edit
 from search.plan.rules import Weights
 from search.rule_rows import shipped_synonyms
 from search.weights import EDITED, percents
@@ -36,13 +36,5 @@ def load_rules(apps: Any) -> None:
 
 def give_rights(apps: Any) -> None:
     """Let officers edit the rules of search. Idempotent."""
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for model, name, verbs in _RIGHTS:
-        content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-            app_label="search", model=model
-        )
-        for verb in verbs:
-            right, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-                content_type=content_type, codename=f"{verb}_{model}", defaults={"name": f"Can {verb} {name}"}
-            )
-            officers.permissions.add(right)
+        let_officers_edit(apps, app_label="search", model=model, name=name, verbs=verbs)

@@ -1,5 +1,6 @@
 """The groups of the back office. Officers and editors are groups with ``access_admin``, never ``is_staff``."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -27,14 +28,28 @@ def make_groups(
         group.permissions.add(access)
 
 
-def let_officers_edit(apps: Any, *, app_label: str, model: str, name: str) -> None:
-    """Let officers add, change and see rows of a model, called ``name``; a migration hands over its models."""
-    officers, _created = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+def permission(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> Any:
+    """Return a permission, made and called ``name`` where Django has not made it yet, as within a migration."""
     content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
-    for verb in ("add", "change", "view"):
-        permission, _created = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=content_type, codename=f"{verb}_{model}", defaults={"name": f"Can {verb} {name}"}
+    found, _created = apps.get_model("auth", "Permission").objects.get_or_create(
+        content_type=content_type, codename=codename, defaults={"name": name}
+    )
+    return found
+
+
+def let_officers(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> None:
+    """Give officers one permission, called ``name``; a migration hands over its models. Idempotent."""
+    officers, _created = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+    officers.permissions.add(permission(apps, app_label=app_label, model=model, codename=codename, name=name))
+
+
+def let_officers_edit(
+    apps: Any, *, app_label: str, model: str, name: str, verbs: Iterable[str] = ("add", "change", "view")
+) -> None:
+    """Let officers do ``verbs`` with the rows of a model, called ``name``. Idempotent."""
+    for verb in verbs:
+        let_officers(
+            apps, app_label=app_label, model=model, codename=f"{verb}_{model}", name=f"Can {verb} {name}"
         )
-        officers.permissions.add(permission)

@@ -5,7 +5,7 @@ Takes the registry of models as an argument, so that a migration and a test buil
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import OFFICERS, let_officers
 
 WORKFLOW: Final = "Duyệt mặt hàng"
 TASK: Final = "Sở xem và duyệt"
@@ -24,13 +24,8 @@ _PERMISSIONS: Final = (
 def set_up_review(apps: Any) -> None:
     """Make the officers' group, its permissions, and the workflow of listings. Idempotent."""
     content_type_model = apps.get_model("contenttypes", "ContentType")
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for app_label, model, codename, name in _PERMISSIONS:
-        content_type, _made = content_type_model.objects.get_or_create(app_label=app_label, model=model)
-        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=content_type, codename=codename, defaults={"name": name}
-        )
-        officers.permissions.add(permission)
+        let_officers(apps, app_label=app_label, model=model, codename=codename, name=name)
     task_model = apps.get_model("listings", "ListingReviewTask")
     task_type, _made = content_type_model.objects.get_or_create(
         app_label="listings", model="listingreviewtask"
@@ -38,6 +33,7 @@ def set_up_review(apps: Any) -> None:
     task = task_model.objects.filter(name=TASK).first()
     if task is None:
         task = task_model.objects.create(name=TASK, content_type=task_type)
+    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     task.groups.add(officers)
     workflow, _made = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(name=WORKFLOW)
     apps.get_model("wagtailcore", "WorkflowTask").objects.get_or_create(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers, let_officers_edit
 
 _DATA: Final = Path(__file__).parent / "data" / "rules.yaml"
 _EDITED: Final = ("legalclock", "reviewreason", "takedownbasis")
@@ -42,22 +42,10 @@ def load_rows(apps: Any) -> None:
 
 def set_up_oversight(apps: Any) -> None:
     """Give officers the right to answer reports and to edit the rows. Idempotent."""
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for model in _EDITED:
-        for verb in ("add", "change", "view"):
-            officers.permissions.add(_permission(apps, model, f"{verb}_{model}", f"Can {verb} {model}"))
-    officers.permissions.add(_permission(apps, "report", "answer_report", "Xem và trả lời phản ánh"))
+        let_officers_edit(apps, app_label="oversight", model=model, name=model)
+    let_officers(
+        apps, app_label="oversight", model="report", codename="answer_report", name="Xem và trả lời phản ánh"
+    )
     # A category that ever held goods is hidden, not deleted: nobody gets the right to.
-    for verb in ("add", "change", "view"):
-        codename = f"{verb}_category"
-        officers.permissions.add(_permission(apps, "category", codename, f"Can {verb} Category", "catalogue"))
-
-
-def _permission(apps: Any, model: str, codename: str, name: str, app_label: str = "oversight") -> Any:
-    content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app_label, model=model
-    )
-    permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=content_type, codename=codename, defaults={"name": name}
-    )
-    return permission
+    let_officers_edit(apps, app_label="catalogue", model="category", name="Category")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers, let_officers_edit
 
 _DATA: Final = Path(__file__).parent / "data" / "road.yaml"
 _RULES: Final = (
@@ -90,15 +90,8 @@ def _source(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _give_rights(apps: Any) -> None:
     """Let officers review dossiers, and edit what is asked of them."""
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
-    rights = [("dossier", "review_dossier", "Xem xét hồ sơ gian hàng")]
+    let_officers(
+        apps, app_label="stalls", model="dossier", codename="review_dossier", name="Xem xét hồ sơ gian hàng"
+    )
     for model, name in _RULES:
-        rights += [(model, f"{verb}_{model}", f"Can {verb} {name}") for verb in ("add", "change", "view")]
-    for model, codename, name in rights:
-        content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-            app_label="stalls", model=model
-        )
-        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=content_type, codename=codename, defaults={"name": name}
-        )
-        officers.permissions.add(permission)
+        let_officers_edit(apps, app_label="stalls", model=model, name=name)

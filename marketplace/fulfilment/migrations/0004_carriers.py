@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers_edit
 
 # Whether a carrier gives a code.
 CARRIERS = (
@@ -22,17 +22,7 @@ def load(apps, schema_editor):
     carriers = apps.get_model("fulfilment", "Carrier").objects
     for position, (name, needs_code) in enumerate(CARRIERS):
         carriers.get_or_create(name=name, defaults={"needs_code": needs_code, "position": position})
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
-    carrier_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="fulfilment", model="carrier"
-    )
-    for action in ("add", "change", "view"):
-        permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=carrier_type,
-            codename=f"{action}_carrier",
-            defaults={"name": f"Can {action} đơn vị giao hàng"},
-        )
-        officers.permissions.add(permission)
+    let_officers_edit(apps, app_label="fulfilment", model="carrier", name="đơn vị giao hàng")
 
 
 class Migration(migrations.Migration):

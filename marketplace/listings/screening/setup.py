@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import OFFICERS
+from marketplace.accounts.roles import let_officers_edit
 from marketplace.listings.review import WORKFLOW
 
 TASK: Final = "Máy soi"
@@ -41,14 +41,8 @@ def set_up_check(apps: Any) -> None:
     workflow = apps.get_model("wagtailcore", "Workflow").objects.filter(name=WORKFLOW).first()
     if workflow is not None and not steps.filter(workflow=workflow, task_id=task.pk).exists():
         steps.create(workflow=workflow, task_id=task.pk, sort_order=-1)
-    officers, _made = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
     for model, name in _EDITED:
-        content_type, _made = content_types.get_or_create(app_label="screening", model=model)
-        for verb in ("add", "change", "view"):
-            permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
-                content_type=content_type, codename=f"{verb}_{model}", defaults={"name": f"Can {verb} {name}"}
-            )
-            officers.permissions.add(permission)
+        let_officers_edit(apps, app_label="screening", model=model, name=name)
 
 
 def load_rules(apps: Any) -> None:
