@@ -17,6 +17,7 @@ from marketplace.desk.listing_fields import field_name
 from marketplace.desk.listing_forms import NewListingForm
 from marketplace.desk.listing_rows import CHECKED, count_by_state, find_listings, listing_rows
 from marketplace.desk.pages import render_desk
+from marketplace.listings.decisions import read_decisions
 from marketplace.listings.difference import compare
 from marketplace.listings.duplicates import create_draft
 from marketplace.listings.enums import ListingState
@@ -25,7 +26,8 @@ from marketplace.listings.models import Listing
 from marketplace.listings.offers import price_history
 from marketplace.listings.remarks import open_remarks
 from marketplace.listings.screening.selectors import findings_for_stall
-from marketplace.listings.selectors import listings_of, past_decisions
+from marketplace.listings.selectors import listings_of
+from marketplace.listings.texts import field_names
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.enums import Capability
@@ -130,7 +132,7 @@ def listing(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         "changed": changed,
         "remarks": [(field_name(one.field, draft), one) for one in open_remarks(listing=found)],
         "findings": findings_for_stall(found) if row.state in CHECKED else [],
-        "decisions": past_decisions(found)[:_DECISIONS],
+        "decisions": read_decisions(found, names=field_names(draft, approved), most=_DECISIONS),
         "prices": price_history(listing=found)[:_DECISIONS],
         "may_edit": desk.may(Capability.EDIT_LISTINGS),
         "may_price": desk.may(Capability.SET_PRICES),

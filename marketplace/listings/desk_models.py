@@ -11,7 +11,34 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from marketplace.core.rules import Rule
+from marketplace.listings.enums import DecisionKind
 from marketplace.listings.label_file import known_fields
+
+
+class ReviewDecision(models.Model):
+    """What an officer decided at one stage: Wagtail's task calls a refusal and asked changes both «rejected».
+
+    Who and when stand on the task, remarks on fields are rows of their own. ``reasons`` are pairs of code and
+    text as it read that day; ``on_display`` tells whether the goods were on the shelf when it was decided.
+    """
+
+    task_state = models.OneToOneField(
+        "wagtailcore.TaskState",
+        on_delete=models.CASCADE,
+        related_name="decision",
+        verbose_name=_("lần duyệt"),
+    )
+    kind = models.CharField(_("quyết định"), max_length=8, choices=DecisionKind.choices)
+    reasons = models.JSONField(_("lý do có sẵn"), default=list, blank=True)
+    words = models.TextField(_("lời của cán bộ"), blank=True)
+    on_display = models.BooleanField(_("lúc đó đang trên kệ"), default=False)
+
+    class Meta:
+        verbose_name = _("quyết định duyệt")
+        verbose_name_plural = _("các quyết định duyệt")
+
+    def __str__(self) -> str:
+        return f"{self.task_state_id}: {self.get_kind_display()}"
 
 
 class ListingRemark(models.Model):

@@ -16,6 +16,14 @@ class ListingState(models.TextChoices):
     ARCHIVED = "archived", _("cất kho")
 
 
+class DecisionKind(models.TextChoices):
+    """The three answers of an officer to a submitted revision."""
+
+    APPROVE = "approve", _("Đã duyệt")
+    CHANGES = "changes", _("Yêu cầu sửa")
+    REJECT = "reject", _("Từ chối")
+
+
 class PaperKind(models.TextChoices):
     """What a paper of a listing proves."""
 

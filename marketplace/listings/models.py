@@ -294,6 +294,7 @@ from marketplace.listings.desk_models import (  # noqa: E402 - they point at the
     ListingSettings,
     OcopSet,
     PriceChange,
+    ReviewDecision,
 )
 
 __all__ = (
@@ -309,4 +310,5 @@ __all__ = (
     "OcopSet",
     "Offer",
     "PriceChange",
+    "ReviewDecision",
 )

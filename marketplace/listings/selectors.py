@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
-from marketplace.listings.enums import ListingState
+from marketplace.listings.enums import DecisionKind, ListingState
 from marketplace.listings.models import Listing, ListingReviewTask
 from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
@@ -29,12 +29,27 @@ def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     annotated: QuerySet[Listing] = listings.annotate(
         review=Subquery(reviews.values("status")[:1]),
         last_task=Subquery(tasks.values("status")[:1]),
+        # Asked changes end as cancelled too, once the stall sent again or put the goods away; and a refused
+        # edit is no reason why goods left the shelf later.
+        is_no_refusal=Coalesce(
+            Subquery(
+                tasks.annotate(
+                    other=Q(decision__on_display=True) | Q(decision__kind=DecisionKind.CHANGES)
+                ).values("other")[:1]
+            ),
+            Value(False),
+        ),
         state=Case(
             When(archived_at__isnull=False, then=Value(ListingState.ARCHIVED)),
             When(review=WorkflowState.STATUS_IN_PROGRESS, then=Value(ListingState.WAITING)),
             When(review=WorkflowState.STATUS_NEEDS_CHANGES, then=Value(ListingState.CHANGES_REQUESTED)),
             When(
-                Q(review=WorkflowState.STATUS_CANCELLED, last_task=TaskState.STATUS_REJECTED, live=False),
+                Q(
+                    review=WorkflowState.STATUS_CANCELLED,
+                    last_task=TaskState.STATUS_REJECTED,
+                    is_no_refusal=False,
+                    live=False,
+                ),
                 then=Value(ListingState.REFUSED),
             ),
             When(live=True, then=Value(ListingState.ON_SALE)),

@@ -20,6 +20,8 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
+from marketplace.listings.decisions import Reason, keep_decision
+from marketplace.listings.enums import DecisionKind
 from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.papers import Paper, paper_rows
@@ -171,7 +173,8 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
 def withdraw_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> None:
     """Take back what waits, so that it can be edited. What is on display stays."""
     current = _lock_listing(listing)
-    state = current.current_workflow_state
+    # What was sent back for changes waits for the stall: there is nothing to take back.
+    state = _waiting_state(current)
     if state is None:
         raise NotAllowedNowError(_("Không có bản nào đang chờ duyệt."))
     state.cancel(user=user)
@@ -182,6 +185,7 @@ def approve(*, task_state: TaskState, user: AbstractBaseUser, comment: str = "")
     """Publish the revision that the task is about. If the shelf refuses it, nothing was approved."""
     fresh = _lock_task(task_state, user)
     listing: Listing = fresh.revision.content_object
+    keep_decision(fresh, DecisionKind.APPROVE, comment)
     if not lock_stall(listing.stall_id).is_active:
         raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa duyệt hàng được."))
     check_papers(fresh.revision.as_object())
@@ -190,18 +194,24 @@ def approve(*, task_state: TaskState, user: AbstractBaseUser, comment: str = "")
 
 
 @transaction.atomic
-def request_changes(*, task_state: TaskState, user: AbstractBaseUser, comment: str) -> Listing:
-    """Send the revision back with words that tell the stall what to mend."""
+def request_changes(
+    *, task_state: TaskState, user: AbstractBaseUser, comment: str, reasons: Sequence[Reason] = ()
+) -> Listing:
+    """Send the revision back with words that tell the stall what to mend: reasons of the list, or its own."""
     fresh = _lock_task(task_state, user)
-    fresh.reject(user=user, comment=_words(comment))
+    said = keep_decision(fresh, DecisionKind.CHANGES, comment, reasons)
+    fresh.reject(user=user, comment=_words(said))
     return Listing.objects.get(pk=fresh.workflow_state.object_id)
 
 
 @transaction.atomic
-def reject(*, task_state: TaskState, user: AbstractBaseUser, comment: str) -> Listing:
+def reject(
+    *, task_state: TaskState, user: AbstractBaseUser, comment: str, reasons: Sequence[Reason] = ()
+) -> Listing:
     """Refuse the revision for good: the review ends. What is on display stays (law 2)."""
     fresh = _lock_task(task_state, user)
-    fresh.reject(user=user, comment=_words(comment), update=False)
+    said = keep_decision(fresh, DecisionKind.REJECT, comment, reasons)
+    fresh.reject(user=user, comment=_words(said), update=False)
     WorkflowState.objects.get(pk=fresh.workflow_state_id).cancel(user=user)
     return Listing.objects.get(pk=fresh.workflow_state.object_id)
 
@@ -219,6 +229,9 @@ def take_down(*, listing: Listing, reason: str, user: AbstractBaseUser | None = 
     state = current.current_workflow_state
     if state is not None:
         state.cancel(user=user)
+        # The stall did not take it back: the history says who stopped the review, and why.
+        stopped = state.task_states.filter(pk=state.current_task_state_id, status=TaskState.STATUS_CANCELLED)
+        stopped.update(comment=words)
     return Listing.objects.get(pk=current.pk)
 
 

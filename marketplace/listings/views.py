@@ -23,10 +23,12 @@ from wagtail.models import Revision
 
 from marketplace.core.office import office_only
 from marketplace.core.papers import serve_paper
+from marketplace.listings.decisions import read_decisions
 from marketplace.listings.difference import compare
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
-from marketplace.listings.selectors import past_decisions, waiting_tasks, with_state
+from marketplace.listings.selectors import waiting_tasks, with_state
+from marketplace.listings.texts import field_names
 from marketplace.stalls.models import Stall
 
 PERMISSION: Final = "listings.publish_listing"
@@ -151,7 +153,7 @@ def _detail_context(listing: Listing) -> dict[str, Any]:
         "revision": current,
         "picture_urls": picture_urls(current),
         "paper_urls": paper_urls(current),
-        "decisions": past_decisions(listing)[:20],
+        "decisions": read_decisions(listing, names=field_names(shown)),
     }
 
 

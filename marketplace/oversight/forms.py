@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm
+from marketplace.listings.enums import DecisionKind
 from marketplace.oversight.enums import ReasonScope, ReportState, TakeDownSource
 from marketplace.oversight.models import ReviewReason, TakeDownBasis
 from marketplace.oversight.selectors import bases_in_force, reasons_for
@@ -16,18 +16,10 @@ REMARK_PREFIX = "remark-"
 REMARK_LENGTH = 1000
 
 
-class Decision(TextChoices):
-    """The three answers to a submitted revision."""
-
-    APPROVE = "approve", _("Duyệt")
-    CHANGES = "changes", _("Yêu cầu sửa")
-    REJECT = "reject", _("Từ chối")
-
-
 class DecisionForm(FloorForm):
     """An answer with words for the stall; only an approval may go without."""
 
-    decision = forms.ChoiceField(label=_("Quyết định"), choices=Decision.choices)
+    decision = forms.ChoiceField(label=_("Quyết định"), choices=DecisionKind.choices)
     comment = forms.CharField(
         label=_("Lời nhắn cho gian hàng"),
         required=False,
@@ -74,7 +66,7 @@ class DecisionForm(FloorForm):
     @property
     def reasons(self) -> list[ReviewReason]:
         """The reasons that belong to the answer given."""
-        name = {Decision.CHANGES: "change_reasons", Decision.REJECT: "reject_reasons"}.get(
+        name = {DecisionKind.CHANGES: "change_reasons", DecisionKind.REJECT: "reject_reasons"}.get(
             self.cleaned_data["decision"]
         )
         return list(self.cleaned_data[name]) if name else []
@@ -82,9 +74,9 @@ class DecisionForm(FloorForm):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         has_words = bool(values.get("comment"))
-        if values.get("decision") == Decision.CHANGES:
+        if values.get("decision") == DecisionKind.CHANGES:
             has_words = has_words or bool(values.get("change_reasons")) or bool(self.remarks)
-        elif values.get("decision") == Decision.REJECT:
+        elif values.get("decision") == DecisionKind.REJECT:
             # A refusal is for good: it always has a reason from the list or words of its own.
             has_words = has_words or bool(values.get("reject_reasons"))
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
+from marketplace.listings.enums import DecisionKind
 from marketplace.oversight.enums import ReportState, TakeDownState
 from marketplace.stalls.enums import (
     DocumentState,
@@ -72,6 +73,9 @@ def log_line(entry: ModelLogEntry) -> LogLine:
 
 
 def _deed(label: str, data: dict[str, Any]) -> str:
+    kind = dict(DecisionKind.choices).get(data.get("decision", ""))
+    if kind:
+        return f"{label}: {kind}"
     # A step of a review has a name, which says whose word it was; one that was not reached yet has none here.
     step = ((data.get("workflow") or {}).get("task") or {}).get("title")
     return f"{label} «{step}»" if step else label

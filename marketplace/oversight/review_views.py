@@ -19,15 +19,17 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import frame, office_only
 from marketplace.core.waiting import sources_for
+from marketplace.listings.decisions import read_decisions
 from marketplace.listings.difference import Place, Row, compare, with_marks
+from marketplace.listings.enums import DecisionKind
 from marketplace.listings.models import Listing, Offer
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
-from marketplace.listings.selectors import past_decisions, review_task_type, waiting_tasks
+from marketplace.listings.selectors import review_task_type, waiting_tasks
 from marketplace.listings.texts import field_names
 from marketplace.listings.views import paper_urls, picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
-from marketplace.oversight.forms import REMARK_PREFIX, Decision, DecisionForm
+from marketplace.oversight.forms import REMARK_PREFIX, DecisionForm
 from marketplace.oversight.pages import to_queue
 from marketplace.oversight.queue import read_queue
 from marketplace.oversight.selectors import log_of_listing
@@ -108,7 +110,7 @@ def decide(request: HttpRequest, task_state_pk: int) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, task_state: TaskState, form: DecisionForm) -> HttpResponseBase:
-    decision = Decision(form.cleaned_data["decision"])
+    decision = DecisionKind(form.cleaned_data["decision"])
     listing = decide_listing(
         task_state=task_state,
         user=cast("User", request.user),
@@ -119,11 +121,11 @@ def _answer(request: HttpRequest, task_state: TaskState, form: DecisionForm) -> 
     )
     is_shown = listing.live and listing.live_revision_id == task_state.revision_id
     said = {
-        Decision.APPROVE: _("Đã duyệt «%s». Hàng đã lên kệ.")
+        DecisionKind.APPROVE: _("Đã duyệt «%s». Hàng đã lên kệ.")
         if is_shown
         else _("Đã duyệt «%s». Bản này sang bước duyệt sau."),
-        Decision.CHANGES: _("Đã gửi «%s» về cho gian hàng sửa."),
-        Decision.REJECT: _("Đã từ chối «%s»."),
+        DecisionKind.CHANGES: _("Đã gửi «%s» về cho gian hàng sửa."),
+        DecisionKind.REJECT: _("Đã từ chối «%s»."),
     }[decision]
     messages.success(request, said % listing.title)
     return redirect("oversight_office:queue")
@@ -159,7 +161,7 @@ def _context(
         "offers": Offer.objects.filter(listing=listing).order_by("pk") if approved is None else (),
         "picture_urls": picture_urls(revision) | (picture_urls(listing.live_revision) if approved else {}),
         "paper_urls": paper_urls(revision) | (paper_urls(listing.live_revision) if approved else {}),
-        "decisions": past_decisions(listing)[:20],
+        "decisions": read_decisions(listing, names=field_names(proposed, approved)),
         "log": log_of_listing(listing)[:30],
     }
 

@@ -14,6 +14,7 @@ from wagtail.models import Revision, TaskState
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.listings import services as listings
+from marketplace.listings.enums import DecisionKind
 from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing
 from marketplace.listings.remarks import write_remarks
@@ -25,7 +26,7 @@ from marketplace.oversight.messages import listing_decided
 from marketplace.oversight.models import ReviewReason
 from marketplace.stalls.services import lock_stall
 
-APPROVE, CHANGES, REJECT = "approve", "changes", "reject"
+APPROVE, CHANGES, REJECT = DecisionKind.APPROVE, DecisionKind.CHANGES, DecisionKind.REJECT
 
 
 @transaction.atomic
@@ -40,17 +41,18 @@ def decide_listing(
 ) -> Listing:
     """Approve a task's revision, send it back, or refuse it. Raises NotAllowedNowError where somebody already did."""
     before = display_of(int(task_state.revision.object_id))
-    words = " ".join([*(reason.text for reason in reasons), comment]).strip()
+    chosen = [(reason.code, reason.text) for reason in reasons]
+    words = " ".join([*(text for _code, text in chosen), comment]).strip()
     said = {field: text for field, text in (remarks or {}).items() if text.strip()}
     if decision == APPROVE:
         listing = listings.approve(task_state=task_state, user=user, comment=comment)
     elif decision == CHANGES:
         if said and not words:
-            words = _("Sửa theo lời nhắn ở từng mục.")
-        listing = listings.request_changes(task_state=task_state, user=user, comment=words)
+            words = comment = _("Sửa theo lời nhắn ở từng mục.")
+        listing = listings.request_changes(task_state=task_state, user=user, comment=comment, reasons=chosen)
         write_remarks(task_state=task_state, remarks=said, author=user)
     else:
-        listing = listings.reject(task_state=task_state, user=user, comment=words)
+        listing = listings.reject(task_state=task_state, user=user, comment=comment, reasons=chosen)
     data = {
         "decision": decision,
         "comment": words,
