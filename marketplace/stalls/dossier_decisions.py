@@ -161,6 +161,8 @@ def _decide_documents(dossier: Dossier, decisions: Mapping[int, PaperDecision], 
         words = words_of(reasons=decision.reasons, note=decision.note)
         if not decision.accepted and not words.said():
             raise NotAllowedNowError(_("Giấy nào cần bản khác thì nói rõ vì sao: %s.") % document.rule.name)
+        if decision.accepted:
+            _check_end(document)
         state = DocumentState.ACCEPTED if decision.accepted else DocumentState.REFUSED
         said = "" if decision.accepted else words.said()
         if (document.state, document.note) == (state, said):
@@ -180,6 +182,17 @@ def _check_papers(dossier: Dossier) -> None:
             raise NotAllowedNowError(_("Còn thiếu giấy bắt buộc: %s.") % line.rule.name)
         if line.document is not None and line.document.state != DocumentState.ACCEPTED:
             raise NotAllowedNowError(_("Còn giấy chưa đạt hoặc chưa xem: %s.") % line.rule.name)
+        if line.document is not None:
+            # It may have been accepted on an earlier day.
+            _check_end(line.document)
+
+
+def _check_end(document: DossierDocument) -> None:
+    """Refuse to take a paper that ended while the dossier waited."""
+    if document.has_ended:
+        ended = {"day": f"{document.expires_on:%d/%m/%Y}", "paper": document.rule.name}
+        words = _("Giấy này đã hết hạn ngày %(day)s nên không nhận được: %(paper)s. Chọn «Cần bản khác».")
+        raise NotAllowedNowError(words % ended)
 
 
 def _close(dossier: Dossier, state: DossierState, words: Words, by: User) -> Dossier:

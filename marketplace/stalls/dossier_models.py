@@ -225,3 +225,8 @@ class DossierDocument(models.Model):
     def days_left(self) -> int | None:
         """How many days it is still good, negative when it no longer is."""
         return None if self.expires_on is None else (self.expires_on - timezone.localdate()).days
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over; nobody hands such a paper in, and no officer accepts it."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()

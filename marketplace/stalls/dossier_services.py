@@ -265,7 +265,7 @@ def _check_whole(dossier: Dossier) -> None:
             raise DossierIncompleteError(_("Hồ sơ còn thiếu giấy: %s.") % line.rule.name)
         if line.document is not None and line.document.state == DocumentState.REFUSED:
             raise DossierIncompleteError(_("Sở đang chờ bản khác của giấy: %s.") % line.rule.name)
-        if line.document is not None and (line.document.days_left or 0) < 0:
+        if line.document is not None and line.document.has_ended:
             # It was good when it was sent; the draft has waited since.
             ended = {"day": f"{line.document.expires_on:%d/%m/%Y}", "paper": line.rule.name}
             words = _("Giấy này đã hết hạn ngày %(day)s: %(paper)s. Bạn gửi bản còn hạn.")
