@@ -24,6 +24,8 @@ class WaitingLine:
     since: datetime
     who: str = ""
     note: str = ""
+    # The step of a road with several, by the name that the department gave it.
+    stage: str = ""
     must: int = 0
     should: int = 0
     # Where many may be approved at once, the key that the form sends.

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
@@ -64,13 +64,8 @@ def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:
 def waiting_tasks(*, by: AbstractBaseUser | None = None) -> QuerySet[TaskState]:
     """Return the queue: what waits for a decision, oldest first; ``by`` whom leaves out the stages of others."""
     waiting: QuerySet[TaskState] = (
-        TaskState.objects.filter(
-            status=TaskState.STATUS_IN_PROGRESS,
-            workflow_state__base_content_type=_listing_type(),
-            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
-            workflow_state__current_task_state=F("pk"),
-            task__content_type=review_task_type(),
-        )
+        _under_review()
+        .filter(task__content_type=review_task_type())
         .select_related("revision", "workflow_state__requested_by")
         .order_by("started_at", "pk")
     )
@@ -78,6 +73,33 @@ def waiting_tasks(*, by: AbstractBaseUser | None = None) -> QuerySet[TaskState]:
         return waiting
     # The same that ``ListingReviewTask.is_for`` says of one stage.
     return waiting.filter(task__in=ListingReviewTask.objects.filter(groups__user=by).values("pk"))
+
+
+def waiting_by_stage() -> list[tuple[str, int]]:
+    """Return (stage, how many) of all listings under review, the machine's stage too, in the workflow's order."""
+    counted = (
+        _under_review()
+        .values("task__name")
+        .annotate(count=Count("pk", distinct=True), first=Min("task__workflow_tasks__sort_order"))
+        .order_by("first", "task__name")
+    )
+    return [(row["task__name"], row["count"]) for row in counted]
+
+
+def stage_of(listing: Listing) -> str:
+    """Return the name of the stage at which the listing waits, or nothing where it does not."""
+    waiting = _under_review().filter(workflow_state__object_id=str(listing.pk))
+    return str(waiting.values_list("task__name", flat=True).first() or "")
+
+
+def _under_review() -> QuerySet[TaskState]:
+    under_review: QuerySet[TaskState] = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__base_content_type=_listing_type(),
+        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+        workflow_state__current_task_state=F("pk"),
+    )
+    return under_review
 
 
 def past_decisions(listing: Listing) -> QuerySet[TaskState]:

@@ -27,7 +27,7 @@ from marketplace.listings.decisions import read_decisions
 from marketplace.listings.difference import compare
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
-from marketplace.listings.selectors import waiting_tasks, with_state
+from marketplace.listings.selectors import stage_of, waiting_tasks, with_state
 from marketplace.listings.texts import field_names
 from marketplace.stalls.models import Stall
 
@@ -149,6 +149,7 @@ def _detail_context(listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "state": ListingState(listing.state),
         "waiting": waiting,
+        "stage": stage_of(listing),
         "rows": compare(approved=None, proposed=shown),
         "revision": current,
         "picture_urls": picture_urls(current),

@@ -25,7 +25,7 @@ from marketplace.listings.enums import DecisionKind
 from marketplace.listings.models import Listing, Offer
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
-from marketplace.listings.selectors import review_task_type, waiting_tasks
+from marketplace.listings.selectors import review_task_type, waiting_by_stage, waiting_tasks
 from marketplace.listings.texts import field_names
 from marketplace.listings.views import paper_urls, picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
@@ -52,6 +52,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         "queue": shown,
         "kind": kind,
         "only_overdue": only_overdue,
+        "stages": waiting_by_stage() if request.user.has_perm(PERMISSION) else (),
         "light": sum(row.line.approve_key is not None for row in shown.rows),
     }
     return render(request, "oversight/queue.html", context)

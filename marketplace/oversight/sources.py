@@ -54,7 +54,7 @@ class ListingSource:
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these tasks: four queries."""
-        tasks = list(TaskState.objects.filter(pk__in=list(keys)).select_related("revision"))
+        tasks = list(TaskState.objects.filter(pk__in=list(keys)).select_related("revision", "task"))
         listings = Listing.objects.select_related("stall__ward", "live_revision").in_bulk(
             [int(task.revision.object_id) for task in tasks]
         )
@@ -78,6 +78,7 @@ class ListingSource:
             since=task.started_at,
             who=stall_words(listing.stall),
             note=_("sửa nhẹ") if is_light_one else "",
+            stage=task.task.name,
             must=found[0],
             should=found[1],
             approve_key=task.pk if is_light_one else None,

@@ -1,28 +1,34 @@
 """A second stage that the province added in the admin, seen on the pages: queue, decision, shop, desk."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import OFFICERS
 from marketplace.listings.models import Listing
+from marketplace.listings.screening import services as screening
 from marketplace.listings.selectors import waiting_tasks
+from marketplace.listings.services import save_revision
 from marketplace.notifications.models import Message
 from marketplace.oversight.setup import load_rows
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.models import Stall
+from tests.factories.catalogue import published_product
 from tests.factories.listings import officer, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory
-from tests.marketplace.desk.keeper import at_desk
-from tests.marketplace.listings.screening.test_stage import add_second_stage
+from tests.marketplace.desk.keeper import at_desk, soup
+from tests.marketplace.listings.screening.test_stage import add_second_stage, broken
 from tests.marketplace.oversight.test_queue import QUEUE, decide_url, light_edit
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +159,75 @@ def test_badge_counts_what_is_the_officers_own(office: Office) -> None:
         queue = client.get(QUEUE).context["queue"]
         assert queue.total == 1
         assert {code: number for code, _name, number in queue.counts}["hang-moi"] == 1
+
+
+def rows_of(client: Client) -> dict[str, str]:
+    """The kind of each row as the page says it, by its title."""
+    page = soup(client.get(QUEUE))
+    rows = page.select(".office-queue tbody tr")
+    return {
+        str(row.select_one("td.title a").get_text()): words_in(row.select_one("[data-label='Loại']"))  # type: ignore[union-attr]  # every row has both
+        for row in rows
+    }
+
+
+def words_in(part: Any) -> str:
+    return " ".join(part.get_text(" ").split())
+
+
+def stages_on(client: Client) -> str:
+    part = soup(client.get(QUEUE)).select_one("#cac-buoc")
+    return words_in(part) if part is not None else ""
+
+
+def test_queue_names_the_stage_of_each_listing_and_how_many_wait_at_each(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stages_on(office.clerk) == ""
+    first = submitted(title="Đã qua bước một")
+    office.clerk.post(decide_url(first), {"decision": "approve"})
+    submitted(title="Còn ở bước một")
+    save_revision(listing=published_product(title="Bản cũ").listing, content={"title": "Bản sửa"})
+    submitted(Listing.objects.get(title="Bản cũ"))
+    with monkeypatch.context() as stumbling:
+        stumbling.setattr(screening, "screen", broken)
+        submitted(title="Máy soi chưa xong")
+    assert rows_of(office.clerk) == {
+        "Còn ở bước một": "hàng mới bước «Sở xem và duyệt»",
+        "Bản sửa": "bản sửa bước «Sở xem và duyệt»",
+    }
+    assert rows_of(office.head) == {"Đã qua bước một": "hàng mới bước «Lãnh đạo Sở duyệt»"}
+    # Each sees what waits elsewhere as a number: what lies at the check is nobody's to decide yet.
+    said = "Mặt hàng đang chờ ở từng bước: Máy soi 1 · Sở xem và duyệt 2 · Lãnh đạo Sở duyệt 1"
+    assert (stages_on(office.clerk), stages_on(office.head)) == (said, said)
+
+
+def test_page_of_a_listing_names_the_stage_it_waits_in(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stumbling:
+        stumbling.setattr(screening, "screen", broken)
+        submitted(title="Chuối hột")
+    listing = Listing.objects.get()
+    page = reverse("listings_office:listing", kwargs={"pk": listing.pk})
+    assert "bước «Máy soi»" in words_in(soup(office.clerk.get(page)))
+    assert screening.run_waiting_checks() == 1
+    assert "bước «Sở xem và duyệt»" in words_in(soup(office.clerk.get(page)))
+    office.clerk.post(decide_url(waiting_tasks().get()), {"decision": "approve"})
+    assert "bước «Lãnh đạo Sở duyệt»" in words_in(soup(office.clerk.get(page)))
+    office.head.post(decide_url(waiting_tasks().get()), {"decision": "approve"})
+    assert "bước «" not in words_in(soup(office.clerk.get(page))).partition("Nhật ký")[0]
+
+
+def test_stages_cost_as_many_queries_for_forty_listings_as_for_two(office: Office) -> None:
+    for _ in range(2):
+        submitted()
+    office.clerk.get(QUEUE)
+    with CaptureQueriesContext(connection) as few:
+        office.clerk.get(QUEUE)
+    for _ in range(38):
+        submitted()
+    with CaptureQueriesContext(connection) as many:
+        answer = office.clerk.get(QUEUE)
+    assert len(answer.context["queue"].rows) == 40
+    assert len(many) == len(few)
