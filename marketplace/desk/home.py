@@ -26,6 +26,8 @@ from marketplace.stalls.models import Stall, SuspensionNotice
 
 LOW_STOCK: Final = 5
 _SHOWN: Final = 5
+# How the kinds of letters begin that go to the keeper of a dossier.
+ABOUT_DOSSIER: Final = "stall_dossier_"
 _DAYS: Final = 7
 _WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
@@ -123,7 +125,9 @@ def running_out(stall: Stall) -> QuerySet[StockRecord]:
 
 
 def letters_to(desk: Desk) -> QuerySet[Message]:
-    """Return what the floor wrote about the stall, to its address or to the person at the desk.
+    """Return what the floor wrote about the stall: to its address, to the person at the desk, or about its dossier.
+
+    A letter about a dossier goes to its keeper alone, and is read by everyone who may see the stall's facts.
 
     Two stalls may have one address, so the letter says which stall it is about (law 6); one about the application
     that opened the stall was written before there was any, and says that dossier's number. A letter that opens a
@@ -131,10 +135,11 @@ def letters_to(desk: Desk) -> QuerySet[Message]:
     """
     about_stall = Q(kind__startswith="stall_") | Q(kind__startswith="listing_")
     to_here = Q(recipient__iexact=desk.stall.email) | Q(recipient__iexact=desk.member.user.email)
+    about_dossier = Q(kind__startswith=ABOUT_DOSSIER)
+    if desk.may(Capability.SEE_FACTS):
+        to_here |= about_dossier
     numbers = [dossier.number for dossier in desk.stall.dossiers.all()]
-    is_ours = Q(context__stall_key=desk.stall.pk) | Q(
-        kind__startswith="stall_dossier_", context__number__in=numbers
-    )
+    is_ours = Q(context__stall_key=desk.stall.pk) | Q(about_dossier, context__number__in=numbers)
     return Message.objects.filter(
         about_stall, to_here, is_ours, is_secret=False, state=Message.State.SENT
     ).order_by("-created_at", "-pk")
