@@ -132,6 +132,8 @@ class ProductEntry(models.Model):
             models.Index(fields=("ocop_stars",), name="entry_ocop"),
             # Everything that is counted, without a look at the rows themselves.
             models.Index(fields=("product", "place", "traits", "price"), name="entry_counted"),
+            # And the same in groups, so that the whole shelf is counted without being sorted.
+            models.Index(fields=("place", "traits", "price", "product"), name="entry_groups"),
         )
 
     def __str__(self) -> str:

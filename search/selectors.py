@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final
 from zlib import crc32
 
@@ -18,8 +19,10 @@ from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
 from search.engines.counts import count_by_category
+from search.knowledge import read_versions
 from search.models import ProductEntry
-from search.text import fold, words
+from search.names import stall_names
+from search.text import words
 from search.types import Bucket, Card, FacetCounts, Filters
 
 logger = logging.getLogger(__name__)
@@ -97,15 +100,11 @@ def initials(name: str) -> str:
 
 def find_stalls(text: str) -> list[StallCard]:
     """Return the few active stalls whose name has all the words, without marks."""
-    wanted = words(fold(text))
-    if not wanted:
+    # Some more, for one that was suspended a moment ago.
+    keys = [key for key, _name in islice(stall_names().find(text), 2 * MOST_STALLS_FOUND)]
+    if not keys:
         return []
-    matching = [
-        stall
-        for stall in active_stalls().order_by("name")
-        if all(any(have.startswith(word) for have in words(fold(stall.name))) for word in wanted)
-    ]
-    return stall_cards(matching[:MOST_STALLS_FOUND])
+    return stall_cards(active_stalls().filter(pk__in=keys).order_by("name")[:MOST_STALLS_FOUND])
 
 
 def name_chosen(counts: FacetCounts, filters: Filters) -> FacetCounts:
@@ -189,7 +188,7 @@ def stall_goods_cards(stall_slug: str, count: int) -> list[Card]:
 def counts_by_category() -> dict[str, int]:
     """Return how many goods stand in each aisle and each shelf, by slug; none where the index cannot be read."""
     try:
-        return count_by_category()
+        return count_by_category(read_versions().counts)
     except DatabaseError:
         logger.exception("counting failed")
         return {}

@@ -13,16 +13,19 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.db import DatabaseError
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
+from marketplace.places.models import Ward
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.selectors import active_stalls
 from search.cards import build_cards
 from search.knowledge import Knowledge, current_knowledge
 from search.models import ProductEntry
+from search.names import stall_names
 from search.plan.rules import HiddenWords
 from search.report import popular_questions
 from search.services import find_while_typing
@@ -130,20 +133,25 @@ def _categories(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
 
 
 def _stalls(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
-    rows = _kept(
-        "stalls", lambda: list(active_stalls().order_by("name").values_list("name", "slug", "ward__name"))
-    )
-    found = [
-        Suggestion(name, reverse("storefront:stall", kwargs={"slug": slug}), ward)
-        for name, slug, ward in rows
+    begun = (key for key, name in stall_names().find(text) if not hidden.hides(name))
+    # Some more, for one that was suspended a moment ago.
+    keys = list(islice(begun, 2 * MOST_OTHERS))
+    if not keys:
+        return ()
+    rows = active_stalls().filter(pk__in=keys).values_list("pk", "name", "slug", "ward__name")
+    found = {
+        key: Suggestion(name, reverse("storefront:stall", kwargs={"slug": slug}), ward)
+        for key, name, slug, ward in rows
         if _is_offered(text, name, hidden)
-    ]
-    return tuple(found[:MOST_OTHERS])
+    }
+    return tuple(found[key] for key in keys if key in found)[:MOST_OTHERS]
 
 
 def _communes(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:
-    entries = ProductEntry.objects.exclude(ward_code="").order_by("ward_name")
-    rows = _kept("communes", lambda: list(entries.values_list("ward_name", "ward_code").distinct()))
+    # By commune: looking for one entry of each is quicker than going over all entries.
+    own = ProductEntry.objects.filter(ward_code=OuterRef("code"))
+    wards = Ward.objects.filter(Exists(own)).order_by("name", "code")
+    rows = _kept("communes", lambda: list(wards.values_list("name", "code")))
     found = [
         Suggestion(name, f"{reverse('search:all')}?xa={code}")
         for name, code in rows
@@ -157,11 +165,6 @@ def _is_offered(text: str, name: str, hidden: HiddenWords) -> bool:
     have = words(fold(name))
     begins = all(any(word.startswith(asked) for word in have) for asked in words(fold(text)))
     return begins and not hidden.hides(name)
-
-
-def forget() -> None:
-    """Read stalls, communes and popular searches again with the next question: one came, went or changed its name."""
-    cache.delete_many([_KEY.format(name=name) for name in ("stalls", "communes", "popular")])
 
 
 def _kept(name: str, read: Callable[[], Rows]) -> Rows:

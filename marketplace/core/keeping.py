@@ -8,7 +8,8 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -64,6 +65,32 @@ class Kept(Generic[T]):
         """Forget everything."""
         with self._lock:
             self._values.clear()
+
+
+class Turns:
+    """Lets one thread of this process at a time do what a key stands for; the others wait for their turn.
+
+    For what is kept elsewhere: whoever gets the turn looks there first, for the one before may have put it there.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[Hashable, tuple[threading.Lock, list[None]]] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[None]:
+        """Wait for the turn, and let the next one have it afterwards."""
+        with self._lock:
+            own, waiting = self._waiting.setdefault(key, (threading.Lock(), []))
+            waiting.append(None)
+        try:
+            with own:
+                yield
+        finally:
+            with self._lock:
+                waiting.pop()
+                if not waiting:
+                    del self._waiting[key]
 
 
 def forget_all() -> None:

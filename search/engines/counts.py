@@ -1,107 +1,88 @@
 """Counts beside a list: every facet as if its own filter were not set.
 
-Facets whose filters are the same share one pass over the entries, which reads two packed numbers and the
-price of each (``search.engines.packing``) from an index.
+The database is asked once for groups: how many entries have the same ``place`` and ``traits``
+(``search.engines.packing``), and what the cheapest and the dearest of them cost. Nearly every filter and every
+facet is about these two numbers, so all that is counted of an answer is worked out here; only prices have to be
+asked of the database. The groups of the whole shelf are kept by each process until the index changes: lists
+without words are counted without a look at the entries.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from search.engines.filters import let_through
-from search.engines.packing import TraitCounts
-from search.engines.values import MOST_BUCKETS
+from marketplace.core.keeping import Kept
+from search.engines.filters import is_aisle, let_through
+from search.engines.packing import TraitCounts, traits_fulfil
+from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, RATING_LEVELS
 from search.models import ProductEntry
 from search.types import Bucket, FacetCounts, Filters
 
-Narrow = Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
+# place, traits, how many entries, the lowest and the highest price of them
+Groups = Sequence[tuple[int, int, int, int, int]]
 
 _PLACE: Final = ("aisle_slug", "category_slug", "stall_slug", "stall_name", "ward_code", "ward_name")
+_ASKED_AT_ONCE: Final = 500
+_A_DAY: Final = 24 * 3600.0
+
+# Of this version of the index, and of the one before for whoever still asks for it.
+_shelf: Kept[Groups] = Kept(2)
+_known: "Kept[dict[int, _Place]]" = Kept(1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where goods stand, and how many of them."""
+    """Where goods stand; stall and commune with their names."""
 
     aisle: str
     category: str
     stall: tuple[str, str]
     commune: tuple[str, str]
-    count: int
 
 
-class _Tally:
-    """One pass over some entries."""
-
-    def __init__(self, rows: QuerySet[ProductEntry]) -> None:
-        groups = (
-            rows.order_by()
-            .values_list("place", "traits")
-            .annotate(count=Count("pk"), any=Min("pk"), lowest=Min("price"), highest=Max("price"))
-        )
-        self._places: Counter[int] = Counter()
-        self.traits = TraitCounts()
-        self._named_by: dict[int, int] = {}
-        self._prices: list[int] = []
-        for place, traits, count, key, lowest, highest in groups:
-            self._places[place] += count
-            self.traits[traits] += count
-            self._named_by[place] = key
-            self._prices += lowest, highest
-
-    @property
-    def total(self) -> int:
-        return self.traits.total()
-
-    @property
-    def price_range(self) -> tuple[int, int] | None:
-        return (min(self._prices), max(self._prices)) if self._prices else None
-
-    @cached_property
-    def places(self) -> list[_Place]:
-        """Return the places, their names read from one entry of each."""
-        keys = self._named_by.values()
-        named = ProductEntry.objects.filter(pk__in=list(keys)).values_list("place", *_PLACE)
-        return [
-            _Place(aisle, category, (stall, stall_name), (ward, ward_name), self._places[place])
-            for place, aisle, category, stall, stall_name, ward, ward_name in named
-        ]
-
-    def categories(self) -> tuple[Bucket, ...]:
-        """Count leaves and aisles; goods that stand in an aisle itself count once."""
-        totals: Counter[str] = Counter()
-        for place in self.places:
-            for slug in {place.aisle, place.category}:
-                totals[slug] += place.count
-        return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()))
+_NOWHERE: Final = _Place("", "", ("", ""), ("", ""))
 
 
-def count_facets(filters: Filters, narrow: Narrow, *, facets: bool) -> FacetCounts:
-    """Return the counts of the entries that ``narrow`` leaves of those the filters let through."""
-    if not facets:
-        return FacetCounts(total=narrow(let_through(filters)).count())
+def read_groups(rows: QuerySet[ProductEntry]) -> Groups:
+    """Return the groups of these entries: one query."""
+    groups = rows.order_by().values_list("place", "traits")
+    return list(groups.annotate(count=Count("pk"), lowest=Min("price"), highest=Max("price")))
+
+
+def shelf_groups(version: int) -> Groups:
+    """Return the groups of the whole shelf, read once for each version of the index."""
+    return _shelf.get(version, lambda: read_groups(ProductEntry.objects.all()), seconds=_A_DAY)
+
+
+def count_facets(filters: Filters, read: Callable[[Filters], Groups]) -> FacetCounts:
+    """Return the counts of what the filters let through.
+
+    ``read`` returns the groups of all that belongs to the answer and fulfils the filters that it is given:
+    those that cannot be decided by place and traits.
+    """
+    asked: dict[Filters, Groups] = {}
     tallies: dict[Filters, _Tally] = {}
 
     def tally(wanted: Filters) -> _Tally:
         if wanted not in tallies:
-            tallies[wanted] = _Tally(narrow(let_through(wanted)))
+            part = _of_database(wanted)
+            if part not in asked:
+                asked[part] = read(part)
+            tallies[wanted] = _Tally(asked[part], wanted)
         return tallies[wanted]
 
     def without(facet: str) -> _Tally:
         return tally(filters.without(facet))
 
     prices = without("price")
-    stalls = [(place.stall, place.count) for place in without("stall").places]
-    communes = [(place.commune, place.count) for place in without("commune").places if place.commune[0]]
     return FacetCounts(
         total=tally(filters).total,
         categories=without("category").categories(),
-        stalls=_largest(stalls, filters.stalls),
-        communes=_largest(communes, filters.communes),
+        stalls=_largest(without("stall").stalls(), filters.stalls),
+        communes=_largest(without("commune").communes(), filters.communes),
         ocop=without("ocop").traits.ocop(),
         ratings=without("rating").traits.ratings(),
         zones=without("ships_to").traits.zones(),
@@ -111,29 +92,126 @@ def count_facets(filters: Filters, narrow: Narrow, *, facets: bool) -> FacetCoun
     )
 
 
-def count_by_category() -> dict[str, int]:
-    """Return how many goods stand in each aisle and each shelf, by slug; in an aisle itself they count once.
+def count_by_category(version: int) -> dict[str, int]:
+    """Return how many goods stand in each aisle and each shelf, by slug; in an aisle itself they count once."""
+    return {bucket.value: bucket.count for bucket in _Tally(shelf_groups(version), Filters()).categories()}
 
-    Not by a tally: every page asks for this now and then, and a tally reads the name of every stall's every place.
+
+class _Tally:
+    """What some groups hold of what the filters let through."""
+
+    def __init__(self, groups: Groups, filters: Filters) -> None:
+        self._names = _name({place for place, *_ in groups})
+        places = _fitting(self._names, filters)
+        traits = {packed for packed in {packed for _, packed, *_ in groups} if traits_fulfil(packed, filters)}
+        by_place: defaultdict[int, int] = defaultdict(int)
+        by_traits: defaultdict[int, int] = defaultdict(int)
+        lowest, highest = [], []
+        for place, packed, count, low, high in groups:
+            if packed in traits and place in places:
+                by_place[place] += count
+                by_traits[packed] += count
+                lowest.append(low)
+                highest.append(high)
+        self._places = by_place
+        self.traits = TraitCounts(by_traits)
+        self.total = sum(by_traits.values())
+        self.price_range = (min(lowest), max(highest)) if lowest else None
+
+    def categories(self) -> tuple[Bucket, ...]:
+        """Count leaves and aisles; goods that stand in an aisle itself count once."""
+        totals: defaultdict[str, int] = defaultdict(int)
+        for key, count in self._places.items():
+            place = self._names[key]
+            totals[place.category] += count
+            if place.aisle != place.category:
+                totals[place.aisle] += count
+        return tuple(Bucket(slug, "", count) for slug, count in sorted(totals.items()) if slug)
+
+    def stalls(self) -> dict[tuple[str, str], int]:
+        """Count by stall, each with its name."""
+        return self._by(lambda place: place.stall)
+
+    def communes(self) -> dict[tuple[str, str], int]:
+        """Count by commune, each with its name."""
+        return self._by(lambda place: place.commune)
+
+    def _by(self, value: Callable[[_Place], tuple[str, str]]) -> dict[tuple[str, str], int]:
+        totals: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for key, count in self._places.items():
+            totals[value(self._names[key])] += count
+        return totals
+
+
+def _of_database(filters: Filters) -> Filters:
+    """Return the filters that place and traits do not decide: prices, and stars that no level is made of."""
+    return Filters(
+        price_min=filters.price_min,
+        price_max=filters.price_max,
+        ocop_min=None if filters.ocop_min in OCOP_LEVELS else filters.ocop_min,
+        rating_min=None if filters.rating_min in RATING_LEVELS else filters.rating_min,
+    )
+
+
+def _name(places: set[int]) -> dict[int, _Place]:
+    """Return what places are called; the entries that say it of one may be gone by now.
+
+    What a number stands for never changes, so a process reads it once: from one entry of each.
     """
-    totals: Counter[str] = Counter()
-    rows = ProductEntry.objects.order_by().values_list("aisle_slug", "category_slug")
-    for aisle, category, count in rows.annotate(count=Count("pk")):
-        for slug in {aisle, category}:
-            totals[slug] += count
-    return dict(totals)
+    known = _known.get("names", dict, seconds=_A_DAY)
+    missing = sorted(places - known.keys())
+    if len(missing) > len(known):
+        _learn(known, ProductEntry.objects.all())
+    else:
+        for start in range(0, len(missing), _ASKED_AT_ONCE):
+            some = missing[start : start + _ASKED_AT_ONCE]
+            _learn(known, ProductEntry.objects.filter(place__in=some))
+    return {place: known.get(place, _NOWHERE) for place in places}
 
 
-def _largest(counted: Iterable[tuple[tuple[str, str], int]], chosen: tuple[str, ...]) -> tuple[Bucket, ...]:
-    """Return the largest values, and with them every chosen one.
+def _learn(known: dict[int, _Place], entries: QuerySet[ProductEntry]) -> None:
+    of_each = entries.order_by().values("place").annotate(key=Min("pk")).values("key")
+    for number, aisle, category, stall, stall_name, ward, ward_name in ProductEntry.objects.filter(
+        pk__in=of_each
+    ).values_list("place", *_PLACE):
+        known[number] = _Place(aisle, category, (stall, stall_name), (ward, ward_name))
+
+
+def _fitting(names: dict[int, _Place], filters: Filters) -> Collection[int]:
+    """Return the places that the filters let through, as ``search.engines.filters`` does."""
+    fitting: Iterable[tuple[int, _Place]] = names.items()
+    if not (filters.category or filters.stalls or filters.communes):
+        return names
+    if filters.category and is_aisle(filters.category):
+        fitting = [(key, place) for key, place in fitting if place.aisle == filters.category]
+    elif filters.category:
+        fitting = [(key, place) for key, place in fitting if place.category == filters.category]
+    if filters.stalls:
+        fitting = [(key, place) for key, place in fitting if place.stall[0] in filters.stalls]
+    if filters.communes:
+        fitting = [(key, place) for key, place in fitting if place.commune[0] in filters.communes]
+    return {key for key, _ in fitting}
+
+
+def _largest(counted: dict[tuple[str, str], int], chosen: tuple[str, ...]) -> tuple[Bucket, ...]:
+    """Return the largest values, of equals those that come first, and with them every chosen one.
 
     While a stall changes its name its goods have two for a moment: the name that more of them have is said.
     """
-    named: dict[str, Counter[str]] = {}
-    for (value, label), count in counted:
-        named.setdefault(value, Counter())[label] += count
-    buckets = [
-        Bucket(value, max(names, key=names.__getitem__), names.total()) for value, names in named.items()
-    ]
-    buckets.sort(key=lambda bucket: (-bucket.count, bucket.label, bucket.value))
-    return tuple(bucket for at, bucket in enumerate(buckets) if at < MOST_BUCKETS or bucket.value in chosen)
+    totals: defaultdict[str, int] = defaultdict(int)
+    named: dict[str, tuple[int, str]] = {}
+    for (value, label), count in counted.items():
+        if value:
+            totals[value] += count
+            named[value] = max(named.get(value, (0, "")), (count, label))
+    ordered = sorted(totals, key=lambda value: (-totals[value], value))
+    kept = [value for at, value in enumerate(ordered) if at < MOST_BUCKETS or value in chosen]
+    buckets = [Bucket(value, named[value][1], totals[value]) for value in kept]
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.count, bucket.label, bucket.value)))
+
+
+def count_all(
+    filters: Filters, narrow: Callable[[QuerySet[ProductEntry]], QuerySet[ProductEntry]]
+) -> FacetCounts:
+    """Return the total alone, for a list that shows nothing beside it."""
+    return FacetCounts(total=narrow(let_through(filters)).count())

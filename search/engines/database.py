@@ -16,10 +16,11 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from marketplace.core.keeping import Turns
 from marketplace.core.kept_pages import forget_pages
 from search.documents import Document
 from search.engines.base import Answer, Found
-from search.engines.counts import count_facets
+from search.engines.counts import count_all, count_facets, read_groups, shelf_groups
 from search.engines.filters import ORDERS, POPULAR, let_through
 from search.engines.postgres import PostgresWords, vector
 from search.engines.sqlite import SqliteWords
@@ -43,6 +44,8 @@ SUGGESTED: Final = 60
 COMMON: Final = 4_000
 # So many keys of a list are read at once: fifty pages.
 STRETCH: Final = 1_200
+
+_turns = Turns()
 
 _TEXT_COLUMNS: Final = [field.name for field in EntryText._meta.concrete_fields if not field.primary_key]
 _RANKED_COLUMNS: Final = (
@@ -98,10 +101,8 @@ class DatabaseEngine:
 
 def _list(query: SearchQuery) -> Answer:
     """Answer a question without words."""
-    counts = _Keeper().get(
-        ("counts", query.facets, query.filters),
-        lambda: count_facets(query.filters, lambda rows: rows, facets=query.facets),
-    )
+    keeper = _Keeper()
+    counts = keeper.get(("counts", query.facets, query.filters), lambda: _count_list(query, keeper.version))
     order = ORDERS[query.sort]
     start = (query.page - 1) * query.page_size
     # The keys are cut first, from the index alone: a deep page must not join what it skips.
@@ -109,6 +110,16 @@ def _list(query: SearchQuery) -> Answer:
     rows = rows_of(ProductEntry.objects.filter(pk__in=keys).order_by(*order))
     found = [Found(row.product_id) for row in rows]
     return Answer(found, total=counts.total, exact_total=counts.total, counts=counts, rows=rows)
+
+
+def _count_list(query: SearchQuery, version: int) -> FacetCounts:
+    if not query.facets:
+        return count_all(query.filters, lambda rows: rows)
+    everything = Filters()
+    return count_facets(
+        query.filters,
+        lambda part: shelf_groups(version) if part == everything else read_groups(let_through(part)),
+    )
 
 
 class _Question:
@@ -145,10 +156,16 @@ class _Question:
 
     def _count(self, scope: Scope) -> FacetCounts:
         query = self._query
+
+        def narrow(rows: QuerySet[ProductEntry]) -> QuerySet[ProductEntry]:
+            return _with_words(rows, scope, self._words)
+
         return self._keeper.get(
             ("counts", *self._key, query.facets, scope.relaxed),
-            lambda: count_facets(
-                query.filters, lambda rows: _with_words(rows, scope, self._words), facets=query.facets
+            lambda: (
+                count_facets(query.filters, lambda part: read_groups(narrow(let_through(part))))
+                if query.facets
+                else count_all(query.filters, narrow)
             ),
         )
 
@@ -318,14 +335,23 @@ class _Keeper:
     def __init__(self, versions: tuple[int, ...] = ()) -> None:
         self._versions = versions or read_versions().as_numbers()
 
+    @property
+    def version(self) -> int:
+        """Return the version of what lists count."""
+        return self._versions[0]
+
     def get(self, about: tuple[object, ...], make: Callable[[], Value]) -> Value:
-        """Return what is kept about something, or work it out."""
+        """Return what is kept about something, or work it out: one thread does, who asks meanwhile waits for it."""
         digest = hashlib.sha256(repr((self._versions, about)).encode()).hexdigest()
         key = f"search.{about[0]}.{digest}"
         kept: Value | None = cache.get(key)
-        if kept is None:
-            kept = make()
-            cache.set(key, kept, KEEP_SECONDS)
+        if kept is not None:
+            return kept
+        with _turns.turn(key):
+            kept = cache.get(key)
+            if kept is None:
+                kept = make()
+                cache.set(key, kept, KEEP_SECONDS)
         return kept
 
 

@@ -26,7 +26,9 @@ def let_through(filters: Filters) -> QuerySet[ProductEntry]:
 
 def _conditions(filters: Filters) -> dict[str, Any]:
     asked = {
-        _category_column(filters.category) if filters.category else "": filters.category,
+        # One column, so that one index gives the rows in order.
+        "aisle_slug" if filters.category and is_aisle(filters.category) else "category_slug": filters.category
+        or None,
         "price__gte": filters.price_min,
         "price__lte": filters.price_max,
         "stall_slug__in": filters.stalls or None,
@@ -36,10 +38,9 @@ def _conditions(filters: Filters) -> dict[str, Any]:
         "in_stock": filters.in_stock or None,
         f"ships_{filters.zone}": True if filters.zone else None,
     }
-    return {column: value for column, value in asked.items() if column and value is not None}
+    return {column: value for column, value in asked.items() if value is not None}
 
 
-def _category_column(slug: str) -> str:
-    """Return where to look for ``slug``: one column, so that one index gives the rows in order."""
-    is_aisle = any(aisle.slug == slug for aisle in menu_tree(settings.LANGUAGE_CODE))
-    return "aisle_slug" if is_aisle else "category_slug"
+def is_aisle(slug: str) -> bool:
+    """Whether a category is an aisle: then all goods of its shelves are meant."""
+    return any(aisle.slug == slug for aisle in menu_tree(settings.LANGUAGE_CODE))

@@ -19,7 +19,7 @@ from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
 from search.engines.values import OCOP_LEVELS, PRICE_BARS, PRICE_EDGES, RATING_LEVELS, ZONES
-from search.types import Bucket, PriceBar
+from search.types import Bucket, Filters, PriceBar
 
 _PLACE_BITS: Final = 63  # a signed column of eight bytes
 _LEVEL_BITS: Final = 2
@@ -63,6 +63,25 @@ def unpack_traits(packed: int) -> Traits:
     rating_level, packed = packed & levels, packed >> _LEVEL_BITS
     zones, price_bar = packed & (1 << len(ZONES)) - 1, packed >> len(ZONES)
     return Traits(bool(in_stock), ocop_level, rating_level, zones, price_bar)
+
+
+def traits_fulfil(packed: int, filters: Filters) -> bool:
+    """Whether an entry with these traits fulfils the filters that are about them: stock, stars, rating, zone.
+
+    Stars and rating count where there is such a level; all other filters are not looked at.
+    """
+    traits = unpack_traits(packed)
+    return (
+        (traits.in_stock or not filters.in_stock)
+        and traits.ocop_level >= _level(filters.ocop_min, OCOP_LEVELS)
+        and traits.rating_level >= _level(filters.rating_min, RATING_LEVELS)
+        and (not filters.zone or bool(traits.zones >> ZONES.index(filters.zone) & 1))
+    )
+
+
+def _level(least: int | None, levels: tuple[int, ...]) -> int:
+    """Return how many levels are reached with ``least`` stars; none where no level is made of them."""
+    return levels.index(least) + 1 if least in levels else 0
 
 
 class TraitCounts(Counter[int]):

@@ -1,11 +1,14 @@
 """Goods made for measuring are goods: as many as asked, each on the shelf by the shelf's own laws."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import Count, F
 
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.partner.models import StockRecord
+from marketplace.stalls.models import ShippingRate, Stall
 from search import sync
 from search.shelf import visible_products
 from tests.search.helpers import ask
@@ -27,6 +30,25 @@ def test_shelf_grows_to_the_size_step_by_step() -> None:
     assert copy.title.endswith(" lô 3")
     assert copy.approved_revision is not None
     assert copy.categories.count() == 1
+
+
+@pytest.mark.django_db
+def test_copies_stand_at_as_many_stalls_as_on_a_real_floor() -> None:
+    grow(500)
+    assert Stall.objects.count() == 47
+    grow(4_200)  # ten rounds of the 416 and 40 beyond: the patterns' stalls, and two sets of copies
+    assert Stall.objects.count() == 3 * 47
+    goods = dict(Stall.objects.values_list("name").annotate(goods=Count("products")))
+    assert sum(goods.values()) == 4_200
+    pattern = Stall.objects.get(name="HTX Nông sản Khe Sanh")
+    own = Product.objects.filter(stall=pattern)
+    of_set = own.count() // 4
+    assert own.count() == goods["HTX Nông sản Khe Sanh 1"] == 4 * of_set
+    assert goods["HTX Nông sản Khe Sanh 2"] in range(2 * of_set, 3 * of_set + 1)
+    assert not StockRecord.objects.exclude(partner=F("product__stall__partner")).exists()
+    zones = Counter(ShippingRate.objects.filter(stall__name__endswith=" 1").values_list("zone", flat=True))
+    assert zones["province"] == 47
+    assert 47 > zones["region"] > zones["nation"] > 0
 
 
 @pytest.mark.django_db

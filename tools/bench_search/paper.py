@@ -15,8 +15,10 @@ Written by `make bench-search` on {today}: {machine}; Elasticsearch 8.19 with a 
 - *Engine* is the part of it that the engine takes, ranking in Python included. *Page 500* is the list of all goods.
   *Suggestions* are all groups that the box offers, for the first half of each question.
 - The shelf is generated: the judged set goes through the bulk publisher, and its rows are copied in the database with
-  titles, codes and sales of their own until there are enough. They are then indexed from the shelf as `search_reindex`
-  does it; a row of Elasticsearch tells how fast its copy is made from the database's.
+  titles, codes and sales of their own until there are enough. Its 47 stalls are copied too, one for each 35 goods: {stalls}.
+  All of them deliver in the province, three of four in the region, every second everywhere. The goods are
+  then indexed from the shelf as `search_reindex` does it; a row of Elasticsearch tells how fast its copy is made from the
+  database's.
 - *Memory* is the most that the indexing process ever had, Django included. *By processor* is how many goods it would index in
   a second with a core of its own and a database that takes no time: it says less about a busy machine.
 """
@@ -67,5 +69,7 @@ def line(row: Row) -> str:
 def paper(rows: list[Row], *, machine: str, cache: str, questions: int) -> str:
     """Return the whole paper."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    head = PAPER.format(today=today, machine=machine, cache=cache, questions=questions)
+    counted = {row.size: row.build["stalls"] for row in rows if "stalls" in row.build}
+    stalls = ", ".join(f"{many:.0f} at {size:,} goods" for size, many in sorted(counted.items()))
+    head = PAPER.format(today=today, machine=machine, cache=cache, questions=questions, stalls=stalls)
     return "\n".join([head, *heading(), *map(line, rows), ""])

@@ -63,14 +63,17 @@ def fill(size: int) -> dict[str, float]:
 
 def build(engine: str) -> dict[str, float]:
     """Make the index anew; return goods per second, and the most memory that this process had."""
-    from search import mirror, sync  # noqa: PLC0415 - Django has to be set up
+    from marketplace.stalls.models import Stall  # noqa: PLC0415 - Django has to be set up
+    from search import mirror, sync  # noqa: PLC0415 - as above
 
     started, worked = time.perf_counter(), time.process_time()
     count = mirror.rebuild() if engine == "elasticsearch" else sync.reindex()
     seconds, worked = time.perf_counter() - started, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     analyse()
-    return {"count": count, "seconds": seconds, "processor": worked, "megabytes": peak}
+    return {
+        "count": count, "stalls": Stall.objects.count(), "seconds": seconds, "processor": worked, "megabytes": peak,
+    }  # fmt: skip
 
 
 class Timed:

@@ -173,6 +173,17 @@ class EngineContract:
         assert counts.price_range == (80_000, 120_000)
         assert counts.in_stock == 1
 
+    @pytest.mark.usefixtures("shelf")
+    def test_of_equally_many_goods_the_same_stalls_are_told(
+        self, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in ("counts", "elastic.facets"):
+            monkeypatch.setattr(f"search.engines.{module}.MOST_BUCKETS", 1)
+        (told,) = self.ask(engine, "ca phe", price_max=100_000).counts.stalls
+        assert (told.value, told.label, told.count) == ("bien-xanh", "Hộ Biển Xanh", 1)
+        chosen = self.ask(engine, "ca phe", price_max=100_000, stalls=("doi-suong",)).counts.stalls
+        assert [one.value for one in chosen] == ["doi-suong", "bien-xanh"]
+
     def test_pinned_stand_first_where_filters_let_them(
         self, engine: Engine, shelf: dict[str, Product]
     ) -> None:
