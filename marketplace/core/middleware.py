@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
+from marketplace.core.bodies import CUT
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 _POLICY = (
@@ -58,7 +60,8 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
             length = 0
         # The back office takes photographs of a size of its own, after signing in; a stall sends several at once.
         most = settings.MAX_UPLOAD_BYTES if _takes_pictures(request) else settings.MAX_BODY_BYTES
-        if length > most and not request.path.startswith(ADMIN_PATH):
+        is_too_long = length > most and not request.path.startswith(ADMIN_PATH)
+        if is_too_long or request.META.get(CUT):
             _pour_away(request, min(length, settings.MAX_UPLOAD_BYTES))
             with translation.override(_language_of(request)):
                 response = render(request, "413.html", status=413)
