@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -11,16 +10,13 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from cms.models import FloorFacts, NewsPage, Region
 from cms.tasks import render_news_picture
 from marketplace.core.kept_pages import forget_pages
+from marketplace.core.queueing import queue
 
 
 @receiver(page_published, sender=NewsPage, dispatch_uid="cms.render_news_picture")
 def render_picture_of_article(instance: Any, **_: Any) -> None:
-    """Have the picture's copies made beside the editor's request; a broker that is away must not fail it."""
-
-    def render() -> None:
-        render_news_picture.delay(instance.pk)
-
-    transaction.on_commit(render, robust=True)
+    """Have the picture's copies made beside the editor's request."""
+    queue(render_news_picture, instance.pk)
 
 
 def words_changed(**_: Any) -> None:

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
+from marketplace.core.queueing import queue
 from marketplace.shop.catalogue.models import Product
 from search.models import IndexTask
-from search.receivers import wake_indexer
 from search.sync import dead_tasks
+from search.tasks import index_waiting_products
 
 PERMISSION: Final = "search.mend_index"
 PER_PAGE: Final = 50
@@ -92,7 +93,7 @@ def retry_dead_letters(*, user: User, product_id: int | None = None) -> int:
         },
     )
     transaction.on_commit(_forget_number, robust=True)
-    transaction.on_commit(wake_indexer, robust=True)
+    queue(index_waiting_products)
     return len(keys)
 
 

@@ -5,10 +5,10 @@ An officer changed a rule of search: every process reads the rules anew with its
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from marketplace.core.queueing import queue
 from marketplace.shop.catalogue.signals import shelf_changed
 from search import sync
 from search.knowledge import bump_rules
@@ -18,16 +18,11 @@ from search.tasks import index_waiting_products
 
 @receiver(shelf_changed, dispatch_uid="search.queue_products")
 def queue_products(product_ids: list[int], **_: Any) -> None:
-    """Queue the products for indexing. A broker that is away must not fail what was committed."""
+    """Queue the products for indexing, and ask a worker to look; should nobody hear it, the sweeper comes."""
     if not product_ids:
         return
     sync.queue_products(product_ids)
-    transaction.on_commit(wake_indexer, robust=True)
-
-
-def wake_indexer() -> None:
-    """Ask a worker to look at the queue; should nobody hear it, the sweeper comes within a minute."""
-    index_waiting_products.delay()
+    queue(index_waiting_products)
 
 
 def rule_changed(**_: Any) -> None:

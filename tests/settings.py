@@ -27,7 +27,8 @@ STORAGES = {
     **STORAGES,  # noqa: F405 - from the star above
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {"default": _MEMORY, "marks": _MEMORY}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - as above
     # In memory two threads would share one connection's locks; in a file they wait for each other, as
     # they do in a real installation. Nothing here has to survive a power cut.

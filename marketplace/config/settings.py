@@ -180,15 +180,25 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     VAR_ROOT.mkdir(parents=True, exist_ok=True)
 
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+if env.redis_url:
+    _redis = {
+        "BACKEND": "marketplace.core.steady_cache.SteadyRedisCache",
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "floor",
     }
-    if env.redis_url
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20000}},
-}
+    CACHES: dict[str, dict[str, Any]] = {"default": _redis, "marks": _redis}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 20000},
+        },
+        # What web processes and worker have to agree on (core.kept_pages): a file that all of them read.
+        "marks": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_ROOT / "marks",
+        },
+    }
 
 MEDIA_ROOT = env.media_root or VAR_ROOT / "media"
 MEDIA_URL = "/media/"

@@ -1,21 +1,43 @@
 """Says which kept pages, and parts of pages, still count: all, until something that pages show has changed.
 
-One mark stands in the cache. A page is kept together with the mark that stood when its drawing began, so
-one that was being drawn while something changed counts no more either. Whoever changes what the public
-sees calls :func:`forget_pages`; orders do not, or a busy floor would keep nothing.
+One mark stands in the cache ``marks``, which all processes share, without Redis too. A page is kept together
+with the mark that stood when its drawing began, so one that was being drawn while something changed counts no
+more either. Without a mark nothing counts: a lost one must not bring back what was kept before it was set.
+Whoever changes what the public sees calls :func:`forget_pages`; orders do not, or a busy floor would keep nothing.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.db import transaction
+from django.utils.connection import ConnectionProxy
 
 MARK: Final = "pages.mark"
+marks: Any = ConnectionProxy(caches, "marks")
 _drawn_with: ContextVar[tuple[str | None] | None] = ContextVar("drawn_with", default=None)
+# Set where a mark could not be written: this process writes it before it shows another kept page.
+_owed = threading.Event()
+
+
+def look_up(key: str = "") -> tuple[str | None, Any]:
+    """Return the mark and what the cache keeps under ``key``: one question where both lie in one cache.
+
+    The mark is None where the cache keeps nothing, being away.
+    """
+    if _owed.is_set():
+        _set_mark()
+    if settings.CACHES["marks"] == settings.CACHES["default"]:
+        found = cache.get_many([MARK, key] if key else [MARK])
+        mark, kept = found.get(MARK), found.get(key)
+    else:
+        mark, kept = marks.get(MARK), cache.get(key) if key else None
+    return mark or _first_mark(), kept
 
 
 def current_mark() -> str | None:
@@ -24,8 +46,7 @@ def current_mark() -> str | None:
     While a page is drawn this is the mark that the page is kept with, so no part of it can be older.
     """
     drawn_with = _drawn_with.get()
-    mark: str | None = drawn_with[0] if drawn_with else cache.get(MARK)
-    return mark
+    return drawn_with[0] if drawn_with else look_up()[0]
 
 
 @contextmanager
@@ -44,4 +65,14 @@ def forget_pages() -> None:
 
 
 def _set_mark() -> None:
-    cache.set(MARK, uuid4().hex, None)
+    fresh = uuid4().hex
+    _owed.set()
+    marks.set(MARK, fresh, None)
+    if marks.get(MARK) == fresh:
+        _owed.clear()
+
+
+def _first_mark() -> str | None:
+    marks.set(MARK, uuid4().hex, None)
+    mark: str | None = marks.get(MARK)
+    return mark

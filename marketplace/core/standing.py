@@ -35,7 +35,7 @@ class StandingRules(Generic[T]):
     def changed(self) -> None:
         """Note that a row changed: nothing that was read before counts any more."""
         self._kept.clear()
-        transaction.on_commit(self._tell)
+        transaction.on_commit(self._tell, robust=True)
         forget_pages()
 
     def _tell(self) -> None:

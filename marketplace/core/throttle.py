@@ -1,7 +1,7 @@
 """Counting of tries in the cache: so many within a span, then a pause. Nobody is locked out for good.
 
 The counter is shared by all processes where the cache is (Redis); with the in-process cache of
-the demo each process counts for itself.
+the demo, and while Redis is away, each process counts for itself.
 """
 
 from django.conf import settings

@@ -21,6 +21,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
 from marketplace.core.money import format_vnd
 from marketplace.core.paging import page_links
+from marketplace.core.queueing import queue
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.exchange.columns import column_name
 from marketplace.desk.exchange.enums import ItemKind, JobState, Outcome
@@ -87,7 +88,7 @@ def imports(request: HttpRequest, desk: Desk) -> HttpResponseBase:
             except FloorError as error:
                 problem = error.message
             else:
-                check.delay_on_commit(job.pk)  # type: ignore[attr-defined]  # celery-types knows no Django
+                queue(check, job.pk)
                 return redirect("desk:import", job_pk=job.pk)
     context = {
         "form": form,
@@ -171,7 +172,7 @@ def import_apply(request: HttpRequest, desk: Desk, job_pk: int) -> HttpResponseB
         messages.warning(request, error.message)
     else:
         if was != confirmed.state:
-            apply.delay_on_commit(job.pk)  # type: ignore[attr-defined]  # celery-types knows no Django
+            queue(apply, job.pk)
     return redirect("desk:import", job_pk=job.pk)
 
 

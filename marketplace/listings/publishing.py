@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 from wagtail.models import Revision
 
+from marketplace.core.queueing import queue
 from marketplace.listings.checks import check_listing, label_data_of
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
@@ -76,7 +77,7 @@ def publish_revision(*, revision: Revision) -> Product:
         _ensure_stockrecord(approved, product, approved.variants[0].sku)
     _write_pictures(product, list(listing.pictures.all()))
     shelf_changed.send(sender=Product, product_ids=[product.pk])
-    render_pictures.delay_on_commit(product.pk)  # type: ignore[attr-defined]  # celery-types knows no Django
+    queue(render_pictures, product.pk)
     return product
 
 
@@ -262,10 +263,10 @@ def _write_pictures(product: Product, pictures: Sequence[ListingPicture]) -> Non
         image.save()
     for image in old.values():
         image.delete()
-    transaction.on_commit(settle_pictures.delay, robust=True)
+    queue(settle_pictures)
 
 
 def _move_pictures_of(product_ids: Sequence[int]) -> None:
-    """Let the pictures of goods that left or returned follow them. A broker that is away fails nothing."""
+    """Let the pictures of goods that left or returned follow them."""
     queue_pictures_of(product_ids)
-    transaction.on_commit(settle_pictures.delay, robust=True)
+    queue(settle_pictures)

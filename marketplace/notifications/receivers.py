@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import receiver
 
 from marketplace.accounts.models import User
 from marketplace.accounts.signals import account_closing, letter_wanted
+from marketplace.core.queueing import queue
 from marketplace.notifications.models import Message
 from marketplace.notifications.services import NewMessage, queue_messages
 from marketplace.notifications.signals import messages_queued
@@ -16,14 +16,9 @@ from marketplace.notifications.tasks import send_message
 
 @receiver(messages_queued, dispatch_uid="notifications.messages_queued")
 def send_after_commit(*, message_pks: list[int], **_: object) -> None:
-    """Queue a task for each message. A broker that is away must not fail what was committed."""
-
-    def send() -> None:
-        for message_pk in message_pks:
-            send_message.delay(message_pk)
-
-    # A function and no partial: Django logs what a robust callback raises by its name.
-    transaction.on_commit(send, robust=True)
+    """Queue a task for each message."""
+    if message_pks:
+        queue(send_message, *message_pks)
 
 
 @receiver(letter_wanted, dispatch_uid="notifications.letter_wanted")

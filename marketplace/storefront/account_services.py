@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
+from marketplace.core.kept_pages import forget_pages
 from marketplace.places.models import Ward
 from marketplace.shop.basket.errors import BasketError
 from marketplace.shop.basket.models import Basket
@@ -163,9 +164,9 @@ def forget_person(*, user: User) -> None:
     UserAddress.objects.filter(user=user).delete()
     WishList.objects.filter(owner=user).delete()
     Basket.objects.filter(owner=user, placement=None).delete()
-    get_model("reviews", "ProductReview").objects.filter(user=user).update(
-        user=None, name=FORMER_BUYER, email=""
-    )
+    reviews = get_model("reviews", "ProductReview").objects.filter(user=user)
+    if reviews.update(user=None, name=FORMER_BUYER, email=""):
+        forget_pages()
 
 
 def _once(titles: Iterable[str]) -> list[str]:

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
-from marketplace.core.kept_pages import MARK, drawing_with
+from marketplace.core.kept_pages import drawing_with, look_up
 from search.forms import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,9 +41,8 @@ def keep_shared_pages(get_response: Handler) -> Handler:
         # Django asks for the host further in; a kept page must not answer to a name that is not ours.
         request.get_host()
         key = _key(request) if seconds else ""
-        found = cache.get_many([MARK, key] if key else [MARK])
-        mark: str | None = found.get(MARK)
-        kept: tuple[str | None, bytes, dict[str, str]] | None = found.get(key)
+        mark, found = look_up(key)
+        kept: tuple[str, bytes, dict[str, str]] | None = found
         if kept is not None and kept[0] == mark:
             return _conditional(request, HttpResponse(kept[1], headers=kept[2]))
         with drawing_with(mark):
@@ -52,7 +51,7 @@ def keep_shared_pages(get_response: Handler) -> Handler:
             return response
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         response.headers["ETag"] = _etag(response.content)
-        if key and request.method == "GET":
+        if key and mark and request.method == "GET":
             cache.set(key, (mark, response.content, dict(response.headers)), seconds)
         return _conditional(request, response)
 

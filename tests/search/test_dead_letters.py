@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
-from search import breaker, dead_letters, tasks
+from search import breaker, tasks
 from search.models import IndexTask
 from search.sync import MOST_ATTEMPTS, index_waiting
 from tests.factories.listings import officer
@@ -79,7 +79,7 @@ def test_one_product_is_tried_again_and_the_others_are_not(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     woken: list[int] = []
-    monkeypatch.setattr(dead_letters, "wake_indexer", lambda: woken.append(1))
+    monkeypatch.setattr(tasks.index_waiting_products, "delay", lambda: woken.append(1))
     product = on_shelf("Mật ong rừng")
     for key in (product.pk, 7, product.pk):
         failed(key)

@@ -1,20 +1,17 @@
 """Keeps menu, rules and kept pages fresh: what changed is forgotten once the change is committed."""
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from marketplace.core.kept_pages import forget_pages
 from marketplace.shop.catalogue.models import Category, RestrictionRule
 from marketplace.shop.catalogue.restrictions import forget_rules
-from marketplace.shop.catalogue.selectors import forget_menu
 from marketplace.shop.catalogue.signals import shelf_changed
 
 
-@receiver([post_save, post_delete], sender=Category, dispatch_uid="catalogue.forget_menu")
+@receiver([post_save, post_delete], sender=Category, dispatch_uid="catalogue.category_changed")
 def category_changed(**_kwargs: object) -> None:
-    """Drop the kept menus after the commit; a rolled back change leaves them."""
-    transaction.on_commit(forget_menu)
+    """Let no kept page and no kept menu count after the commit; a rolled back change leaves them."""
     forget_pages()
 
 

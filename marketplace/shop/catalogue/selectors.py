@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from oscar.core.loading import get_model
 
+from marketplace.core.kept_pages import current_mark
 from marketplace.shop.catalogue.models import Category, Product
 
 ProductClass = get_model("catalogue", "ProductClass")
 
 GOODS_CLASS_SLUG: Final = "hang-hoa"
-_MENU_KEY: Final = "catalogue.menu.{language}"
 _MENU_SECONDS: Final = 600
 
 
@@ -52,7 +52,7 @@ def family_of(product_ids: Iterable[int]) -> QuerySet[Product]:
 
 def menu_tree(language: str) -> tuple[Aisle, ...]:
     """Return the public aisles, two levels, in the language of the page. Kept in the cache."""
-    key = _MENU_KEY.format(language=language)
+    key = _menu_key(language)
     menu: tuple[Aisle, ...] | None = cache.get(key)
     if menu is None:
         menu = _read_menu(language)
@@ -90,5 +90,10 @@ def _aisle(category: Category, language: str, children: tuple[Aisle, ...] = ()) 
 
 
 def forget_menu() -> None:
-    """Drop the kept menus. Where the cache is not shared, other processes follow within minutes."""
-    cache.delete_many([_MENU_KEY.format(language=code) for code in ("vi", "en")])
+    """Drop the kept menus, for whoever wrote categories past the signals, which forget all that pages show."""
+    cache.delete_many([_menu_key(code) for code in ("vi", "en")])
+
+
+def _menu_key(language: str) -> str:
+    # Asked for before the categories are read: a menu that was being read while one changed is not kept.
+    return f"catalogue.menu.{language}.{current_mark()}"

@@ -1,16 +1,18 @@
 """With the page cache on: what left the shelf is gone from every kept page at once, not a minute later."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import Page, Site
 
 from cms.models import FloorFacts, NewsPage
+from marketplace.accounts.services import close_account
 from marketplace.core.kept_pages import MARK
 from marketplace.listings.offers import change_price, change_stock
 from marketplace.listings.services import approve, archive_listing, restore_listing, save_revision, take_down
@@ -18,11 +20,13 @@ from marketplace.shop.catalogue.models import Category, Product
 from marketplace.shop.order.services import place_order
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import close_for_days, reopen_stall, suspend_stall
+from marketplace.storefront.reviews import ProductReview, refresh_rating
 from search.models import PinnedGoods
 from search.sync import index_waiting
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.listings import officer, submitted
 from tests.factories.orders import make_basket, placing_of
+from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import newspaper, shelf
 
@@ -222,7 +226,83 @@ def test_cache_that_is_away_fails_no_officer(
     def away(*_args: Any, **_options: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("marketplace.core.kept_pages.cache.set", away)
+    monkeypatch.setattr("marketplace.core.kept_pages.marks.set", away)
     with django_capture_on_commit_callbacks(execute=True):
         _archive(goods)
     assert not Product.objects.get(pk=goods.pk).is_public
+
+
+def test_without_redis_kept_pages_follow_what_another_process_did(
+    goods: Product,
+    settings: Settings,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Commits,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def caches_of(process: str) -> dict[str, Any]:
+        return {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
+            "marks": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path},
+        }
+
+    settings.CACHES = caches_of("web")
+    client = Client()
+    assert seen_at(client, goods) == set(pages_of(goods))
+    kept = {address: client.get(address).content for address in pages_of(goods).values()}
+    with django_assert_num_queries(0):
+        assert {address: client.get(address).content for address in kept} == kept
+    settings.CACHES = caches_of("worker")
+    with django_capture_on_commit_callbacks(execute=True):
+        _archive(goods)
+    settings.CACHES = caches_of("web")
+    assert seen_at(client, goods) == set()
+    cache.clear()
+
+
+def test_mark_that_is_lost_brings_no_page_back(
+    goods: Product, django_capture_on_commit_callbacks: Commits
+) -> None:
+    client = Client()
+    cache.delete(MARK)
+    assert seen_at(client, goods) == set(pages_of(goods))
+    with django_capture_on_commit_callbacks(execute=True):
+        _archive(goods)
+    cache.delete(MARK)
+    assert seen_at(client, goods) == set()
+
+
+def test_menu_read_while_a_category_changed_is_not_kept(
+    goods: Product, django_capture_on_commit_callbacks: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    keep = cache.set
+
+    def keep_late(key: str, *args: Any, **options: Any) -> None:
+        if key.startswith("catalogue.menu") and not Category.objects.filter(name="Chè và cà phê").exists():
+            with django_capture_on_commit_callbacks(execute=True):
+                category = Category.objects.get(slug="ca-phe-bot")
+                category.name = "Chè và cà phê"
+                category.save()
+        keep(key, *args, **options)
+
+    monkeypatch.setattr(cache, "set", keep_late)
+    client.get("/san-pham/")
+    assert Category.objects.filter(name="Chè và cà phê").exists()
+    assert "Chè và cà phê" in client.get("/san-pham/").content.decode()
+
+
+def test_name_of_who_closed_the_account_is_gone_from_reviews_at_once(
+    goods: Product, django_capture_on_commit_callbacks: Commits
+) -> None:
+    user = UserFactory.create(full_name="Trần Thị Mơ")
+    with django_capture_on_commit_callbacks(execute=True):
+        ProductReview.objects.create(
+            user=user, product=goods, score=5, title="Ngon", body="Rất thơm.", status=ProductReview.APPROVED
+        )
+        refresh_rating(product_id=goods.pk)
+    client = Client()
+    assert seen_at(client, goods, "T. Mơ") == {"product", "English"}
+    with django_capture_on_commit_callbacks(execute=True):
+        close_account(user=user)
+    assert seen_at(client, goods, "T. Mơ") == set()
+    assert seen_at(client, goods, "Rất thơm.") == {"product", "English"}
