@@ -29,7 +29,15 @@ _SHOWN: Final = 5
 # How the kinds of letters begin that go to the keeper of a dossier.
 ABOUT_DOSSIER: Final = "stall_dossier_"
 _DAYS: Final = 7
-_WEEKDAYS: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_WEEKDAYS: Final = (
+    _("T2"),
+    _("T3"),
+    _("T4"),
+    _("T5"),
+    _("T6"),
+    _("T7"),
+    _("CN"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ def _sales(stall: Stall) -> Sales:
     week = all_days[-_DAYS:]
     points = [
         (
-            str(_("Nay")) if day.day == today else _WEEKDAYS[day.day.weekday()],
+            str(_("Nay")) if day.day == today else str(_WEEKDAYS[day.day.weekday()]),
             day.amount,
             f"{day.amount / 1_000_000:.1f}".replace(".", ",") if day.amount else "",
         )

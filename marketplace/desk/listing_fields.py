@@ -26,6 +26,11 @@ class FieldView:
     remarks: tuple[ListingRemark, ...]
     problems: tuple[str, ...]
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it bears the name that the law gives it, which is Vietnamese on every page."""
+        return str(self.field.name).startswith(LABEL)
+
 
 @dataclass(frozen=True, slots=True)
 class Sections:

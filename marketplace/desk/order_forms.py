@@ -1,8 +1,10 @@
 """What a stall types about its orders."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,8 @@ from marketplace.desk.order_selectors import TABS, carrier_names
 from marketplace.fulfilment.enums import CancelReason, ReturnReason
 
 MOST_AT_ONCE = 100
+# Days that orders can be of. At the ends of the calendar there is no next day, and no hour of another zone.
+_DAYS: Final = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 
 
 class OrderFilterForm(FloorForm):
@@ -19,10 +23,16 @@ class OrderFilterForm(FloorForm):
     muc = forms.ChoiceField(choices=[(key, key) for key in TABS], required=False)
     tu_khoa = forms.CharField(label=_("Tìm đơn"), required=False, max_length=80)
     tu_ngay = forms.DateField(
-        label=_("Từ ngày"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Từ ngày"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=_DAYS,
     )
     den_ngay = forms.DateField(
-        label=_("Đến ngày"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Đến ngày"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=_DAYS,
     )
 
 

@@ -55,6 +55,11 @@ _TONES: Final[dict[str, tuple[str, str]]] = {
     State.RETURNED: ("off", "left"),
 }
 
+_FETCHED: Final[dict[str, str | Promise]] = {
+    State.SHIPPED: gettext_lazy("Chờ khách tới lấy"),
+    State.DELIVERED: gettext_lazy("Khách đã lấy"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PackedLine:
@@ -170,6 +175,13 @@ def count_work(stall: Stall) -> int:
     ).count()
 
 
+def state_name(row: StallOrder, state: str) -> str | Promise:
+    """Return what a state of this part is called; nobody drives out with goods that their buyer fetches."""
+    if row.shipping_way == ShippingWay.PICKUP and state in _FETCHED:
+        return _FETCHED[state]
+    return State(state).label
+
+
 def carrier_names() -> list[Carrier]:
     """Return the carriers that a stall may choose, in the department's order."""
     return list(Carrier.objects.filter(is_active=True))
@@ -219,9 +231,7 @@ def _part(row: StallOrder, lines: Iterable[PackedLine], attempt: Attempt | None)
         pk=row.pk,
         number=row.number,
         state=row.state,
-        state_name=_("Chờ khách tới lấy")
-        if is_pickup and row.state == State.SHIPPED
-        else row.get_state_display(),
+        state_name=state_name(row, row.state),
         tone=tone,
         icon=icon,
         placed_at=row.created_at,

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +24,11 @@ from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.order_forms import CancelForm, OrderFilterForm, ReturnForm, SelectedForm, ShipForm
-from marketplace.desk.order_selectors import TABS, count_tabs, list_parts, parts_at, read_parts
+from marketplace.desk.order_selectors import TABS, count_tabs, list_parts, parts_at, read_parts, state_name
 from marketplace.desk.pages import render_desk
 from marketplace.fulfilment.batches import BatchResult, move_parts
 from marketplace.fulfilment.enums import MOVES, ActorRole, StallOrderState
+from marketplace.fulfilment.messages import words_for_shopper, words_for_stall
 from marketplace.fulfilment.models import StallOrder
 from marketplace.fulfilment.services import cancel_part, correct_shipment, return_part, ship_part
 from marketplace.stalls.enums import Capability, ShippingWay
@@ -96,7 +98,8 @@ def orders_selected(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         return redirect(f"{reverse('desk:orders_print')}?{asked.urlencode()}")
     target = State.CONFIRMED if work == "confirm" else State.PACKED
     parts = list(parts_at(desk.stall).filter(number__in=numbers).order_by("pk"))
-    _tell(request, move_parts(parts=parts, to=target, actor=_actor(request), role=ActorRole.STALL), target)
+    result = move_parts(parts=parts, to=target, actor=_actor(request), role=ActorRole.STALL)
+    _tell(request, result, target.label)
     return redirect(back)
 
 
@@ -151,7 +154,8 @@ def order_ship(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpRespon
     is_pickup = part.shipping_way == ShippingWay.PICKUP
     if not is_pickup and not form.is_valid():
         return _order_page(request, desk, part, form=form, status=422)
-    carrier = str(ShippingWay.PICKUP.label) if is_pickup else form.cleaned_data["carrier"]
+    with words_for_shopper(part):
+        carrier = str(ShippingWay.PICKUP.label) if is_pickup else form.cleaned_data["carrier"]
     code = "" if is_pickup else form.cleaned_data["tracking_code"]
     return _do(
         request,
@@ -195,13 +199,13 @@ def order_cancel(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpResp
     """Ask why, then cancel; the shopper is told the reason."""
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        with words_for_shopper(part):
+            reason = form.full_reason()
         return _do(
             request,
             part,
             State.CANCELLED,
-            lambda: cancel_part(
-                part=part, reason=form.full_reason(), actor=_actor(request), role=ActorRole.STALL
-            ),
+            lambda: cancel_part(part=part, reason=reason, actor=_actor(request), role=ActorRole.STALL),
         )
     return _ending_page(request, desk, part, form, State.CANCELLED)
 
@@ -213,13 +217,13 @@ def order_return(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpResp
     """Ask why, then take the goods back into stock."""
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        with words_for_stall():
+            note = form.full_reason()
         return _do(
             request,
             part,
             State.RETURNED,
-            lambda: return_part(
-                part=part, note=form.full_reason(), actor=_actor(request), role=ActorRole.STALL
-            ),
+            lambda: return_part(part=part, note=note, actor=_actor(request), role=ActorRole.STALL),
         )
     return _ending_page(request, desk, part, form, State.RETURNED)
 
@@ -229,7 +233,7 @@ def _order_page(
 ) -> HttpResponse:
     context = {
         "part": read_parts([part])[0],
-        "events": part.events.select_related("actor"),
+        "events": [(state_name(part, one.state), one) for one in part.events.select_related("actor")],
         "parcels": part.shipments.all(),
         "form": form,
         "moves": MOVES[part.state],
@@ -252,7 +256,7 @@ def _ending_page(
 
 def _move(request: HttpRequest, part: StallOrder, target: StallOrderState) -> HttpResponseBase:
     result = move_parts(parts=[part], to=target, actor=_actor(request), role=ActorRole.STALL)
-    _tell(request, result, target)
+    _tell(request, result, state_name(part, target))
     return redirect(_way_back(request, part))
 
 
@@ -271,19 +275,19 @@ def _do(
         )
     else:
         result = BatchResult((part.number,), (), ())
-    _tell(request, result, target)
+    _tell(request, result, state_name(part, target))
     return redirect(_way_back(request, part))
 
 
-def _tell(request: HttpRequest, result: BatchResult, target: StallOrderState) -> None:
+def _tell(request: HttpRequest, result: BatchResult, state: str | Promise) -> None:
     """Say what came of a move, in one sentence for each kind of answer."""
     if result.moved:
         count = len(result.moved)
         words = ngettext("%(state)s: đơn %(number)s.", "%(state)s: %(count)d đơn.", count)
-        facts = {"state": target.label, "number": result.moved[0], "count": count}
+        facts = {"state": state, "number": result.moved[0], "count": count}
         messages.success(request, words % facts)
     if result.already:
-        facts = {"state": str(target.label).lower(), "numbers": ", ".join(result.already)}
+        facts = {"state": str(state).lower(), "numbers": ", ".join(result.already)}
         messages.info(request, _("Đơn %(numbers)s %(state)s từ trước rồi.") % facts)
     for number, reason in result.refused:
         messages.warning(request, f"{number}: {reason}")

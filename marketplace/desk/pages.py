@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.desk.access import Desk
 from marketplace.desk.listing_rows import count_to_mend
@@ -62,7 +63,7 @@ SECTIONS: Final = (
         Capability.SET_STOCK,
         lambda desk: count_to_mend(desk.stall),
     ),
-    Section("money", _("Tiền hàng"), "chart", "desk:money", Capability.SEE_MONEY),
+    Section("money", pgettext_lazy("desk", "Tiền hàng"), "chart", "desk:money", Capability.SEE_MONEY),
     Section("stall", _("Gian hàng"), "stall", "desk:stall", Capability.SEE_DESK, _papers_that_end),
 )
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.order_forms import MOST_AT_ONCE
 from marketplace.desk.order_selectors import DeskPart, parts_at, read_parts
+from marketplace.fulfilment.messages import words_for_stall
 from marketplace.stalls.enums import Capability
 
 KINDS: Final[dict[str, str | Promise]] = {"nhan": _("Nhãn gửi hàng"), "phieu": _("Phiếu đóng hàng")}
@@ -62,8 +63,9 @@ def orders_print(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _code(part: DeskPart) -> SafeString:
-    address = f"{settings.SITE_URL}{reverse('desk:order', kwargs={'part_number': part.number})}"
-    drawn = segno.make(address, error="m", micro=False)
+    with words_for_stall():
+        path = reverse("desk:order", kwargs={"part_number": part.number})
+    drawn = segno.make(f"{settings.SITE_URL}{path}", error="m", micro=False)
     return mark_safe(  # noqa: S308 - a drawing of our own address, made of numbers
         drawn.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
     )

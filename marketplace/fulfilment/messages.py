@@ -1,5 +1,6 @@
 """What people are told about a part. Facts only: the words stand in ``emails/`` of the theme."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,17 @@ from django.utils import translation
 
 from marketplace.fulfilment.models import Placement, Shipment, StallOrder
 from marketplace.notifications.services import NewMessage
+from marketplace.stalls.dossier_messages import STALL_LANGUAGE
 
-# A stall reads Vietnamese whatever language its buyer chose.
-STALL_LANGUAGE = "vi"
+
+def words_for_shopper(part: StallOrder) -> AbstractContextManager[None]:
+    """Write within in the language of the order: what is kept for its shopper is not in that of the stall's screen."""
+    return translation.override(part.order.placement.language)
+
+
+def words_for_stall() -> AbstractContextManager[None]:
+    """Write within in the language of stalls, whatever that of whoever moves the part."""
+    return translation.override(STALL_LANGUAGE)
 
 
 def order_path(placement: Placement) -> str:
@@ -21,7 +30,7 @@ def order_path(placement: Placement) -> str:
 
 def desk_path(part: StallOrder) -> str:
     """Return the address of the part's page at the stall's desk."""
-    with translation.override(STALL_LANGUAGE):
+    with words_for_stall():
         return reverse("desk:order", kwargs={"part_number": part.number})
 
 

@@ -19,6 +19,7 @@ from marketplace.fulfilment.signals import part_moved
 from marketplace.notifications.services import queue_messages
 from marketplace.shop.catalogue.sales import count_of, count_sold, tell_shelf
 from marketplace.shop.partner.stock import consume_stock, put_back_stock, release_stock
+from marketplace.stalls.enums import ShippingWay
 from payments import services as payments
 from payments.providers import cod
 
@@ -66,14 +67,16 @@ def correct_shipment(
     """Mend the carrier or the code of a parcel under way. The shopper, who follows the old one, is told."""
     locked = _lock(part)
     shipment = locked.shipments.order_by("-shipped_at", "-pk").first()
-    if locked.state != State.SHIPPED or shipment is None:
+    is_under_way = locked.state == State.SHIPPED and locked.shipping_way == ShippingWay.DELIVERY
+    if not is_under_way or shipment is None:
         raise NotAllowedNowError(_("Chỉ sửa được mã vận đơn khi gói đang trên đường."))
     before = str(shipment)
     if (shipment.carrier, shipment.tracking_code) == (carrier, tracking_code):
         raise NotAllowedNowError(_("Đơn vị giao và mã vận đơn vẫn như cũ, không có gì để sửa."))
     shipment.carrier, shipment.tracking_code = carrier, tracking_code
     shipment.save(update_fields=["carrier", "tracking_code"])
-    note = _("Sửa vận đơn: %(before)s → %(after)s") % {"before": before, "after": shipment}
+    with messages.words_for_stall():
+        note = _("Sửa vận đơn: %(before)s → %(after)s") % {"before": before, "after": shipment}
     event = StallOrderEvent.objects.create(
         stall_order=locked, state=locked.state, actor=actor, role=role, note=note[:300]
     )

@@ -10,9 +10,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.texts import field_names
 from marketplace.notifications.services import NewMessage
 from marketplace.oversight.models import Report, TakeDown
-
-# A stall reads Vietnamese whatever language the floor's shoppers choose.
-STALL_LANGUAGE = "vi"
+from marketplace.stalls.dossier_messages import STALL_LANGUAGE
 
 
 def listing_decided(
@@ -38,7 +36,7 @@ def listing_decided(
                 "words": words,
                 "remarks": [[names.get(field, field), text] for field, text in remarks.items()],
                 "is_on_display": listing.live,
-                "desk_path": reverse("desk:home"),
+                "desk_path": _desk_path(),
             },
         )
     ]
@@ -61,10 +59,15 @@ def listing_moved(*, take_down: TakeDown, is_back: bool) -> list[NewMessage]:
                 "reason": take_down.reason,
                 "basis": take_down.basis.name,
                 "citation": take_down.basis.citation,
-                "desk_path": reverse("desk:home"),
+                "desk_path": _desk_path(),
             },
         )
     ]
+
+
+def _desk_path() -> str:
+    with translation.override(STALL_LANGUAGE):
+        return reverse("desk:home")
 
 
 def report_news(*, report: Report, is_answer: bool) -> list[NewMessage]:

@@ -6,15 +6,18 @@ by name; whoever handed in a dossier has proved it.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.notifications.services import NewMessage, queue_messages
 from marketplace.stalls.dossier_models import Dossier, DossierDocument
 from marketplace.stalls.enums import DocumentState, MemberRole
 from marketplace.stalls.models import Stall, StallInvitation, StallMember, StallSuspension
 
+# Letters to stalls are Vietnamese: their words and addresses too, whatever language the page was read in.
+STALL_LANGUAGE: Final = "vi"
 _RUNNING = (MemberRole.OWNER, MemberRole.MANAGER)
 
 
@@ -56,23 +59,27 @@ def tell_suspended(stall: Stall, suspension: StallSuspension) -> None:
 
 def tell_reopened(stall: Stall, suspension_pk: int) -> None:
     """Tell those who run the stall that it sells again."""
-    tell_stall(stall, "stall_reopened", str(suspension_pk), {"path": stall.get_absolute_url()})
+    with translation.override(STALL_LANGUAGE):
+        facts = {"path": stall.get_absolute_url()}
+    tell_stall(stall, "stall_reopened", str(suspension_pk), facts)
 
 
-def tell_invited(invitation: StallInvitation, *, path: str) -> None:
+def tell_invited(invitation: StallInvitation, *, key: str) -> None:
     """Send the link that makes somebody a member. It opens a door, so its words are not kept."""
-    facts = {
-        "stall": invitation.stall.name,
-        "role": str(invitation.get_role_display()),
-        "inviter": invitation.invited_by.full_name,
-        "path": path,
-    }
+    with translation.override(STALL_LANGUAGE):
+        facts = {
+            "stall": invitation.stall.name,
+            "role": str(invitation.get_role_display()),
+            "inviter": invitation.invited_by.full_name,
+            "path": reverse("stalls:invitation", args=(key,)),
+        }
     queue_messages(
         [
             NewMessage(
                 key=f"stall_invitation:{invitation.pk}",
                 kind="stall_invitation",
                 recipient=invitation.email,
+                language=STALL_LANGUAGE,
                 context=facts,
                 is_secret=True,
             )
@@ -82,15 +89,20 @@ def tell_invited(invitation: StallInvitation, *, path: str) -> None:
 
 def _tell_keeper(dossier: Dossier, kind: str, facts: dict[str, Any]) -> None:
     keeper = dossier.keeper
+    with translation.override(STALL_LANGUAGE):
+        path = reverse("stalls:start")
     shared = {
         "name": keeper.full_name,
         "number": dossier.number,
         "stall": dossier.name,
         "stall_key": dossier.stall_id,
-        "path": reverse("stalls:start"),
+        "path": path,
     }
     key = f"{kind}:{dossier.pk}:{dossier.round}:{dossier.state}"
-    queue_messages([NewMessage(key=key, kind=kind, recipient=keeper.email, context=shared | facts)])
+    message = NewMessage(
+        key=key, kind=kind, recipient=keeper.email, language=STALL_LANGUAGE, context=shared | facts
+    )
+    queue_messages([message])
 
 
 def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) -> None:
@@ -100,6 +112,7 @@ def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) ->
             key=f"{kind}:{occasion}:{member.user_id}",
             kind=kind,
             recipient=member.user.email,
+            language=STALL_LANGUAGE,
             context={
                 "name": member.user.full_name,
                 "stall": stall.name,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StallKind(models.TextChoices):
@@ -16,7 +17,7 @@ class StallKind(models.TextChoices):
 class StallStatus(models.TextChoices):
     """Whether the stall may sell."""
 
-    ACTIVE = "active", _("đang bán")
+    ACTIVE = "active", pgettext_lazy("stall", "đang bán")
     SUSPENDED = "suspended", _("bị tạm dừng")
     CLOSED = "closed", _("đã đóng")
 

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -54,7 +53,7 @@ def invite_member(*, stall: Stall, email: str, role: MemberRole | str, by: User)
     )
     data = {"person": email, "before": former, "after": invitation.role}
     log(instance=locked, action="stalls.invite", user=by, data=data)
-    tell_invited(invitation, path=reverse("stalls:invitation", args=(key,)))
+    tell_invited(invitation, key=key)
     return invitation
 
 

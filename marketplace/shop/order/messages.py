@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from marketplace.fulfilment.messages import STALL_LANGUAGE, order_path
+from marketplace.fulfilment.messages import order_path
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.services import NewMessage
 from marketplace.shop.order.goods import Goods
 from marketplace.shop.order.placing import DeliveryAddress
+from marketplace.stalls.dossier_messages import STALL_LANGUAGE
 
 
 def order_placed(

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.notifications.models import Message
@@ -173,3 +173,15 @@ def test_others_do_not_manage_members_but_may_leave(
     assert Stall.objects.get().is_active
     client.post(reverse("desk:leave"))
     assert StallMember.objects.get() == owner
+
+
+def test_letter_of_an_invitation_is_vietnamese_whatever_screen_it_was_sent_from(
+    client: Client, owner: StallMember
+) -> None:
+    client.force_login(owner.user)
+    with translation.override("en"):
+        page = reverse("desk:members")
+    assert client.post(page, {"email": "ban@example.vn", "role": "packer"})["Location"] == page
+    letter = Message.objects.get(kind="stall_invitation")
+    assert (letter.language, letter.context["role"]) == ("vi", "người đóng hàng")
+    assert re.fullmatch(r"/loi-moi/[\w-]{40,}/", letter.context["path"]) is not None
