@@ -248,7 +248,7 @@ def _build(state: ProductState) -> ProductFacts:
         ocop_issued_on=product.ocop_issued_on,
         ocop_expires_on=product.ocop_expires_on,
         ways=ways,
-        pictures=tuple(image.picture(product.title) for image in product.images.all()),
+        pictures=tuple(image.picture(image.caption or product.title) for image in product.images.all()),
         stall=stall_card(stall, ProductEntry.objects.filter(stall_slug=stall.slug).count()),
         origin=f"{ward.name}, {ward.province.name}",
         label_rows=tuple(label_rows(product.label_group, product.label_data, quantity=quantity)),
