@@ -8,22 +8,19 @@ what lies behind it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from marketplace.core.private import private_page
+from marketplace.stalls.chosen import memberships_in_order
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.models import Stall, StallMember
-from marketplace.stalls.selectors import memberships_of
 
 P = ParamSpec("P")
 DeskView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
-
-# Which of several stalls somebody works at just now.
-_CHOSEN: Final = "desk_stall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +67,5 @@ def desk_page(capability: Capability) -> Callable[[DeskView[P]], Callable[..., H
 
 def find_desk(request: HttpRequest) -> Desk | None:
     """Return the desk of the stall that the person chose, or of the first one they joined."""
-    members = list(memberships_of(request.user))
-    chosen = request.session.get(_CHOSEN) if len(members) > 1 else None
-    member = next((one for one in members if one.stall_id == chosen), members[0] if members else None)
-    if member is None:
-        return None
-    return Desk(member, tuple(one for one in members if one is not member))
-
-
-def choose_stall(request: HttpRequest, stall: Stall) -> None:
-    """Work at ``stall`` from now on; the caller has seen that the person is a member."""
-    request.session[_CHOSEN] = stall.pk
+    members = memberships_in_order(request)
+    return Desk(members[0], tuple(members[1:])) if members else None

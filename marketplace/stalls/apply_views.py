@@ -24,6 +24,7 @@ from marketplace.core.rules import in_force
 from marketplace.core.throttle import is_over_limit, too_many_tries
 from marketplace.stalls import dossier_services as services
 from marketplace.stalls.apply_forms import AgreeForm, PaperForm
+from marketplace.stalls.chosen import memberships_in_order
 from marketplace.stalls.dossier_models import OPEN, Dossier, DossierDocument
 from marketplace.stalls.dossier_selectors import (
     amendment_of,
@@ -35,7 +36,7 @@ from marketplace.stalls.dossier_selectors import (
     papers_to_renew,
     required_facts,
 )
-from marketplace.stalls.enums import Capability, Fact, StallKind
+from marketplace.stalls.enums import Capability, Fact, StallKind, StallStatus
 from marketplace.stalls.identity import identity_adapter
 from marketplace.stalls.models import StallMember
 from marketplace.stalls.rule_models import DocumentRule
@@ -67,17 +68,17 @@ def _person(request: HttpRequest) -> User:
     return cast("User", request.user)  # every caller is behind login_required
 
 
-def membership_for_facts(user: User) -> StallMember | None:
-    """Return the membership under which somebody may change a stall's facts."""
-    members = memberships_of(user).exclude(stall__status="closed")
+def membership_for_facts(request: HttpRequest) -> StallMember | None:
+    """Return the membership under which somebody may change a stall's facts: at the stall of their desk first."""
+    members = (one for one in memberships_in_order(request) if one.stall.status != StallStatus.CLOSED)
     return next((member for member in members if member.may(Capability.EDIT_FACTS)), None)
 
 
-def dossier_of(user: User) -> Dossier | None:
+def dossier_of(request: HttpRequest) -> Dossier | None:
     """Return the dossier a person writes or waits for: the stall's open change before the application."""
-    member = membership_for_facts(user)
+    member = membership_for_facts(request)
     if member is None:
-        return application_of(user)
+        return application_of(_person(request))
     amendment = amendment_of(member.stall)
     return amendment if amendment is not None and amendment.state in OPEN else None
 
@@ -87,7 +88,7 @@ def written(view: DossierView) -> Any:
 
     @wraps(view)
     def with_dossier(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        dossier = dossier_of(_person(request))
+        dossier = dossier_of(request)
         if dossier is None or not dossier.is_editable:
             return redirect("stalls:start")
         return view(request, dossier, *args, **kwargs)
@@ -101,9 +102,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Tell what is needed, lead back to where somebody stopped, or say where the dossier stands."""
     if not request.user.is_authenticated:
         return render(request, "stalls/apply/intro.html", {"kinds": _kinds()})
-    user = _person(request)
-    member = membership_for_facts(user)
-    dossier = dossier_of(user)
+    member = membership_for_facts(request)
+    dossier = dossier_of(request)
     if dossier is not None and dossier.is_editable and not dossier.note:
         return redirect(first_unfinished(dossier).url)
     if dossier is None and member is None:
@@ -128,7 +128,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(BY_KEY["kind"].url)
     user = _person(request)
-    member = membership_for_facts(user)
+    member = membership_for_facts(request)
     try:
         if member is not None:
             dossier = services.start_amendment(stall=member.stall, keeper=user)
@@ -257,7 +257,7 @@ def review(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the dossier back before it is decided."""
-    dossier = dossier_of(_person(request))
+    dossier = dossier_of(request)
     if dossier is not None:
         try:
             services.withdraw_dossier(dossier=dossier, by=_person(request))
@@ -273,7 +273,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Throw away a change that was never handed in."""
-    dossier = dossier_of(_person(request))
+    dossier = dossier_of(request)
     if dossier is not None:
         try:
             services.discard_amendment(dossier=dossier, by=_person(request))

@@ -31,15 +31,6 @@ def memberships_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[StallMemb
     )
 
 
-def membership_of(user: AbstractBaseUser | AnonymousUser, *, stall_slug: str = "") -> StallMember | None:
-    """Return the membership that a desk works under: the named stall's, else the oldest one.
-
-    A stall of somebody else is answered like one that does not exist (law 6).
-    """
-    mine = memberships_of(user)
-    return (mine.filter(stall__slug=stall_slug) if stall_slug else mine).first()
-
-
 def members_of(*, stall: Stall) -> QuerySet[StallMember]:
     """Return who works for a stall, the owner first by the order of joining."""
     return StallMember.objects.filter(stall=stall).select_related("user").order_by("pk")

@@ -202,7 +202,7 @@ def test_what_the_check_saw_is_told_to_the_stall_and_names_no_other_stall(client
     assert "Lời quảng cáo như thuốc." in page
     assert "Gian bên cạnh" not in page
     listing_page = client.get(reverse("desk:listing", kwargs={"listing_pk": run.listing_id})).content.decode()
-    assert '“chữa khỏi” Lời quảng cáo như thuốc.' in listing_page
+    assert "“chữa khỏi” Lời quảng cáo như thuốc." in listing_page
     assert "Gian bên cạnh" not in listing_page
 
 

@@ -23,6 +23,7 @@ from tests.factories.dossiers import (
 )
 from tests.factories.people import UserFactory, officer
 from tests.factories.places import load_few_places
+from tests.factories.stalls import StallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -277,6 +278,29 @@ def test_owner_changes_facts_on_the_same_pages_and_others_do_not(client: Client,
     # A packer who wants a stall of their own begins an application, and touches not this one.
     assert Dossier.objects.filter(stall=dossier.stall).count() == 1
     assert Dossier.objects.get(keeper=packer).purpose == "opening"
+
+
+def test_owner_of_two_stalls_changes_the_facts_of_the_one_at_whose_desk_they_are(
+    client: Client, keeper: User
+) -> None:
+    first = verified_dossier(officer(), keeper).stall
+    second = StallFactory.create(name="Mắm Cửa Tùng")
+    StallMember.objects.create(stall=second, user=keeper, role=MemberRole.OWNER)
+    assert first is not None
+    assert first.name in client.get(START).content.decode()
+    client.post(reverse("desk:choose", kwargs={"stall_slug": second.slug}))
+    page = client.get(START).content.decode()
+    assert [name in page for name in (first.name, second.name)] == [False, True]
+    client.post(reverse("stalls:begin"))
+    change = Dossier.objects.get(purpose="amendment")
+    assert (change.stall, change.name) == (second, "Mắm Cửa Tùng")
+    client.post(reverse("desk:choose", kwargs={"stall_slug": first.slug}))
+    assert first.name in client.get(START).content.decode()
+    # The facts of a stall where they only pack are not theirs: those of the other stall come instead.
+    StallMember.objects.filter(stall=first).update(role=MemberRole.PACKER)
+    assert client.get(START)["Location"].startswith("/mo-gian-hang/")
+    client.post(reverse("stalls:begin"))
+    assert list(Dossier.objects.filter(purpose="amendment").values_list("stall", flat=True)) == [second.pk]
 
 
 @pytest.mark.parametrize("name", ["kind", "facts", "contact", "bank", "papers", "review", "saved"])

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from marketplace.stalls.enums import Capability, MemberRole
-from marketplace.stalls.selectors import members_of, membership_of, memberships_of
+from marketplace.stalls.selectors import members_of, memberships_of
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, StallMemberFactory
 
@@ -28,15 +28,13 @@ def test_role_may_exactly_what_the_matrix_says(role: MemberRole, allowed: set[Ca
     assert member.capabilities == allowed
 
 
-def test_membership_is_the_oldest_or_the_named_one_and_never_a_strangers() -> None:
+def test_memberships_are_ones_own_the_oldest_first() -> None:
     user = UserFactory.create()
     first = StallMemberFactory.create(user=user)
+    StallMemberFactory.create(user=UserFactory.create())
     second = StallMemberFactory.create(user=user, role=MemberRole.PACKER)
-    other = StallFactory.create()
-    assert membership_of(user) == first
-    assert membership_of(user, stall_slug=second.stall.slug) == second
-    assert membership_of(user, stall_slug=other.slug) is None
-    assert membership_of(AnonymousUser()) is None
+    assert list(memberships_of(user)) == [first, second]
+    assert list(memberships_of(AnonymousUser())) == []
     assert list(memberships_of(UserFactory.create())) == []
 
 
@@ -45,15 +43,14 @@ def test_membership_of_a_closed_account_is_none() -> None:
     StallMemberFactory.create(user=user)
     user.is_active = False
     user.save()
-    assert membership_of(user) is None
+    assert list(memberships_of(user)) == []
 
 
 def test_membership_comes_with_its_stall_in_one_query(django_assert_num_queries: object) -> None:
     user = UserFactory.create()
     StallMemberFactory.create(user=user)
     with django_assert_num_queries(1):  # type: ignore[operator]  # a fixture of pytest-django
-        member = membership_of(user)
-        assert member is not None
+        (member,) = memberships_of(user)
         assert member.stall.ward.province.code == "44"
 
 
