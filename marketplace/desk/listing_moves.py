@@ -54,7 +54,12 @@ def withdraw(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseB
 def duplicate(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Make a draft like this one."""
     copy = duplicate_listing(listing=find_listing(desk, listing_pk), user=person(request))
-    messages.success(request, _("Đã nhân bản thành một bản nháp. Bạn sửa chỗ khác rồi gửi duyệt."))
+    messages.success(
+        request,
+        _(
+            "Đã nhân bản thành một bản nháp, số còn là 0. Sao OCOP, giấy tờ và số riêng của món cũ không chép theo."
+        ),
+    )
     return redirect("desk:listing_edit", listing_pk=copy.pk)
 
 

@@ -4,19 +4,26 @@ from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import to_dong
+from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, ListingPicture, Offer
 from marketplace.listings.papers import Paper
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.selectors import shelf_records
 from marketplace.listings.services import CONTENT_FIELDS, Photo, Variant, create_listing, save_revision
 from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.dossier_messages import STALL_LANGUAGE
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 
 _TITLE_LENGTH: Final = 120
+# What was granted to, declared of or measured on one product. A copy that carried it would claim it of another.
+_OWN_PAPERS: Final = frozenset({PaperKind.OCOP, PaperKind.DECLARATION, PaperKind.TEST})
+_OWN_NUMBERS: Final = frozenset({"registration_no", "declaration_no", "lot_code", "batch_no"})
+_OWN_CONTENT: Final = frozenset(name for name in CONTENT_FIELDS if name.startswith("ocop_"))
 _CODE: Final = "MH-{number:04d}"
 
 
@@ -49,13 +56,20 @@ def create_draft(
 
 @transaction.atomic
 def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
-    """Make a draft with the content of the latest revision, the prices of now and no stock."""
+    """Make a draft with the content of the latest revision, the prices of now and no stock.
+
+    Stars, papers and numbers that belong to the one product stay with it.
+    """
     stall = lock_stall(listing.stall_id)
     original: Listing = listing.get_latest_revision_as_object()
     sku = free_sku(stall)
     prices = _prices(listing)
-    content = {name: getattr(original, name) for name in CONTENT_FIELDS}
-    title = _("%s (bản sao)") % original.title
+    content = {name: getattr(original, name) for name in CONTENT_FIELDS - _OWN_CONTENT}
+    content["label_data"] = {
+        key: value for key, value in original.label_data.items() if key not in _OWN_NUMBERS
+    }
+    with translation.override(STALL_LANGUAGE):  # the name of goods, whatever the screen
+        title = _("%s (bản sao)") % original.title
     content["title"] = title if len(title) <= _TITLE_LENGTH else original.title
     copy = create_listing(
         stall=stall,
@@ -76,7 +90,7 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
         user=user,
         **content,
     )
-    papers = papers_of(original.papers.all())
+    papers = [paper for paper in papers_of(original.papers.all()) if paper.kind not in _OWN_PAPERS]
     if papers:
         save_revision(listing=copy, papers=papers, user=user)
     return copy

@@ -1,5 +1,6 @@
 """The list, a listing's own page and its moves: what the stall reads, and what never touches the shelf."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone, translation
 
-from marketplace.listings.enums import ListingState
+from marketplace.listings.enums import ListingState, PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price
+from marketplace.listings.papers import Paper
 from marketplace.listings.review import set_up_review
 from marketplace.listings.selectors import waiting_tasks, with_state
 from marketplace.listings.services import (
@@ -207,6 +210,49 @@ def test_duplicate_is_a_draft_under_codes_of_its_own(desk: Client, stall: Stall)
         row.sku for row in latest(original).variants.all()
     } == set()
     assert sorted(copy.offers.values_list("price", "stock")) == [(98_000, 0), (196_000, 0)]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_duplicate_claims_nothing_that_was_granted_to_one_product(
+    desk: Client, stall: Stall, language: str
+) -> None:
+    today = timezone.localdate()
+    product = published_product(
+        stall=stall,
+        title="Cà phê",
+        ocop_stars=4,
+        ocop_set=13,
+        ocop_decision_no="1178/QĐ-UBND",
+        ocop_authority="UBND tỉnh",
+        ocop_issued_on=today,
+        ocop_expires_on=today + timedelta(days=90),
+    )
+    original = Listing.objects.get(product=product)
+    label = {**latest(original).label_data, "declaration_no": "01/TCB", "lot_code": "L7"}
+    kinds = list(PaperKind)
+    save_revision(
+        listing=original,
+        content={"label_data": label},
+        papers=[Paper(kind=kind, number="7") for kind in kinds],
+    )
+    with translation.override(language):
+        address = reverse("desk:listing_duplicate", kwargs={"listing_pk": original.pk})
+    desk.post(address)
+    draft = latest(Listing.objects.exclude(pk=original.pk).get())
+    assert draft.title == "Cà phê (bản sao)"
+    stars = (draft.ocop_stars, draft.ocop_set, draft.ocop_decision_no, draft.ocop_authority)
+    assert (*stars, draft.ocop_issued_on, draft.ocop_expires_on) == (0, None, "", "", None, None)
+    assert [paper.kind for paper in draft.papers.all()] == [
+        "licence",
+        "safety",
+        "standard",
+        "origin",
+        "other",
+    ]
+    del label["declaration_no"], label["lot_code"]
+    assert draft.label_data == label
+    kept = latest(original)
+    assert (kept.ocop_stars, len(kept.papers.all()), kept.label_data["lot_code"]) == (4, len(kinds), "L7")
 
 
 def test_archived_listing_leaves_the_shelf_and_returns_as_a_draft(desk: Client, stall: Stall) -> None:
