@@ -34,8 +34,16 @@ _MAIL: Final = re.compile(
 )
 # A price as people write it: it is no number of anybody's.
 _MONEY: Final = re.compile(r"(?<![\w.,])(?:[1-9]\d{0,1}[.,]\d{3}|[1-9]\d{0,2})[.,]000(?![\w]|[.,]\d)")
-# The letter o stands in for a nought.
-_PIECE: Final = re.compile(r"[oO\d]*\d[oO\d]*|[^\W\d_]+")
+# Letters that are written for digits because they look like them: o anywhere, the others before a digit, where a unit
+# («5l», «500g») does not stand. Between two digits any letter is one, but for the x of «12x330ml».
+_NOUGHT: Final = "oOоОοΟ"
+_ALIKE: Final = f"{_NOUGHT}lLiIzZsSbBgGqQ"
+_PIECE: Final = re.compile(
+    rf"(?:(?<![^\W_])[{_ALIKE}]{{1,2}}(?=\d))?[{_NOUGHT}\d]*\d"
+    rf"(?:[{_ALIKE}]{{1,2}}(?=\d)|[^\W\d_xX](?=\d)|[{_NOUGHT}\d])*"
+    r"|[^\W\d_]+"
+)
+_WORD: Final = re.compile(r"[^\W_]+")
 _DIGIT: Final = re.compile(r"\d")
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _NUMERALS: Final = frozenset(
@@ -73,8 +81,17 @@ def countable(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Return ``text`` without what could be the number of a person, a card or an account."""
-    pieces = [(found.start(), found.end(), _digits(found.group())) for found in _PIECE.finditer(text)]
+    """Return ``text`` without what could be the number of a person, a card or an account.
+
+    A number goes with all of its word, and with a single letter between two that go.
+    """
+    while (shorter := _cut(text)) != text:
+        text = shorter
+    return text
+
+
+def _cut(text: str) -> str:
+    pieces = _pieces(text)
     prices = [found.span() for found in _MONEY.finditer(text)]
     cut = {piece for run in _runs(pieces) if _is_long(run, prices) for piece in run}
     rest = [
@@ -84,9 +101,27 @@ def without_numbers(text: str) -> str:
     ]
     if sum(count for start, end, count in rest if _DIGIT.search(text, start, end)) > MOST_DIGITS:
         cut |= set(rest)
-    for start, end, _count in sorted(cut, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
+    words = [found.span() for found in _WORD.finditer(text)]
+    gone = [any(start < last and first < end for first, last, _ in cut) for start, end in words]
+    for at in range(1, len(words) - 1):
+        is_letter = words[at][1] - words[at][0] == 1
+        gone[at] = gone[at] or (is_letter and gone[at - 1] and gone[at + 1])
+    for (start, end), is_gone in zip(reversed(words), reversed(gone), strict=True):
+        if is_gone:
+            text = f"{text[:start]} {text[end:]}"
     return text
+
+
+def _pieces(text: str) -> list[Piece]:
+    """Return the numbers and words; a letter alone between two numbers may be a digit of theirs."""
+    found = [(one.start(), one.end(), _digits(one.group())) for one in _PIECE.finditer(text)]
+    for before, at, after in zip(found, range(1, len(found)), found[2:], strict=False):
+        start, end, _count = found[at]
+        beside = text[before[0] : before[1]], text[after[0] : after[1]]
+        is_apart = before[1] < start and end < after[0]
+        if text[start:end] in _ALIKE and end - start == 1 and is_apart and all(map(_DIGIT.search, beside)):
+            found[at] = start, end, 1
+    return found
 
 
 def _digits(piece: str) -> int:
