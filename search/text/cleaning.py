@@ -10,8 +10,9 @@ MAX_TOKENS: Final = 16
 # Nobody reads on after this; what follows costs time only.
 _READ: Final = MAX_CHARACTERS * 10
 _WORD: Final = re.compile(r"[^\W_]+")
+# And the letter that stands between two pieces of a field (``tokens.BREAK``): typed, it would find every field that has two.
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "[\u01c0\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 # Letters of Latin, Vietnamese included, that are composed: none of them is a mark, and most text has nothing else.

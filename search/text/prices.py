@@ -25,6 +25,8 @@ _TIMES: Final[dict[str, int]] = {
 # A number without a unit is a price only from here on: «dưới 200» is 200,000 to nobody's surprise,
 # «3 con» is no price at all.
 _SMALLEST: Final = 1_000
+# Nothing on a floor costs more; a longer number is no price, and none that every engine can compare.
+_LARGEST: Final = 99_999_999_999
 _NEAR: Final = 0.25
 _THOUSANDS = 3
 
@@ -85,8 +87,7 @@ def _amount(number: str, unit: str | None, tail: str | None) -> int | None:
     """Return đồng: ``200k``, ``1,5tr``, ``1tr5``, ``200.000``; nothing where it can be no price."""
     if not unit:
         digits = re.sub(r"[.,]", "", number)
-        value = int(digits)
-        return value if value >= _SMALLEST and not tail else None
+        return _plausible(int(digits)) if not tail else None
     times = _TIMES.get(unit, 1)
     parts = re.split(r"[.,]", number)
     if len(parts) > 1 and len(parts[-1]) == _THOUSANDS:
@@ -97,4 +98,8 @@ def _amount(number: str, unit: str | None, tail: str | None) -> int | None:
         value = int(parts[0]) * times
     if tail:
         value += int(tail) * times // 10
-    return value if value >= _SMALLEST else None
+    return _plausible(value)
+
+
+def _plausible(value: int) -> int | None:
+    return value if _SMALLEST <= value <= _LARGEST else None

@@ -23,6 +23,8 @@ HOSTILE = (
     "", " ", "*", "\"", "'", "' OR 1=1 --", "AND OR NOT NEAR", "NEAR(cà phê, 5)", "{{7*7}}", "${jndi:ldap://x}",
     '{"query":{"match_all":{}}}', "&|!(){}[]^\"~*?:\\/", "cà phê\"", "\x00", "🍯", "的咖啡", "кофе", "a" * 10_000,
     "á" * 300, "x " * 400, "\ud800", "title:cà", "-phê", "^phê", "phê:*", "a & b | c", "ǀ", "%", "_", "500g", "dưới 200k",
+    "cà phê dưới 999.999.999.999.999.999.999", "trên 99.999.999.999.999.999.999 triệu", "½", "cà \U0001e922 phê", "ﷺ" * 99,
+    "lạc ném bắp heo ngô đậu tiêu mắm gạo trà dầu bánh cá tôm mực bún",
 )  # fmt: skip
 
 
@@ -217,6 +219,13 @@ class EngineContract:
         self.refresh(engine)
         assert engine.count() == 5
         assert "arabica" not in self.names(shelf, engine.search(SearchQuery("ca phe"), self.plan("ca phe")))
+
+    @pytest.mark.parametrize("text", ["ǀ", "ǀ ǀ", "ǀǀ", "\u200bǀ"])
+    @pytest.mark.usefixtures("shelf")
+    def test_mark_between_two_pieces_of_a_field_is_no_word(self, engine: Engine, text: str) -> None:
+        for mode in Mode:
+            assert self.plan(text, mode=mode).is_empty
+        assert [found.tier for found in self.ask(engine, f"vằng {text} túi").found] == [Tier.EXACT]
 
     @pytest.mark.parametrize("text", HOSTILE)
     @pytest.mark.usefixtures("shelf")
