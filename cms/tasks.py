@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cms.bare_pictures import bare_kept_pictures
 from cms.models import NewsPage
 from cms.pictures import build_news_picture
 
@@ -12,3 +13,9 @@ def render_news_picture(page_pk: int) -> None:
     page = NewsPage.objects.select_related("picture").filter(pk=page_pk).first()
     if page is not None and page.picture is not None:
         build_news_picture(page.picture)
+
+
+@shared_task(name="cms.bare_kept_pictures")
+def bare_pictures() -> None:
+    """Let no picture that lies in public tell where it was taken, however it came in."""
+    bare_kept_pictures()
