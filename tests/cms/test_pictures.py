@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import io
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -227,13 +228,16 @@ def test_sweep_goes_on_after_a_picture_that_cannot_be_read_and_leaves_bare_ones_
 def test_sweep_holds_one_picture_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         sent_before_the_mend(title=str(number))
-    held: list[int] = []
+    made: list[weakref.ref[Any]] = []
     whole = bare_pictures.without_place
 
     def watched(file: Any) -> Any:
-        held.append(sum(isinstance(one, ContentFile) and one.size > 0 for one in gc.get_objects()))
-        return whole(file)
+        gc.collect()
+        assert [one() for one in made if one() is not None] == []
+        bare = whole(file)
+        made.append(weakref.ref(bare))
+        return bare
 
     monkeypatch.setattr(bare_pictures, "without_place", watched)
     assert bare_kept_pictures() == 5
-    assert held == [held[0]] * 5
+    assert len(made) == 5
