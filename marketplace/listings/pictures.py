@@ -6,11 +6,12 @@ so a picture that was looked at is the picture that goes on the shelf.
 
 import hashlib
 import io
+import os
 from dataclasses import dataclass
 from typing import IO, Final
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -23,6 +24,7 @@ MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
 MAX_SIDE: Final = 2000
 MIN_SIDE: Final = 200
 SMALL_WIDTH: Final = 240
+PRIVATE_FOLDER: Final = "listings"
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 _WHOLE: Final = 100
 _TURNS: Final = {
@@ -65,7 +67,7 @@ def store_private(picture: tuple[bytes, int, int]) -> StoredPicture:
     """Put clean bytes (data, width, height) into private storage under their digest's name."""
     data, width, height = picture
     digest = hashlib.sha256(data).hexdigest()
-    name = f"listings/{digest[:2]}/{digest}.jpg"
+    name = f"{PRIVATE_FOLDER}/{digest[:2]}/{digest}.jpg"
     _store_once(storages["private"], name, data)
     return StoredPicture(name, digest, width, height)
 
@@ -123,6 +125,8 @@ def copy_to_shelf(name: str, digest: str) -> str:
 def _store_once(storage: Storage, name: str, data: bytes) -> None:
     """Write ``data`` unless the name is there: the name is the content's, so it would be the same."""
     if storage.exists(name):
+        if isinstance(storage, FileSystemStorage):
+            os.utime(storage.path(name))  # sent again is young again: no sweeper takes it for a stray
         return
     stored = storage.save(name, ContentFile(data))
     if stored != name:  # somebody else wrote the same picture between the two lines

@@ -17,6 +17,8 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing
+from marketplace.listings.pictures import PRIVATE_FOLDER
+from marketplace.listings.stray_pictures import PARTS, clear_stray_pictures
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.messages import report_news
@@ -80,6 +82,32 @@ def answer_report(*, report: Report, user: User, state: ReportState | str, answe
     log(instance=fresh, action="oversight.report_answered", user=user, data=data)
     queue_messages(report_news(report=fresh, is_answer=True))
     return fresh
+
+
+def move_old_pictures() -> int:
+    """Bring pictures of reports that lie among those of goods, as they once did, to their own. Return how many.
+
+    The file stays where it was for whoever else shows the same picture; the sweeper of goods judges it.
+    """
+    storage = storages["private"]
+    moved = 0
+    for key, old in Report.objects.filter(picture__startswith=f"{PRIVATE_FOLDER}/").values_list(
+        "pk", "picture"
+    ):
+        try:
+            with storage.open(old) as file:
+                new = _store(file.read())
+        except FileNotFoundError:  # there is nothing to show any more
+            continue
+        moved += Report.objects.filter(pk=key, picture=old).update(picture=new)
+    return moved
+
+
+def clear_strays_among_goods() -> int:
+    """Sweep the next part of the pictures of goods, where those of reports once lay; in PARTS nights all of them."""
+    named = Report.objects.filter(picture__startswith=f"{PRIVATE_FOLDER}/").values_list("picture", flat=True)
+    part = timezone.localdate().toordinal() % PARTS
+    return clear_stray_pictures(part=part, named_elsewhere=list(named))
 
 
 def clear_stray_files() -> int:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from marketplace.oversight.reminders import remind_of_clocks
-from marketplace.oversight.reports import clear_stray_files
+from marketplace.oversight.reports import clear_stray_files, clear_strays_among_goods, move_old_pictures
 
 
 @shared_task(name="oversight.remind_of_clocks")
@@ -14,5 +14,7 @@ def remind() -> None:
 
 @shared_task(name="oversight.clear_stray_pictures")
 def clear_stray_pictures() -> None:
-    """Delete the pictures of reports that never came about."""
+    """Delete the pictures of reports that never came about, and of goods that nothing shows."""
     clear_stray_files()
+    move_old_pictures()
+    clear_strays_among_goods()

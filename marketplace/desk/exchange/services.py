@@ -30,7 +30,7 @@ MOST_RUNNING: Final = 3
 # A worker that was not heard of for so long is dead.
 _LOST: Final = timedelta(minutes=3)
 # What nobody confirmed, and what has long been done.
-_KEPT: Final = timedelta(days=90)
+KEPT_FOR: Final = timedelta(days=90)
 RUNNING: Final = (JobState.CHECKING, JobState.APPLYING)
 
 
@@ -126,7 +126,7 @@ def lost_jobs() -> QuerySet[ImportJob]:
 
 def forget_old_imports() -> int:
     """Delete what is long over, its lines with it; returns how many imports."""
-    old = ImportJob.objects.filter(created_at__lt=timezone.now() - _KEPT).exclude(state__in=RUNNING)
+    old = ImportJob.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).exclude(state__in=RUNNING)
     count = 0
     for job in old:
         forget_files(job)
