@@ -22,6 +22,7 @@ from marketplace.desk.listing_editor import (
     BASE,
     Editor,
     editor_of,
+    lost_papers,
     read_number,
     take_papers,
     take_pictures,
@@ -72,7 +73,9 @@ def edit(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     else:
         editor = editor_of(found, shelf)
     problems = _problems(found) if request.GET.get("thieu") else []
-    return _render(request, desk, found, editor, problems=problems, typed=draft if is_typed else None)
+    lost = lost_papers(editor.papers)
+    typed = draft if is_typed else None
+    return _render(request, desk, found, editor, problems=problems, complaints=lost, typed=typed)
 
 
 @desk_page(Capability.EDIT_LISTINGS)
@@ -131,6 +134,7 @@ def _take(
     )
     before = len(editor.photos)
     complaints = take_pictures(request.FILES, editor.photos) + take_papers(request.FILES, editor.papers)
+    complaints += lost_papers(editor.papers)
     if step in _STEPS and len(editor.photos) == before:
         editor.hush()
         return _render(request, desk, listing, editor, complaints=complaints)

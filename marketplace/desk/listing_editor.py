@@ -4,7 +4,7 @@ Pictures and papers that were sent are kept whatever else is wrong with the form
 take a photograph twice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -48,6 +48,8 @@ class PaperRow:
     stall_pk: int
     file: str = ""
     digest: str = ""
+    # A file was sent before, and what the page said of it cannot be read.
+    is_lost: bool = False
 
     @property
     def token(self) -> str:
@@ -200,6 +202,7 @@ def typed_editor(
 ) -> Editor:
     """Return the editor as it was typed, rows that were struck out left away."""
     draft: Listing = listing.get_latest_revision_as_object()
+    known = {(row.file, row.digest) for row in draft.papers.all() if row.file}
     variant_keys = _rows(data, VARIANTS, ("v", "sku"), MAX_VARIANTS, add=add_variant)
     paper_keys = _rows(data, PAPERS, ("p", "kind"), MAX_PAPERS, add=add_paper)
     variants = []
@@ -215,7 +218,7 @@ def typed_editor(
             PaperRow(
                 PaperForm(data, prefix=key),
                 listing.stall_id,
-                *_read_token(data.get(f"{key}-tep", ""), stall_pk=listing.stall_id),
+                *_read_token(data.get(f"{key}-tep", ""), stall_pk=listing.stall_id, known=known),
             )
             for key in paper_keys
         ],
@@ -263,10 +266,16 @@ def take_papers(files: MultiValueDict[str, Any], rows: Iterable[PaperRow]) -> li
             continue
         try:
             paper = clean_paper(file)
-            row.file, row.digest = store_paper(paper, folder=FOLDER), paper.digest
+            row.file, row.digest, row.is_lost = store_paper(paper, folder=FOLDER), paper.digest, False
         except FloorError as error:
             complaints.append(f"{clean_text(file.name or '')[:60]}: {error.message}")
     return complaints
+
+
+def lost_papers(rows: Iterable[PaperRow]) -> list[str]:
+    """Return a sentence for each paper whose file cannot be had any more: it is sent again, or it is missing."""
+    words = _("Giấy tờ %s: tệp gửi lần trước không mở lại được. Bạn gửi lại ảnh hoặc PDF của giấy này.")
+    return [words % number for number, row in enumerate(rows, 1) if row.is_lost]
 
 
 def _form(data: QueryDict | None, group: str, province: str, **kwargs: Any) -> ListingForm:
@@ -296,13 +305,24 @@ def _counter(prefixes: Sequence[str | None]) -> int:
     return max((int((prefix or "v0")[1:]) for prefix in prefixes), default=-1) + 1
 
 
-def _read_token(token: str, *, stall_pk: int) -> tuple[str, str]:
-    """Return file and digest; nothing, where the seal is forged or was made for another stall."""
+def _read_token(token: str, *, stall_pk: int, known: Collection[tuple[str, str]]) -> tuple[str, str, bool]:
+    """Return file, digest and whether a file is lost: its seal is forged, or was made for another stall.
+
+    Seals once named no stall, and forms that were kept unsaved may still carry one. It holds where the listing
+    itself has the paper; of any other file nobody can tell whose it is.
+    """
+    if not token:
+        return "", "", False
     try:
-        owner, name, digest = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return "", ""
-    return (str(name), str(digest)) if owner == stall_pk else ("", "")
+        sealed = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return "", "", True
+    match sealed:
+        case [owner, str(name), str(digest)] if owner == stall_pk:
+            return name, digest, False
+        case [str(name), str(digest)] if (name, digest) in known:
+            return name, digest, False
+    return "", "", True
 
 
 def _free_code(sku: str, number: int, taken: set[str]) -> str:

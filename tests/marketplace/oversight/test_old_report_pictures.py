@@ -132,8 +132,8 @@ def test_picture_of_a_report_that_never_came_about_goes_and_what_goods_show_stay
         age(one)
     sweep_all()
     assert {name: path_of(name).exists() for name in (stray.name, copy)} == {stray.name: False, copy: False}
-    for one in (in_row, in_old_revision, in_draft, both):
-        assert path_of(one.name).exists()
+    for shown in (in_row, in_old_revision, in_draft, both):
+        assert path_of(shown.name).exists()
 
 
 def test_young_picture_is_left_and_one_that_is_sent_again_is_young(stall: Stall) -> None:
