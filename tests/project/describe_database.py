@@ -1,12 +1,20 @@
-"""Prints what a database holds, without the ids and times that differ from one to the next."""
+"""Makes a database, by every migration or the quick way, and prints what it holds.
 
+Left out are the ids and times that differ from one database to the next.
+"""
+
+import gc
 import json
 import sys
 from collections import Counter
 from typing import Any
 
 import django
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tools.fresh_database import make_database
 
 _PASSING = {"django_session"}
 
@@ -66,6 +74,18 @@ def describe() -> dict[str, Any]:
     return description
 
 
+def waiting() -> list[str]:
+    """Return the migrations that are still to be run."""
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
 if __name__ == "__main__":
+    # The models' history is one large knot: collecting in between takes a quarter of the time and frees nothing.
+    gc.disable()
     django.setup()
-    json.dump(describe(), sys.stdout)
+    if sys.argv[1] == "migrate":
+        call_command("migrate", verbosity=0)
+    else:
+        make_database()
+    json.dump({"waiting": waiting(), "tables": describe()}, sys.stdout)
