@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from search.documents import DocumentText
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
@@ -52,6 +53,17 @@ def queue_expired_stars() -> int:
     """Queue the products whose certificate ran out since they were indexed; return how many."""
     starred = ProductEntry.objects.filter(ocop_stars__gt=0, product__ocop_expires_on__lt=timezone.localdate())
     keys = list(starred.order_by("pk").values_list("pk", flat=True))
+    queue_products(keys)
+    return len(keys)
+
+
+def queue_ended_promotions() -> int:
+    """Queue the products whose lists show a struck-through price that a rule forbids since; return how many."""
+    promoted = ProductEntry.objects.filter(
+        price_was__isnull=False, product__label_group__in=restricted_groups()
+    ).order_by("pk")
+    rows = promoted.values_list("pk", "product__label_group", "product__label_data")
+    keys = [key for key, group, data in rows if restriction_of(group, data).no_promotion]
     queue_products(keys)
     return len(keys)
 

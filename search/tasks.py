@@ -13,8 +13,12 @@ from search import mirror, retention, sync
     max_retries=5,
 )
 def index_waiting_products() -> int:
-    """Index what waits; also run by beat, for what a lost task left and for certificates that ran out."""
+    """Index what waits; also run by beat, for what a lost task left.
+
+    Certificates run out and rules begin with a day, and nobody says so.
+    """
     sync.queue_expired_stars()
+    sync.queue_ended_promotions()
     done = sync.index_waiting()
     mirror.mirror_waiting()
     return done

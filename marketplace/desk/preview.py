@@ -43,7 +43,8 @@ def preview(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
     found = find_listing(desk, listing_pk)
     draft: Listing = found.get_latest_revision_as_object()
     ways = _ways(draft)
-    variants = _variants(ways, shelf_of(found), draft)
+    restriction = restriction_of(draft.label_group, label_data_of(draft))
+    variants = _variants(ways, shelf_of(found), draft, is_promoted=not restriction.no_promotion)
     facts = _facts(found, draft, ways)
     context = {
         "listing": found,
@@ -60,7 +61,7 @@ def preview(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         "label_rows": facts.label_rows,
         "breadcrumbs": facts.breadcrumbs,
         "delivery_from": facts.delivery_from,
-        "restriction": restriction_of(draft.label_group, label_data_of(draft)),
+        "restriction": restriction,
     }
     return render_desk(request, desk, "desk/preview.html", context, section=SECTION)
 
@@ -74,7 +75,9 @@ def _ways(draft: Listing) -> tuple[Way, ...]:
     )
 
 
-def _variants(ways: tuple[Way, ...], shelf: Mapping[str, VariantRow], draft: Listing) -> list[Variant]:
+def _variants(
+    ways: tuple[Way, ...], shelf: Mapping[str, VariantRow], draft: Listing, *, is_promoted: bool
+) -> list[Variant]:
     rows = list(draft.variants.all())
     known = [shelf.get(row.sku) for row in rows]
     chosen = next((place for place, row in enumerate(known) if row and row.available), 0)
@@ -82,7 +85,7 @@ def _variants(ways: tuple[Way, ...], shelf: Mapping[str, VariantRow], draft: Lis
         draw_variant(
             way,
             row.price if row else 0,
-            row.price_was if row else None,
+            row.price_was if row and is_promoted else None,
             row.available if row else 0,
             is_selected=place == chosen,
         )

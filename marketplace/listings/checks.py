@@ -1,6 +1,6 @@
 """What a listing must have before anybody is asked to approve it, and again when it is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.labels import LabelProblem, validate_label_data
-from marketplace.listings.models import Listing, ListingVariant, Offer
+from marketplace.listings.models import Listing, ListingPaper, ListingVariant, Offer
 from marketplace.listings.ocop import is_ocop_set
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.restrictions import Restriction, restriction_named, restriction_of
@@ -98,10 +98,10 @@ def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
     for restriction in licences_asked(listing):
         licences = [paper for paper in papers if paper.kind == PaperKind.LICENCE]
         facts = {"goods": restriction.names[0], "paper": restriction.licence, "law": restriction.citations[0]}
-        if not any(paper.number and paper.file and paper.expires_on for paper in licences):
+        if not any(paper.is_whole for paper in licences):
             words = _("%(goods)s cần giấy phép: %(paper)s. Ghi số, ngày hết hạn và gửi ảnh giấy (%(law)s).")
             yield LabelProblem("papers", name, words % facts)
-        elif all(paper.has_expired for paper in licences):
+        elif not has_valid_licence(papers):
             yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
     if listing.ocop_stars and not any(paper.kind == PaperKind.OCOP and paper.file for paper in papers):
         yield LabelProblem("papers", name, _("Khai sao OCOP thì gửi kèm ảnh hoặc PDF giấy chứng nhận OCOP."))
@@ -112,6 +112,12 @@ def check_papers(listing: Listing) -> None:
     problems = [*find_paper_problems(listing)]
     if problems:
         raise ListingProblemError(problems[0].message, problems)
+
+
+def has_valid_licence(papers: Iterable[ListingPaper]) -> bool:
+    """Return whether one of the papers is a whole licence that has not run out; two halves are none."""
+    licences = (paper for paper in papers if paper.kind == PaperKind.LICENCE)
+    return any(paper.is_whole and not paper.has_expired for paper in licences)
 
 
 def licences_asked(listing: Listing) -> list[Restriction]:

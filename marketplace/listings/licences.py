@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from marketplace.listings.checks import licences_asked
+from marketplace.listings.checks import has_valid_licence, licences_asked
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.expiry import WARNING_DAYS, ending_papers
 from marketplace.listings.models import Listing
@@ -45,10 +45,11 @@ def _end_licence(listing: Listing) -> bool:
     lock_stall(listing.stall_id)
     current = Listing.objects.select_related("stall").get(pk=listing.pk)
     asked = licences_asked(current)
-    licences = [paper for paper in current.papers.all() if paper.kind == PaperKind.LICENCE]
-    if not current.live or not asked or not licences or not all(paper.has_expired for paper in licences):
+    papers = list(current.papers.all())
+    ended = [paper for paper in papers if paper.kind == PaperKind.LICENCE and paper.has_expired]
+    if not current.live or not asked or not ended or has_valid_licence(papers):
         return False
-    last = max(licences, key=lambda paper: paper.expires_on or timezone.localdate())
+    last = max(ended, key=lambda paper: paper.expires_on or timezone.localdate())
     words = _("Giấy phép %(number)s hết hạn ngày %(day)s. Gửi giấy mới để Sở duyệt, hàng sẽ lên kệ lại.") % {
         "number": last.number,
         "day": f"{last.expires_on:%d/%m/%Y}",

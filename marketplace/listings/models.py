@@ -222,6 +222,11 @@ class ListingPaper(models.Model):
         """Whether the paper ran out before today."""
         return self.expires_on is not None and self.expires_on < timezone.localdate()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says all that a licence has to: its number, its end, and the paper itself."""
+        return bool(self.number and self.file and self.expires_on)
+
 
 class Offer(models.Model):
     """Price and stock of a variant that is not on the shelf yet. Read once, at its first approval."""

@@ -1,5 +1,6 @@
 """Papers of goods: what keeps goods from being submitted, what takes them off the shelf, what brings them back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -262,3 +263,38 @@ def test_officer_edits_a_set_and_an_editor_may_not(client: Client) -> None:
     assert OcopSet.objects.get(pk=row.pk).name == "Rau, củ"
     entry = ModelLogEntry.objects.get(content_type__model="ocopset")
     assert entry.data["after"]["Tên bộ sản phẩm"] == "Rau, củ"
+
+
+UNFINISHED = {
+    "no file": {"file": ""},
+    "no number": {"number": ""},
+    "no end": {"expires_on": None},
+}
+
+
+@pytest.mark.parametrize("missing", UNFINISHED)
+def test_licence_that_says_half_makes_up_for_none_that_ended(missing: str) -> None:
+    """Two papers, one whole and ended, one good for years and empty: together they are no licence."""
+    officer()
+    ended = paper(PaperKind.LICENCE, day(-1), "77/GP")
+    empty = replace(paper(PaperKind.LICENCE, day(900), "78/GP"), **UNFINISHED[missing])  # type: ignore[arg-type]  # each is a field of it
+    listing = listing_draft(
+        title="Rượu men lá", label_group="alcohol", label_data=SPIRIT, papers=[ended, empty]
+    )
+    with pytest.raises(ListingProblemError, match="Giấy phép đã hết hạn"):
+        submit_listing(listing=listing)
+    assert state_of(listing) == "draft"
+
+
+@pytest.mark.parametrize("missing", UNFINISHED)
+def test_goods_leave_the_shelf_although_a_half_filled_licence_stands_beside_the_ended_one(
+    missing: str,
+) -> None:
+    empty = replace(paper(PaperKind.LICENCE, day(900), "78/GP"), **UNFINISHED[missing])  # type: ignore[arg-type]  # each is a field of it
+    listing = spirit(paper(PaperKind.LICENCE, day(-1), "77/GP"), empty)
+    assert end_licences() == 1
+    assert not is_on_shelf(listing)
+    assert (
+        "Giấy phép 77/GP hết hạn ngày"
+        in ModelLogEntry.objects.get(action="listings.licence_ended").data["comment"]
+    )

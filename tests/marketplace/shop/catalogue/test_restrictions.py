@@ -32,6 +32,7 @@ from tests.factories.catalogue import published_product
 from tests.factories.listings import LABEL, listing_draft, stored_picture, submitted
 from tests.factories.orders import make_basket, placing_of
 from tests.factories.stalls import StallFactory
+from tests.marketplace.desk.keeper import at_desk, url
 
 pytestmark = pytest.mark.django_db
 Basket = get_model("basket", "Basket")
@@ -143,6 +144,17 @@ def test_former_price_of_before_the_rule_is_shown_nowhere(client: Client) -> Non
     index_waiting()
     assert "150.000" in client.get(common.get_absolute_url()).content.decode()
     assert [card.price_was for card in cards_of([product.pk, common.pk])] == [None, 150_000]
+
+
+def test_preview_shows_the_stall_no_struck_price_that_shoppers_will_not_see(client: Client) -> None:
+    label = {**SPIRIT, "ethanol_percent": "39"}
+    strong = listing_draft(label_group="alcohol", label_data=label, price_was=150_000)
+    common = listing_draft(stall=strong.stall, price_was=150_000)
+    at_desk(client, strong.stall)
+    shown = [
+        "150.000" in client.get(url("listing_preview", one)).content.decode() for one in (strong, common)
+    ]
+    assert shown == [False, True]
 
 
 def test_home_page_and_related_goods_promote_no_spirits() -> None:
