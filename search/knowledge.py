@@ -36,7 +36,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the planner is given, of one version each."""
+    """What the planner is given, and of which versions that is: words may be older than the newest for a while."""
 
     lexicon: Lexicon
     rules: Rules
@@ -67,10 +67,18 @@ class _Keeper:
 
     def get(self, versions: Versions) -> Knowledge:
         kept = self._kept
-        if kept is None or kept.versions != versions:
-            with self._lock:
-                kept = self._kept = self._renew(self._kept, versions)
-        return replace(kept, versions=versions)
+        if kept is not None and kept.versions == versions:
+            return kept
+        if kept is None or kept.versions.rules != versions.rules:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
+            # Another thread reads words that are new: meanwhile questions are planned with the ones before.
+            return replace(kept, versions=replace(versions, words=kept.versions.words))
+        try:
+            kept = self._kept = self._renew(self._kept, versions)
+        finally:
+            self._lock.release()
+        return kept
 
     def forget(self) -> None:
         with self._lock:

@@ -1,15 +1,19 @@
 """The catalogue's words: counted as goods come, change and go, and read again only where they changed."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.listings.services import archive_listing
 from search import sync
-from search.knowledge import current_knowledge, read_versions
+from search.knowledge import Versions, _Keeper, current_knowledge, read_versions
 from search.models import SynonymSet, Word
-from search.plan import Lexicon
+from search.plan import Lexicon, Rules
 from search.vocabulary import LexiconReader, recount
-from tests.search.helpers import on_shelf
+from tests.search.helpers import ask, on_shelf, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +95,55 @@ def test_large_vocabulary_is_read_again_after_half_a_minute_and_rules_at_once(
     early = current_knowledge()
     assert "zèng" not in early.lexicon.exact
     assert [group.names for group in early.rules.synonyms.groups] == [("vải thổ cẩm", "zèng")]
-    assert early.versions == read_versions()
+    # Of which words it is, is said: what is kept about a plan must not be taken for one with the newest.
+    assert early.versions.words < read_versions().words
+    assert early.versions == replace(read_versions(), words=early.versions.words)
     now += 2
     assert current_knowledge().lexicon.exact["zèng"] == 1
     assert "phê" in current_knowledge().lexicon.exact
+
+
+def test_answer_that_was_planned_with_older_words_is_not_kept_for_the_newest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
+    on_shelf("Cà phê")
+    Word.objects.bulk_create(
+        Word(left=f"chữ{number}", right="", count=1, changed_in=1) for number in range(5_001)
+    )
+    current_knowledge()
+    on_shelf("Cá phét")
+    now += 29
+    early = ask("ca phet")  # nobody knows «phet» yet
+    assert (early.total, early.corrected_to) == (2, "cà phê")
+    now += 2
+    late = ask("ca phet")
+    assert (titles(late), late.total, late.corrected_to) == (["Cá phét"], 1, None)
+
+
+def test_who_asks_while_new_words_are_read_plans_with_the_ones_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    words = [Lexicon(1, {"cũ": 1}), Lexicon(1, {"mới": 1})]
+
+    class Reader:
+        def read(self) -> Lexicon:
+            if len(words) == 1:
+                begun.set()
+                assert may_end.wait(10)
+            return words.pop(0)
+
+    monkeypatch.setattr("search.knowledge.LexiconReader", Reader)
+    monkeypatch.setattr("search.knowledge.read_rules", Rules)
+    keeper = _Keeper()
+    assert keeper.get(Versions(1, 1, 1)).lexicon.exact == {"cũ": 1}
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(keeper.get, Versions(2, 2, 1))
+        assert begun.wait(10)
+        meanwhile = keeper.get(Versions(3, 3, 1))
+        assert (meanwhile.lexicon.exact, meanwhile.versions) == ({"cũ": 1}, Versions(3, 1, 1))
+        may_end.set()
+        assert reading.result(10).versions == Versions(2, 2, 1)
+    assert keeper.get(Versions(2, 2, 1)).lexicon.exact == {"mới": 1}
