@@ -4,8 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.forms import MOST_DONG, MOST_VALUES, ListAddress, read_query
+from search.text import clean, words
 from search.types import Filters, SearchQuery, Sort
 
 
@@ -110,6 +113,30 @@ def test_address_says_the_query_and_not_what_the_path_says() -> None:
     )
     again = read_query(QueryDict(url.partition("?")[2]), base=address.base, with_text=True)
     assert again == query
+
+
+@given(
+    st.builds(
+        Filters,
+        category=st.sampled_from(("", "gia-vi", "ca_phe-2")),
+        price_min=st.none() | st.integers(0, 200_000),
+        price_max=st.none() | st.integers(200_000, MOST_DONG),
+        stalls=st.sets(st.sampled_from(("a", "htx-b", "c-3"))).map(lambda some: tuple(sorted(some))),
+        communes=st.sets(st.sampled_from(("00001", "19441"))).map(lambda some: tuple(sorted(some))),
+        ocop_min=st.sampled_from((None, 3, 4, 5)),
+        rating_min=st.sampled_from((None, 3, 4, 5)),
+        in_stock=st.booleans(),
+    ),
+    st.sampled_from(Sort),
+    st.integers(1, 999_999),
+    st.text(max_size=60).map(clean).filter(words) | st.just(""),
+)
+def test_address_that_is_shared_asks_the_same_question(
+    filters: Filters, sort: Sort, page: int, text: str
+) -> None:
+    query = SearchQuery(text=text, filters=filters, sort=sort, page=page)
+    url = ListAddress("/tim-kiem/", query).url(query)
+    assert read_query(QueryDict(url.partition("?")[2]), with_text=True) == query
 
 
 def test_address_without_filters_is_the_path() -> None:

@@ -1,6 +1,10 @@
 """The index is a copy (law 7): it follows the shelf, can be checked, mended and made anew."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
@@ -9,12 +13,12 @@ from marketplace.listings.offers import change_price
 from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
-from search import indexing, sync
-from search.models import IndexTask, ProductEntry
+from search import indexing, sync, tasks
+from search.models import EntryText, IndexTask, ProductEntry
 from search.shelf import Goods
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.stalls import StallFactory
-from tests.search.helpers import on_shelf
+from tests.search.helpers import ask, on_shelf, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +90,39 @@ def test_check_finds_missing_extra_and_stale_and_repair_mends_them(
     assert sync.find_differences().keys == ()
     assert ProductEntry.objects.get(pk=stale.pk).price == 98_000
     assert not ProductEntry.objects.filter(pk=extra.pk).exists()
+
+
+def entries_of_the_clock(task: str) -> list[Any]:
+    return [entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == task]
+
+
+def test_every_night_what_differs_is_found_and_mended(caplog: pytest.LogCaptureFixture) -> None:
+    (nightly,) = entries_of_the_clock("search.check_index")
+    # The clock's hours are those of Greenwich: two in the night here.
+    assert (settings.CELERY_TIMEZONE, nightly.hour, nightly.minute) == ("UTC", {19}, {30})
+    assert nightly.day_of_week == set(range(7))
+    missing, extra, stale = on_shelf("Thiếu"), on_shelf("Thừa"), on_shelf("Cũ")
+    ProductEntry.objects.filter(pk=missing.pk).delete()
+    Product.objects.filter(pk=extra.pk).update(is_public=False)
+    EntryText.objects.filter(pk=stale.pk).update(title="khác", title_folded="khac")
+    assert tasks.check_index() == 3
+    assert sync.find_differences().keys == ()
+    assert set(ProductEntry.objects.values_list("pk", flat=True)) == {missing.pk, stale.pk}
+    assert titles(ask("cũ")) == ["Cũ"]
+    assert [record.getMessage() for record in caplog.records if record.name == "search.sync"] == [
+        "mended 3 entries and 0 documents of the index"
+    ]
+    assert tasks.check_index() == 0
+
+
+def test_what_a_lost_task_left_is_swept_up_within_a_minute() -> None:
+    (sweeper,) = entries_of_the_clock("search.index_waiting_products")
+    assert timedelta(seconds=sweeper) <= timedelta(minutes=1)
+    published_product(title="Cà phê")  # in a test nothing is committed, so no task was sent
+    assert titles(ask("cà phê")) == []
+    assert tasks.index_waiting_products() > 0
+    assert titles(ask("cà phê")) == ["Cà phê"]
+    assert not IndexTask.objects.exists()
 
 
 def test_reindex_makes_every_entry_anew() -> None:
