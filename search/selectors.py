@@ -18,7 +18,7 @@ from marketplace.shop.catalogue.restrictions import restricted_groups, restricti
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
-from search.engines.counts import count_by_category
+from search.engines.counts import count_by_category, count_by_commune
 from search.knowledge import read_versions
 from search.models import ProductEntry
 from search.names import stall_names
@@ -196,9 +196,7 @@ def counts_by_category() -> dict[str, int]:
 
 def counts_by_ward() -> dict[str, tuple[int, int]]:
     """Return (goods, stalls) by commune code."""
-    rows = ProductEntry.objects.order_by().values_list("ward_code")
-    counted = rows.annotate(goods=Count("pk"), stalls=Count("stall_slug", distinct=True))
-    return {code: (goods, stalls) for code, goods, stalls in counted}
+    return count_by_commune(read_versions().counts)
 
 
 def _spread(rows: Iterable[tuple[int, str]], count: int) -> list[Card]:

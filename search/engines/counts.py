@@ -8,7 +8,7 @@ without words are counted without a look at the entries.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,6 +97,16 @@ def count_by_category(version: int) -> dict[str, int]:
     return {bucket.value: bucket.count for bucket in _Tally(shelf_groups(version), Filters()).categories()}
 
 
+def count_by_commune(version: int) -> dict[str, tuple[int, int]]:
+    """Return how many goods come from each commune, and how many stalls sell them, by its code."""
+    goods: defaultdict[str, int] = defaultdict(int)
+    stalls: defaultdict[str, set[str]] = defaultdict(set)
+    for place, count in _Tally(shelf_groups(version), Filters()).places():
+        goods[place.commune[0]] += count
+        stalls[place.commune[0]].add(place.stall[0])
+    return {code: (count, len(stalls[code])) for code, count in goods.items() if code}
+
+
 class _Tally:
     """What some groups hold of what the filters let through."""
 
@@ -118,11 +128,15 @@ class _Tally:
         self.total = sum(by_traits.values())
         self.price_range = (min(lowest), max(highest)) if lowest else None
 
+    def places(self) -> Iterator[tuple[_Place, int]]:
+        """Yield where the goods stand, and how many."""
+        for key, count in self._places.items():
+            yield self._names[key], count
+
     def categories(self) -> tuple[Bucket, ...]:
         """Count leaves and aisles; goods that stand in an aisle itself count once."""
         totals: defaultdict[str, int] = defaultdict(int)
-        for key, count in self._places.items():
-            place = self._names[key]
+        for place, count in self.places():
             totals[place.category] += count
             if place.aisle != place.category:
                 totals[place.aisle] += count
@@ -138,8 +152,8 @@ class _Tally:
 
     def _by(self, value: Callable[[_Place], tuple[str, str]]) -> dict[tuple[str, str], int]:
         totals: defaultdict[tuple[str, str], int] = defaultdict(int)
-        for key, count in self._places.items():
-            totals[value(self._names[key])] += count
+        for place, count in self.places():
+            totals[value(place)] += count
         return totals
 
 

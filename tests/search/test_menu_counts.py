@@ -1,14 +1,15 @@
-"""How many goods the menu says stand in an aisle and on its shelves."""
+"""How many goods the menu says stand in an aisle and on its shelves, and the home page come from a commune."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.catalogue.models import Category
-from search.selectors import counts_by_category
+from search.selectors import counts_by_category, counts_by_ward
 from search.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import shelf
+from tests.search.helpers import ward
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,16 @@ def test_goods_count_on_their_shelf_and_in_its_aisle_once(
 
 def test_empty_shelf_counts_nothing() -> None:
     assert counts_by_category() == {}
+
+
+def test_goods_and_stalls_of_a_commune_are_counted_without_a_look_at_the_entries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    near, far = ward("19441", "xã Hướng Phùng"), ward("19597", "xã Cam Lộ")
+    first, second = StallFactory.create(), StallFactory.create()
+    for stall, origin in ((first, near), (first, near), (second, near), (second, far)):
+        published_product(stall=stall, origin_ward=origin)
+    index_waiting()
+    assert counts_by_ward() == {"19441": (3, 2), "19597": (1, 1)}
+    with django_assert_num_queries(1):  # the version
+        counts_by_ward()
