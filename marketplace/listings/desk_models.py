@@ -91,6 +91,8 @@ class PriceChange(models.Model):
         verbose_name=_("người đổi"),
     )
     at = models.DateTimeField(_("đổi lúc"), auto_now_add=True, db_index=True)
+    # Where small steps together made a large one: the price before the first of them.
+    since = models.PositiveIntegerField(_("giá trước các lần đổi (đồng)"), null=True, blank=True)
     is_flagged = models.BooleanField(_("đổi nhiều"), default=False)
     looked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,9 +114,14 @@ class PriceChange(models.Model):
         return f"{self.sku}: {self.before} → {self.after}"
 
     @property
+    def start(self) -> int:
+        """The price, in đồng, from which the change counts."""
+        return self.before if self.since is None else self.since
+
+    @property
     def percent(self) -> int:
-        """By how much the price moved, in whole per cent of the one before; a fall is negative."""
-        return round((self.after - self.before) * 100 / self.before) if self.before else 0
+        """By how much the price moved, in whole per cent of where it began; a fall is negative."""
+        return round((self.after - self.start) * 100 / self.start) if self.start else 0
 
 
 class EditingDraft(models.Model):

@@ -5,6 +5,8 @@ person is told the value of now. A price on the shelf leaves a row of history, f
 by more than the department's share.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -26,6 +28,8 @@ from marketplace.shop.partner.models import StockRecord
 # Oscar's column holds ten digits before the comma; nobody sells a piece of goods for more than a billion.
 MAX_PRICE = 1_000_000_000
 MAX_STOCK = 1_000_000
+# For so long small steps of a price count together: nobody slips a large change past the officers.
+STEPS_COUNT_FOR = timedelta(days=7)
 _ALLOCATED = Coalesce(F("num_allocated"), Value(0))
 
 
@@ -67,11 +71,7 @@ def change_price(
         price=price, price_was=price_was, date_updated=timezone.now()
     )
     if before != price:
-        change = PriceChange(listing=listing, sku=sku, before=before, after=price, by=by)
-        # The exact share counts: 30.4 per cent is shown as 30, and is more than 30.
-        share = ListingSettings.load().price_flag_percent
-        change.is_flagged = abs(price - before) * 100 > share * before
-        change.save()
+        _note_change(PriceChange(listing=listing, sku=sku, before=before, after=price, by=by))
     _tell_shelf(listing)
 
 
@@ -137,6 +137,37 @@ def note_price_seen(*, change: PriceChange, officer: User) -> bool:
     }
     log(instance=change.listing, action="listings.price_seen", user=officer, data=data)
     return True
+
+
+def _note_change(change: PriceChange) -> None:
+    """Keep a change, flagged if it is large, or if it makes a large one with those of the days before."""
+    if _is_large(change.before, change.after):
+        change.is_flagged = True
+    else:
+        start = _price_before_steps(change)
+        if _is_large(start, change.after):
+            change.is_flagged, change.since = True, start
+    change.save()
+
+
+def _is_large(before: int, after: int) -> bool:
+    # The exact share counts: 30.4 per cent is shown as 30, and is more than 30.
+    share: int = ListingSettings.load().price_flag_percent
+    return abs(after - before) * 100 > share * before
+
+
+def _price_before_steps(change: PriceChange) -> int:
+    """Return the price before the first change of the last days, or after the last one that officers were told of."""
+    earlier = PriceChange.objects.filter(
+        listing=change.listing, sku=change.sku, at__gt=timezone.now() - STEPS_COUNT_FOR
+    )
+    start = None
+    for before, after, is_flagged in earlier.order_by("pk").values_list("before", "after", "is_flagged"):
+        if is_flagged:
+            start = after
+        elif start is None:
+            start = before
+    return change.before if start is None else start
 
 
 def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:

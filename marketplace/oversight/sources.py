@@ -173,7 +173,7 @@ class PriceSource:
                 kind=_("đổi giá"),
                 since=one.at,
                 who=stall_words(one.listing.stall),
-                note=f"{format_vnd(one.before)} → {format_vnd(one.after)} ({one.percent:+d}%)",
+                note=f"{format_vnd(one.start)} → {format_vnd(one.after)} ({one.percent:+d}%)",
             )
             for one in changes
         }

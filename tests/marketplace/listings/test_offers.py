@@ -1,6 +1,7 @@
 """Price and stock: at once, one conditional UPDATE each, guarded by the value that the form showed."""
 
 import pytest
+import time_machine
 
 from marketplace.listings.checks import find_offer_problems
 from marketplace.listings.errors import ListingProblemError
@@ -99,6 +100,54 @@ def test_price_is_flagged_from_the_first_dong_above_the_share(
     change_price(listing=listing_of(product), sku=product.sku, price=price)
     change = PriceChange.objects.get()
     assert (abs(change.percent), change.is_flagged) == (30, is_flagged)
+
+
+def change_all(product: Product, *prices: int) -> list[tuple[int, bool, int]]:
+    """Change the price step by step, and return what each step left: the price, its flag and its share."""
+    for price in prices:
+        change_price(listing=listing_of(product), sku=product.sku, price=price)
+    return [(row.after, row.is_flagged, row.percent) for row in PriceChange.objects.order_by("pk")]
+
+
+def test_large_change_in_small_steps_is_flagged_against_the_price_that_stood_before_them(
+    product: Product,
+) -> None:
+    assert change_all(product, 120_000, 129_000, 131_000) == [
+        (120_000, False, 20),
+        (129_000, False, 8),
+        (131_000, True, 31),
+    ]
+    change = flagged_changes().get()
+    assert (change.start, change.before, change.after) == (100_000, 129_000, 131_000)
+
+
+def test_steps_are_counted_from_the_last_one_that_officers_were_told_of(product: Product) -> None:
+    assert [flag for _price, flag, _share in change_all(product, 140_000, 150_000, 160_000, 183_000)] == [
+        True,
+        False,
+        False,
+        True,  # 183 against 140
+    ]
+    assert [(row.start, row.after) for row in flagged_changes()] == [(100_000, 140_000), (140_000, 183_000)]
+
+
+def test_price_that_goes_up_and_comes_back_is_no_large_change(product: Product) -> None:
+    assert [flag for _price, flag, _share in change_all(product, 125_000, 100_000, 125_000)] == [False] * 3
+
+
+def test_steps_over_more_than_a_week_and_of_other_variants_do_not_add_up() -> None:
+    parent = published_product(price=100_000, variants=2)
+    first, second = parent.children.order_by("position")
+    listing = listing_of(parent)
+    with time_machine.travel("2026-11-01T08:00:00+07:00", tick=False):
+        change_price(listing=listing, sku=first.sku, price=120_000)
+    with time_machine.travel("2026-11-08T07:59:00+07:00", tick=False):
+        change_price(listing=listing, sku=second.sku, price=180_000)
+    with time_machine.travel("2026-11-08T08:01:00+07:00", tick=False):
+        change_price(listing=listing, sku=first.sku, price=140_000)
+        assert list(flagged_changes()) == []
+        change_price(listing=listing, sku=first.sku, price=157_000)  # against 120, the price of a week ago
+    assert [(row.start, row.after) for row in flagged_changes()] == [(120_000, 157_000)]
 
 
 def test_share_that_is_flagged_is_the_departments(product: Product) -> None:

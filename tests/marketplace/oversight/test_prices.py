@@ -46,6 +46,22 @@ def test_large_change_waits_in_the_queue_until_an_officer_has_seen_it(client: Cl
     assert StockRecord.objects.get(partner_sku=large.sku).price == 190_000
 
 
+def test_change_in_steps_is_told_from_where_it_began(client: Client) -> None:
+    client.force_login(officer())
+    product = published_product(price=100_000, title="Tiêu Cùa")
+    for price in (125_000, 150_000):
+        change = raise_price(product, price)
+    assert (
+        "100.000\xa0₫ → 150.000\xa0₫ (+50%)" in client.get(reverse("oversight_office:queue")).content.decode()
+    )
+    page = client.get(reverse("oversight_office:price", kwargs={"pk": change.pk})).content.decode()
+    assert "Cộng các lần đổi trong bảy ngày" in page
+    assert "+50%" in page
+    alone = raise_price(published_product(price=100_000), 190_000)
+    page = client.get(reverse("oversight_office:price", kwargs={"pk": alone.pk})).content.decode()
+    assert "Cộng các lần đổi trong bảy ngày" not in page
+
+
 def test_second_officer_is_told_and_nothing_is_logged_twice(client: Client) -> None:
     client.force_login(officer())
     change = raise_price(published_product(price=100_000), 20_000)
