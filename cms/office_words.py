@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import Permission
 from django.utils.text import capfirst
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.workflows import WorkflowPageForm
@@ -48,5 +48,5 @@ def _page_permission(permission: Permission) -> str:
             for codename, _short, meaning in Page.permission_types
             if codename == permission.codename
         ),
-        translate(permission.name),
+        gettext(permission.name),
     )

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm, PhoneField
@@ -159,11 +159,11 @@ class FactsForm(StepForm):
 
     def clean_birth_date(self) -> Any:
         """Refuse a day that nobody selling today was born on."""
-        return self._past("birth_date", _t("Ngày sinh chưa đúng."))
+        return self._past("birth_date", gettext("Ngày sinh chưa đúng."))
 
     def clean_registration_date(self) -> Any:
         """Refuse a day that has not come."""
-        return self._past("registration_date", _t("Ngày đăng ký phải là ngày đã qua."))
+        return self._past("registration_date", gettext("Ngày đăng ký phải là ngày đã qua."))
 
     def _past(self, name: str, words: str) -> Any:
         day = self.cleaned_data[name]
@@ -197,7 +197,7 @@ class ContactForm(StepForm):
         self._wards = {ward.code: ward for ward in wards}
         field = self.fields["ward"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; the type checker asks
-        field.choices = [("", _t("Chọn xã, phường")), *((ward.code, ward.name) for ward in wards)]
+        field.choices = [("", gettext("Chọn xã, phường")), *((ward.code, ward.name) for ward in wards)]
 
     def clean_ward(self) -> Any:
         """Return the commune itself."""
@@ -225,7 +225,7 @@ class BankForm(StepForm):
         field = self.fields.get("bank_bin")
         if isinstance(field, forms.ChoiceField):
             banks = [(bank.bin, str(bank)) for bank in Bank.objects.filter(is_active=True)]
-            field.choices = [("", _t("Chọn ngân hàng")), *banks]
+            field.choices = [("", gettext("Chọn ngân hàng")), *banks]
 
     def clean_bank_number(self) -> str:
         """Accept what banks print: digits, at times letters, however they are grouped."""
@@ -271,7 +271,9 @@ class AgreeForm(FloorForm):
             url = reverse("wagtail_serve", args=(f"{slug}/",))
             self.fields[f"dong-y-{slug}"] = forms.BooleanField(
                 label=words[slug] % {"version": version},
-                help_text=format_html('<a href="{}" target="_blank">{}</a>', url, _t("Đọc trước khi đồng ý")),
+                help_text=format_html(
+                    '<a href="{}" target="_blank">{}</a>', url, gettext("Đọc trước khi đồng ý")
+                ),
             )
         self.fields["dung-su-that"] = forms.BooleanField(
             label=_("Tôi cam đoan thông tin và giấy tờ trong hồ sơ là thật.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm, PhoneField
@@ -46,7 +46,7 @@ class AddressForm(FloorForm):
         assert isinstance(province, forms.ChoiceField)  # noqa: S101 - declared above; the type checker asks
         assert isinstance(ward, forms.ChoiceField)  # noqa: S101 - the same
         province.choices = [(item.code, item.short_name) for item in provinces]
-        ward.choices = [("", _t("Chọn xã, phường")), *((item.code, item.name) for item in wards)]
-        ward.error_messages["invalid_choice"] = _t(
+        ward.choices = [("", gettext("Chọn xã, phường")), *((item.code, item.name) for item in wards)]
+        ward.error_messages["invalid_choice"] = gettext(
             "Xã, phường này không thuộc tỉnh đã chọn. Bạn chọn lại giúp."
         )

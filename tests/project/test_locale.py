@@ -1,5 +1,6 @@
 """English says everything that Vietnamese says: no text without its translation, no placeholder lost."""
 
+import ast
 import html
 import io
 import re
@@ -103,6 +104,20 @@ def _translations(message: Message) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def english() -> list[Message]:
     return [message for message in _catalogue("en") if message.id]
+
+
+def test_no_text_is_marked_under_a_name_that_nobody_gathers() -> None:
+    """A text in ``_t("…")`` stays Vietnamese in English, and no catalogue misses it."""
+    strange = [
+        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
+        for path in _speaking_files()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"} and name.name in KEYWORDS
+    ]
+    assert strange == []
 
 
 def test_english_holds_every_text_of_the_source_and_no_other(english: list[Message]) -> None:

@@ -1,10 +1,7 @@
 """The desk in English: no Vietnamese of the floor's own is left, and what stays Vietnamese says that it is."""
 
-import re
-from typing import Final
-
 import pytest
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -17,36 +14,9 @@ from tests.factories.orders import make_order, make_product, make_stall, part_of
 from tests.marketplace.desk.people import sign_in
 from tests.marketplace.desk.strangers import SAMPLES
 from tests.marketplace.desk.test_access import ALL
+from tests.marketplace.english import left_over
 
 pytestmark = pytest.mark.django_db
-
-# Letters that Vietnamese has and English has not.
-_VIETNAMESE: Final = re.compile(
-    r"[ăâđêôơưàảãạáằẳẵặắầẩẫậấèẻẽẹéềểễệếìỉĩịíòỏõọóồổỗộốờởỡợớùủũụúừửữựứỳỷỹỵý]", re.IGNORECASE
-)
-# Names of the floor, of places, people and laws, and the country's coin; goods stay as they are written.
-_NAMES: Final = re.compile(
-    r"Sàn Quảng Trị|Quảng Trị|(phường|xã|thị trấn) [A-ZĐ][\w ]*|tỉnh [A-ZĐ][\w ]*|đồng|₫"
-    r"|Gian hàng thử \d+|Hồ Thị Hạnh|Hạnh|Nguyễn Thị Hồng Nhung|24 (đường )?Lê Lợi|Món thử \d+"
-    r"|Nghị định [\w/Đ-]+(, (Điều \d+|Phụ lục \w+))?( khoản \d+)?( điểm \w)?|Đông Hà|Cùa"
-    r"|Cà phê (Arabica|rang) \d+|túi\b|Gọi trước khi giao"
-)
-
-
-def english_of(page: str) -> list[str]:
-    """Return what the page says and shows in what it calls English, without what people typed or choose from."""
-    soup = BeautifulSoup(page, "html.parser")
-    for one in soup.select("script, style, template, option, textarea, title, [lang=vi]"):
-        one.extract()
-    told = [str(text) for text in soup.find_all(string=True) if not isinstance(text, Comment)]
-    for attribute in ("aria-label", "placeholder", "title"):
-        told += [str(one[attribute]) for one in soup.select(f"[{attribute}]")]
-    return told
-
-
-def left_over(page: str) -> list[str]:
-    told = (_NAMES.sub("", " ".join(text.split())) for text in english_of(page))
-    return sorted({text for text in told if _VIETNAMESE.search(text)})
 
 
 def english(name: str, **parameters: object) -> str:
@@ -65,7 +35,7 @@ def stall_with_work() -> Stall:
 
 
 def test_walk_sees_vietnamese_that_is_left_over() -> None:
-    page = '<h1>Orders</h1><p lang="vi">Mắm</p><p aria-label="Đơn">Xong nhé</p><p>phường Đông Hà, open</p>'
+    page = '<html><h1>Orders</h1><p lang="vi">Mắm</p><p aria-label="Đơn">Xong nhé</p><p>phường Đông Hà, open</p></html>'
     assert left_over(page) == ["Xong nhé", "Đơn"]
 
 

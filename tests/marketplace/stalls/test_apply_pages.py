@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from marketplace.accounts.models import Consent, User
@@ -24,6 +25,8 @@ from tests.factories.dossiers import (
 from tests.factories.people import UserFactory, officer
 from tests.factories.places import load_few_places
 from tests.factories.stalls import StallFactory
+from tests.marketplace.desk.keeper import soup
+from tests.marketplace.english import left_over
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +306,22 @@ def test_owner_of_two_stalls_changes_the_facts_of_the_one_at_whose_desk_they_are
     assert list(Dossier.objects.filter(purpose="amendment").values_list("stall", flat=True)) == [second.pk]
 
 
-@pytest.mark.parametrize("name", ["kind", "facts", "contact", "bank", "papers", "review", "saved"])
+STEPS = ["kind", "facts", "contact", "bank", "papers", "review", "saved"]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_step_in_english_has_no_vietnamese_of_the_floor(client: Client, keeper: User, name: str) -> None:
+    draft_dossier(keeper)
+    with translation.override("en"):
+        address = reverse(f"stalls:{name}")
+    answer = client.get(address)
+    assert (address[:4], answer.status_code) == ("/en/", 200)
+    assert left_over(answer.content.decode(), "main") == []
+    # Of what there is to choose from, the words that stand for no choice are the floor's own.
+    empty = [str(one) for one in soup(answer).select('main option[value=""]')]
+    assert [one for one in empty if "Chọn" in one] == []
+
+
+@pytest.mark.parametrize("name", STEPS)
 def test_step_without_a_dossier_leads_to_the_start(client: Client, keeper: User, name: str) -> None:
     assert client.get(reverse(f"stalls:{name}"))["Location"] == START
