@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.private import private_page
-from marketplace.stalls.member_services import accept_invitation, find_invitation
+from marketplace.stalls.chosen import choose_stall
+from marketplace.stalls.member_services import accept_invitation, find_invitation, stall_joined_by
 
 
 @private_page
@@ -22,6 +23,10 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Show an invitation; only a post accepts it, because mail programs open links by themselves."""
     user = cast("User", request.user)
     found = find_invitation(key)
+    joined = stall_joined_by(key, user=user) if found is None else None
+    if joined is not None:
+        choose_stall(request, joined)
+        return redirect("desk:home")
     if found is None:
         return render(request, "stalls/invitation.html", {"invitation": None}, status=404)
     problem = ""
@@ -32,6 +37,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
             problem = error.message
         else:
             messages.success(request, _("Bạn đã vào %s.") % found.stall.name)
-            return redirect("stalls:start")
+            choose_stall(request, found.stall)
+            return redirect("desk:home")
     context = {"invitation": found, "problem": problem, "is_theirs": user.email.lower() == found.email}
     return render(request, "stalls/invitation.html", context, status=422 if problem else 200)

@@ -65,6 +65,15 @@ def find_invitation(key: str) -> StallInvitation | None:
     return found if found is not None and found.is_open else None
 
 
+def stall_joined_by(key: str, *, user: User) -> Stall | None:
+    """Return the stall that a used link led to, if it is this person who works there."""
+    used = StallInvitation.objects.select_related("stall").filter(
+        key_digest=_digest(key), accepted_at__isnull=False, email=user.email.lower()
+    )
+    invitation = used.filter(stall__members__user=user).first()
+    return invitation.stall if invitation is not None else None
+
+
 @transaction.atomic
 def accept_invitation(*, invitation: StallInvitation, user: User) -> StallMember:
     """Make the person whose address was invited a member; the link opens nothing any more."""

@@ -51,11 +51,28 @@ def test_invited_person_joins_once(client: Client, owner: StallMember) -> None:
     page = client.get(path).content.decode()
     assert "Hồ Văn Thành" in page
     assert StallMember.objects.filter(user=friend).count() == 0  # a look accepts nothing
-    assert client.post(path)["Location"] == "/mo-gian-hang/"
+    assert client.post(path)["Location"] == "/kenh-ban-hang/"
     member = StallMember.objects.get(user=friend)
     assert (member.stall, member.role) == (owner.stall, MemberRole.PACKER)
-    assert client.post(path).status_code == 404
+    # The letter is opened again: whoever works there is led to work, and joins no second time.
+    for send in (client.get, client.post):
+        assert send(path)["Location"] == "/kenh-ban-hang/"
+    assert StallMember.objects.filter(stall=owner.stall).count() == 2
+    client.force_login(UserFactory.create())
+    assert client.get(path).status_code == 404
+    client.force_login(friend)
+    member.delete()
+    assert [client.get(path).status_code, client.post(path).status_code] == [404, 404]
     assert [entry.action for entry in history_of(owner.stall)] == ["stalls.join", "stalls.invite"]
+
+
+def test_person_of_another_stall_who_joins_stands_at_the_new_desk(client: Client, owner: StallMember) -> None:
+    own = StallMemberFactory.create(user=UserFactory.create(email="ban@example.vn"))
+    client.force_login(own.user)
+    page = client.post(reverse("stalls:invitation", args=(invite(owner),)), follow=True).content.decode()
+    assert f"Bạn đã vào {owner.stall.name}." in page
+    assert f"cho {owner.stall.name}, vai trò: người đóng hàng" in page
+    assert f"cho {own.stall.name}," not in page
 
 
 def test_key_is_kept_as_its_digest_and_the_letter_as_a_secret(owner: StallMember) -> None:
