@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
-from marketplace.core.money import written_dong
+from marketplace.core.numbers import DongField
 from marketplace.stalls.delivery import Rate
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
@@ -19,22 +19,8 @@ _MOST_DAYS: Final = 60
 _ASKED: Final = ("charge", "days_min", "days_max")
 
 
-class DongField(forms.IntegerField):
-    """An amount as people write it: 18000, 18.000, 18.000 đ."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=_MOST_DONG, **kwargs)
-        self.widget.attrs["inputmode"] = "numeric"
-
-    def prepare_value(self, value: Any) -> Any:
-        return written_dong(value) if isinstance(value, int) else value
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = value.rstrip("đ₫ \u00a0").replace(".", "").replace(" ", "").replace("\u00a0", "")
-        return super().to_python(value)
+def _dong(label: Any) -> DongField:
+    return DongField(label=label, required=False, min_value=0, max_value=_MOST_DONG)
 
 
 def _days(label: Any) -> forms.IntegerField:
@@ -66,10 +52,8 @@ class DeliveryForm(FloorForm):
             self.fields[f"{zone}_on"] = forms.BooleanField(
                 label=_("Giao %(zone)s") % {"zone": zone.label}, required=False
             )
-            self.fields[f"{zone}_charge"] = DongField(label=_("Phí giao (đồng)"), required=False)
-            self.fields[f"{zone}_free_from"] = DongField(
-                label=_("Miễn phí cho đơn từ (đồng)"), required=False
-            )
+            self.fields[f"{zone}_charge"] = _dong(_("Phí giao (đồng)"))
+            self.fields[f"{zone}_free_from"] = _dong(_("Miễn phí cho đơn từ (đồng)"))
             self.fields[f"{zone}_days_min"] = _days(_("Sớm nhất (ngày)"))
             self.fields[f"{zone}_days_max"] = _days(_("Chậm nhất (ngày)"))
             # Whoever ticks the zone has to fill them in: only the field cannot know it.

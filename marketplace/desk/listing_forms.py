@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
-from marketplace.core.money import written_dong
-from marketplace.core.numbers import NumberField, plain_number
+from marketplace.core.numbers import CountField, DongField, NumberField, plain_number
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.label_file import label_units
 from marketplace.listings.labels import LabelField, LabelGroup
@@ -48,10 +47,9 @@ class DeskForm(FloorForm):
         self.cleaned_data: dict[str, Any] = {}
 
 
-class MoneyField(forms.IntegerField):
-    """Đồng as people type them: ``98.000``, ``98 000 ₫``."""
+class MoneyField(DongField):
+    """A price."""
 
-    widget = forms.TextInput
     default_error_messages = {
         "invalid": gettext_lazy("Giá chỉ gồm chữ số, ví dụ 98.000."),
         "min_value": gettext_lazy("Giá cần lớn hơn 0."),
@@ -61,20 +59,10 @@ class MoneyField(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": MAX_PRICE, **kwargs})
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
-        return {"inputmode": "numeric", "maxlength": "16"}
 
-    def prepare_value(self, value: Any) -> Any:
-        return written_dong(value) if isinstance(value, int) else value
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(re.sub(r"[\s.,₫đ]", "", value) if isinstance(value, str) else value)
-
-
-class StockField(forms.IntegerField):
+class StockField(CountField):
     """How many there are. Nothing left is a number too, and the sentence says which."""
 
-    widget = forms.TextInput
     default_error_messages = {
         "invalid": gettext_lazy("Số còn là một số tròn, ví dụ 12. Hết hàng thì ghi 0."),
         "min_value": gettext_lazy("Số còn không thể âm. Hết hàng thì ghi 0."),
@@ -83,9 +71,6 @@ class StockField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": MAX_STOCK, **kwargs})
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
-        return {"inputmode": "numeric", "maxlength": "7"}
 
 
 class DayField(forms.DateField):
@@ -215,12 +200,8 @@ class VariantForm(DeskForm):
         label=gettext_lazy("Định lượng"), required=False, max_digits=10, decimal_places=3
     )
     net_unit = forms.ChoiceField(label=gettext_lazy("Đơn vị định lượng"), required=False)
-    weight_g = forms.IntegerField(
-        label=gettext_lazy("Cân nặng khi gửi (g)"),
-        required=False,
-        min_value=1,
-        max_value=MAX_WEIGHT_G,
-        widget=forms.TextInput({"inputmode": "numeric"}),
+    weight_g = CountField(
+        label=gettext_lazy("Cân nặng khi gửi (g)"), required=False, min_value=1, max_value=MAX_WEIGHT_G
     )
     price = MoneyField(label=gettext_lazy("Giá (đồng)"), required=False)
     stock = StockField(label=gettext_lazy("Số còn"), required=False)

@@ -18,7 +18,7 @@ PAGE = "desk:delivery"
 TYPED = {
     "province_on": "on",
     "province_charge": "15.000 đ",
-    "province_free_from": "300.000",
+    "province_free_from": "300,000.00",
     "province_days_min": "1",
     "province_days_max": "2",
     "pickup_on": "on",
@@ -70,6 +70,7 @@ def test_saving_replaces_the_whole_and_leaves_other_stalls_alone(client: Client,
     [
         {"province_charge": ""},
         {"province_charge": "-1"},
+        {"province_charge": "15.5"},
         {"province_charge": "9" * 30},
         {"province_days_min": "5"},
         {"province_days_max": ""},

@@ -92,7 +92,8 @@ def test_everything_of_a_listing_is_taken_over(desk: Client, listing: Listing) -
             "v0-unit": "túi 500 g",
             "v0-net_quantity": "1.500,5",
             "v0-price": "185.000 ₫",
-            "v0-stock": "64",
+            "v0-stock": "1.064",
+            "v0-weight_g": "1.500",
             "ocop_stars": "4",
             "ocop_set": "13",
             "ocop_decision_no": "1178/QĐ-UBND",
@@ -114,7 +115,7 @@ def test_everything_of_a_listing_is_taken_over(desk: Client, listing: Listing) -
     variant = draft.variants.get()
     assert (variant.unit, str(variant.net_quantity)) == ("túi 500 g", "1500.5")
     offer = Offer.objects.get()
-    assert (offer.price, offer.stock) == (185_000, 64)
+    assert (offer.price, offer.stock, variant.weight_g) == (185_000, 1_064, 1_500)
 
 
 def test_variant_and_paper_rows_are_added_and_struck_out_without_saving(

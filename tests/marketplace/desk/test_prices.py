@@ -67,6 +67,25 @@ def test_several_rows_change_in_one_post_and_at_once(desk: Client, stall: Stall)
     assert list(PriceChange.objects.values_list("before", "after")) == [(100_000, 120_000)]
 
 
+@pytest.mark.parametrize(
+    ("price", "stock", "kept"),
+    [
+        ("1.250.000 đ", "1.000", (1_250_000, None, 1_000, 0)),
+        ("98000.00", "12.0", (98_000, None, 12, 0)),
+        ("98.5", "1.000", (100_000, None, 10, 0)),  # 98.500 or 985? It is asked, and the row stays
+        ("98.000", "1.5", (100_000, None, 10, 0)),
+    ],
+)
+def test_thousands_are_thousands_and_what_is_unclear_is_asked(
+    desk: Client, stall: Stall, price: str, stock: str, kept: tuple[int, None, int, int]
+) -> None:
+    product = published_product(stall=stall, price=100_000, stock=10)
+    typed = {row(product, "price"): price, row(product, "available"): stock}
+    answer = desk.post(TABLE, {**table(desk), **typed})
+    assert answer.status_code == (302 if kept[0] != 100_000 else 422)
+    assert record(product) == kept
+
+
 def test_table_sent_as_it_was_changes_nothing(desk: Client, stall: Stall) -> None:
     product = published_product(stall=stall, price=100_000, price_was=120_000, stock=10)
     assert desk.post(TABLE, table(desk)).status_code == 302
