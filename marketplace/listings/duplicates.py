@@ -1,13 +1,15 @@
 """A new listing under the stall's next free code: begun from a name, or made from another listing."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import to_dong
+from marketplace.core.text import clean_text
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, ListingPicture, Offer
 from marketplace.listings.papers import Paper
@@ -20,6 +22,7 @@ from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 
 _TITLE_LENGTH: Final = 120
+_MOMENT: Final = timedelta(seconds=10)
 # What was granted to, declared of or measured on one product. A copy that carried it would claim it of another.
 _OWN_PAPERS: Final = frozenset({PaperKind.OCOP, PaperKind.DECLARATION, PaperKind.TEST})
 _OWN_NUMBERS: Final = frozenset({"registration_no", "declaration_no", "lot_code", "batch_no"})
@@ -42,7 +45,8 @@ def create_draft(
 ) -> Listing:
     """Begin a listing under the stall's next free code; everything else is filled in later."""
     locked = lock_stall(stall.pk)
-    return create_listing(
+    begun = _just_begun(locked, title=title, category=category, label_group=label_group)
+    return begun or create_listing(
         stall=locked,
         sku=free_sku(locked),
         title=title,
@@ -70,7 +74,11 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
     }
     with translation.override(STALL_LANGUAGE):  # the name of goods, whatever the screen
         title = _("%s (bản sao)") % original.title
-    content["title"] = title if len(title) <= _TITLE_LENGTH else original.title
+    title = title if len(title) <= _TITLE_LENGTH else original.title
+    begun = _just_begun(stall, title=title, category=original.category, label_group=original.label_group)
+    if begun is not None and begun.pk != listing.pk:
+        return begun
+    content["title"] = title
     copy = create_listing(
         stall=stall,
         sku=sku,
@@ -94,6 +102,23 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
     if papers:
         save_revision(listing=copy, papers=papers, user=user)
     return copy
+
+
+def _just_begun(stall: Stall, *, title: str, category: Category, label_group: str) -> Listing | None:
+    """Return the draft that was begun with the same words a moment ago: a button pressed twice begins one."""
+    return (
+        Listing.objects.filter(
+            stall=stall,
+            title=clean_text(title),
+            category=category,
+            label_group=label_group,
+            product=None,
+            archived_at=None,
+            created_at__gte=timezone.now() - _MOMENT,
+        )
+        .order_by("pk")
+        .first()
+    )
 
 
 def photos_of(pictures: "list[ListingPicture]") -> list[Photo]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -210,6 +211,22 @@ def test_duplicate_is_a_draft_under_codes_of_its_own(desk: Client, stall: Stall)
         row.sku for row in latest(original).variants.all()
     } == set()
     assert sorted(copy.offers.values_list("price", "stock")) == [(98_000, 0), (196_000, 0)]
+
+
+@pytest.mark.parametrize("button", ["new", "duplicate"])
+def test_button_pressed_twice_begins_one_draft(desk: Client, stall: Stall, button: str) -> None:
+    original = Listing.objects.get(product=published_product(stall=stall, title="Cà phê"))
+    asked = {"title": "Mực  một nắng", "category": original.category_id, "label_group": "food"}
+    begin = {
+        "new": lambda: desk.post(reverse("desk:listing_new"), asked),
+        "duplicate": lambda: desk.post(url("listing_duplicate", original)),
+    }[button]
+    first, second = begin(), begin()
+    made = Listing.objects.exclude(pk=original.pk).get()
+    assert first["Location"] == second["Location"] == url("listing_edit", made)
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        assert begin()["Location"] != first["Location"]
+    assert Listing.objects.exclude(pk=original.pk).count() == 2
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
