@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -109,7 +108,9 @@ def withdraw(request: HttpRequest, desk: Desk, invitation_pk: int) -> HttpRespon
 def days_off(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Announce days off."""
     stall = desk.stall
+    is_announced = stall.has_days_off_ahead  # days that are over are nobody's plan
     initial = {"first": stall.away_from, "last": stall.away_until, "note": stall.away_note}
+    initial = initial if is_announced else {}
     form = DaysOffForm(request.POST) if request.method == "POST" else DaysOffForm(initial=initial)
     if form.is_bound and form.is_valid():
         try:
@@ -119,7 +120,6 @@ def days_off(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         else:
             messages.success(request, _("Đã báo nghỉ. Trang gian hàng và từng món đều nói rõ ngày."))
             return redirect("desk:days_off")
-    is_announced = stall.away_until is not None and stall.away_until >= timezone.localdate()
     context = {"form": form, "is_announced": is_announced}
     status = 422 if form.is_bound else 200
     return render_desk(request, desk, "desk/days_off.html", context, section="stall", status=status)

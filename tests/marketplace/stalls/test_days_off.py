@@ -160,6 +160,21 @@ def test_days_off_are_ended_or_taken_back_in_the_words_of_each(
     assert Stall.objects.get().away_from is None
 
 
+def test_days_that_are_over_do_not_stand_in_the_form(client: Client) -> None:
+    owner = StallMemberFactory.create(user=UserFactory.create())
+    client.force_login(owner.user)
+    rest(owner.stall)
+    page = client.get(reverse("desk:days_off")).content.decode()
+    assert [
+        words in page for words in ("Đổi ngày nghỉ", f'value="{timezone.localdate()}"', "Nhà có giỗ")
+    ] == [True] * 3
+    long_ago = timezone.localdate() - timedelta(days=9)
+    Stall.objects.update(away_from=long_ago, away_until=long_ago)
+    page = client.get(reverse("desk:days_off")).content.decode()
+    assert [words in page for words in (f'value="{long_ago}"', "Nhà có giỗ", "Đổi ngày nghỉ")] == [False] * 3
+    assert "Báo nghỉ" in page
+
+
 class TestSuspension:
     @pytest.fixture
     def judge(self) -> User:

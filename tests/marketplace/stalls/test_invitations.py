@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -172,6 +173,11 @@ def test_owner_invites_and_dismisses_at_the_desk(client: Client, owner: StallMem
     client.post(reverse("desk:member_role", args=(friend.pk,)), {"role": "manager"})
     friend.refresh_from_db()
     assert friend.role == MemberRole.MANAGER
+    # Letting go is asked twice: the button lies folded under what follows from it.
+    folds = BeautifulSoup(client.get(page).content, "html.parser").select("details:not([open]) form[action]")
+    assert {str(one["action"]) for one in folds} == {
+        reverse("desk:member_dismiss", args=(one.pk,)) for one in (owner, friend)
+    }
     client.post(reverse("desk:member_dismiss", args=(friend.pk,)))
     assert StallMember.objects.filter(stall=owner.stall).get() == owner
     client.post(reverse("desk:invitation_withdraw", args=(StallInvitation.objects.get().pk,)))
@@ -188,6 +194,8 @@ def test_others_do_not_manage_members_but_may_leave(
     assert client.post(reverse("desk:member_dismiss", args=(owner.pk,))).status_code == 404
     assert client.post(reverse("desk:close"), {"name": owner.stall.name}).status_code == 404
     assert Stall.objects.get().is_active
+    page = BeautifulSoup(client.get(reverse("desk:stall")).content, "html.parser")
+    assert [str(one["action"]) for one in page.select("details:not([open]) form")] == [reverse("desk:leave")]
     client.post(reverse("desk:leave"))
     assert StallMember.objects.get() == owner
 
