@@ -93,6 +93,21 @@ DESK = {
 }
 
 
+# What a finger presses is 44 px high, or stands in a sentence; a card's link may cover the card.
+_SMALL = """() => [...document.querySelectorAll(
+    "main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary, nav a")]
+  .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.classList.contains("visually-hidden"))
+  .filter(one => {
+    const box = (one.matches("[type=checkbox], [type=radio]") && one.closest("label")) || one;
+    const cover = getComputedStyle(one, "::after");
+    if (cover.content !== "none" && cover.position === "absolute") return false;
+    const around = one.parentElement.innerText.trim().length - one.innerText.trim().length;
+    const inSentence = one.tagName === "A" && getComputedStyle(one).display === "inline" && around > 3;
+    return !inSentence && box.getBoundingClientRect().height < 43.5;
+  })
+  .map(one => `${one.tagName} ${Math.round(one.getBoundingClientRect().height)} px: ${one.outerHTML.slice(0, 120)}`)"""
+
+
 class Inspector:
     """Looks at pages and remembers what is wrong, so that one run tells all of it."""
 
@@ -124,6 +139,12 @@ class Inspector:
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         self._measure(page, name)
         page.set_viewport_size(size)
+
+    def look_for_small_targets(self, page: Page, name: str) -> None:
+        """See whether a finger meets what it is meant to press; a mouse does."""
+        if self._screen != "phone":
+            return
+        self.wrong += [f"{name}: {found}" for found in page.evaluate(_SMALL)]
 
     def _measure(self, page: Page, name: str) -> None:
         wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -184,16 +205,25 @@ def test_pages_of_the_desk(page: Page, inspector: Inspector, floor: Demo) -> Non
     keeper = floor.person("Chủ gian hàng")
     sign_in(page, keeper.email, keeper.password)
     look_at(page, inspector, DESK)
+    if inspector._screen == "phone":
+        for name, path in DESK.items():
+            for language in ("", "/en"):
+                page.goto(f"{language}{path}")
+                inspector._measure(page, f"{name}{language}")
+                inspector.look_for_small_targets(page, f"{name}{language}")
     page.goto("/kenh-ban-hang/mat-hang/")
     page.locator("main a[href^='/kenh-ban-hang/mat-hang/']").filter(has_text="Cà phê").first.click()
     expect(page.get_by_role("heading", name="Làm gì với mặt hàng này")).to_be_visible()
     inspector.look(page, "desk-listing")
+    inspector.look_for_small_targets(page, "desk-listing")
     page.get_by_role("link", name="Sửa", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sửa mặt hàng")
     inspector.look(page, "desk-listing-edit")
+    inspector.look_for_small_targets(page, "desk-listing-edit")
     page.goto("/kenh-ban-hang/don-hang/")
     page.locator("main a[href^='/kenh-ban-hang/don-hang/']").filter(has_text="-").first.click()
     inspector.look(page, "desk-order")
+    inspector.look_for_small_targets(page, "desk-order")
 
 
 def test_pages_from_the_basket_to_the_order(page: Page, inspector: Inspector) -> None:
