@@ -15,6 +15,7 @@ ROUNDS: Final = 3
 LARGE: Final = 100_000
 PAGE: Final = 500
 DEEP_TIMES: Final = 7
+CHANGES: Final = 5
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -141,8 +142,22 @@ def ask(engine: str, size: int) -> dict[str, float]:
     ]
     return {
         "p50": at(0.5, pages), "p95": at(0.95, pages), "engine": of_engine, "deep": at(0.5, deep),
-        "typed": at(0.95, typed), "failed": failed,
+        "changed": at(0.5, [after_change(timed) for _time in range(CHANGES)]), "typed": at(0.95, typed),
+        "failed": failed,
     }  # fmt: skip
+
+
+def after_change(engine: Any) -> float:
+    """Return how long the list of all goods takes when the index has just changed, and nothing that was counted counts."""
+    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up
+
+    from search.engines.database import bump_version  # noqa: PLC0415 - as above
+    from search.services import ask_engine  # noqa: PLC0415 - as above
+    from search.types import SearchQuery  # noqa: PLC0415 - as above
+
+    bump_version()
+    cache.clear()
+    return milliseconds(lambda: ask_engine(SearchQuery(facets=True), engine=engine))
 
 
 def main() -> None:
