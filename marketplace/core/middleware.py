@@ -64,7 +64,7 @@ def refuse_large_bodies(get_response: Handler) -> Handler:
         if is_too_long or request.META.get(CUT):
             _pour_away(request, min(length, settings.MAX_UPLOAD_BYTES))
             with translation.override(_language_of(request)):
-                response = render(request, "413.html", status=413)
+                response = render(request, "413.html", {"most": most // 1_000_000}, status=413)
             response.headers["Connection"] = "close"
             return response
         return get_response(request)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,8 +15,10 @@ _TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field, not
 SECRET_FIELDS: Final = frozenset({"password", "current"})
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Say that the request made no sense."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request made no sense, or that a form held more text than Django takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", {"is_text": True}, status=413)
     return render(request, "400.html", status=400)
 
 

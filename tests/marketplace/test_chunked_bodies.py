@@ -66,6 +66,13 @@ def test_ten_megabytes_in_chunks_get_the_sentence(path: str) -> None:
     assert SENTENCE in page
 
 
+def test_form_with_more_text_than_is_read_says_so() -> None:
+    status, page, left = _send(b"full_name=" + b"x" * 4_000_000)
+    assert (status, left) == ("413 Request Entity Too Large", 0)
+    assert "Phần chữ trong biểu mẫu dài hơn mức sàn nhận được." in page
+    assert SENTENCE not in page
+
+
 @pytest.mark.parametrize("path", ["/tai-khoan/dang-ky/", "/quan-tri/images/add/"])
 def test_endless_chunks_are_not_read_to_their_end(settings: Settings, path: str) -> None:
     settings.MAX_UPLOAD_BYTES = 1_000_000

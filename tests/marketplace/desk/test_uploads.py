@@ -19,6 +19,7 @@ def test_editor_takes_several_pictures_at_once_and_no_more(client: Client, size:
     desk.get(url("listing_edit", listing))
     answer, _left = send_large(desk, url("listing_withdraw", listing), size, "GET")
     assert answer.status_code == status
+    assert ("Sàn nhận tối đa 40 MB mỗi lần gửi." in answer.content.decode()) is (status == 413)
 
 
 def test_stranger_and_other_addresses_keep_the_small_limit(client: Client) -> None:
