@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.private import View, private_page
 from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
-from marketplace.fulfilment.enums import ActorRole
+from marketplace.fulfilment.enums import ActorRole, StallOrderState
 from marketplace.fulfilment.models import Placement
 from marketplace.fulfilment.services import cancel_part
 from marketplace.shop.catalogue.shelf_files import open_withheld
@@ -118,10 +118,15 @@ def order_cancel_part(request: HttpRequest, placement: Placement, part: str) -> 
     if form.is_valid():
         row = placement.order.stall_orders.get(number=shown.number)
         actor = request.user if request.user.is_authenticated else None
+        refusal = ""
         try:
             cancel_part(part=row, reason=form.cleaned_data["reason"], actor=actor, role=ActorRole.SHOPPER)
         except NotAllowedNowError as error:
-            messages.warning(request, error.message)
+            refusal = error.message
+            row.refresh_from_db()
+        # A second click hears what the first one did: the browser shows the last answer alone.
+        if refusal and row.state != StallOrderState.CANCELLED:
+            messages.warning(request, refusal)
         else:
             messages.success(request, _("Đã hủy phần của %(stall)s.") % {"stall": shown.seller.name})
         return redirect(_way_back(request, purchase.url))
