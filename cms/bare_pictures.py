@@ -13,6 +13,7 @@ from django.db import transaction
 from PIL import Image, ImageOps
 from wagtail.images import get_image_model
 
+from marketplace.core.imaging import draw_bare
 from marketplace.core.kept_pages import forget_pages
 
 logger = logging.getLogger(__name__)
@@ -33,12 +34,14 @@ def without_place(file: "File[Any]") -> Any:
         if not (opened.getexif() or _WORDS & {*opened.info}):
             file.seek(0)
             return file
-        target = io.BytesIO()
         if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO":
-            _save_frames(opened, target)
+            bare = _draw_frames(opened)
         else:
-            _save_bare(opened, target)
-    return ContentFile(target.getvalue(), name=file.name)
+            form = "JPEG" if opened.format == "MPO" else opened.format or ""
+            icc_profile = opened.info.get("icc_profile")
+            upright = ImageOps.exif_transpose(opened)
+            bare, _width, _height = draw_bare(upright, form, icc_profile=icc_profile, quality=_QUALITY)
+    return ContentFile(bare, name=file.name)
 
 
 def bare_kept_pictures() -> int:
@@ -92,18 +95,8 @@ def _size(file: "File[Any]") -> tuple[int, int]:
         return opened.size
 
 
-def _save_bare(opened: Image.Image, target: io.BytesIO) -> None:
-    upright = ImageOps.exif_transpose(opened)
-    bare = Image.new(upright.mode, upright.size)
-    bare.paste(upright)
-    if upright.getpalette():
-        bare.putpalette(upright.getpalette() or [])
-    form = "JPEG" if opened.format == "MPO" else opened.format
-    bare.save(target, form, icc_profile=opened.info.get("icc_profile"), quality=_QUALITY)
-
-
-def _save_frames(opened: Any, target: io.BytesIO) -> None:
-    """Write the frames of a moving picture, each for its own time."""
+def _draw_frames(opened: Any) -> bytes:
+    """Return a file of the frames of a moving picture, each for its own time."""
     times = []
     for number in range(opened.n_frames):
         opened.seek(number)
@@ -111,4 +104,6 @@ def _save_frames(opened: Any, target: io.BytesIO) -> None:
         times.append(opened.info.get("duration", 0))
     opened.seek(0)
     loop = opened.info.get("loop", 0)
+    target = io.BytesIO()
     opened.save(target, opened.format, save_all=True, duration=times, loop=loop, quality=_QUALITY, exif=b"")
+    return target.getvalue()

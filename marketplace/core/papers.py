@@ -6,27 +6,23 @@ PDF cannot be drawn anew here, so one that carries scripts, files or locks is re
 """
 
 import hashlib
-import io
 import re
 import zlib
 from dataclasses import dataclass
 from typing import IO, Final
 
-import pillow_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from marketplace.core.errors import FloorError
+from marketplace.core.imaging import Fault, UnfitPictureError, draw_bare, read_upright
 
 MAX_BYTES: Final = 7 * 1024 * 1024
-MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2600  # an A4 page at 220 dots per inch: the small print of a stamp can be read
 MIN_SIDE: Final = 400
 ACCEPT: Final = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.heic"
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 _PDF: Final = b"%PDF-"
 # Names of a PDF that act, carry or lock. A name may be written with hexadecimal escapes (/J#61vaScript).
 _ACTS: Final = re.compile(
@@ -109,45 +105,24 @@ def serve_paper(name: str, *, filename: str) -> FileResponse:
 
 
 def _redraw(data: bytes) -> bytes:
-    take_heif()
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-            _check_size(opened.width, opened.height)
-            opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            upright = ImageOps.exif_transpose(opened)
-            picture = upright.convert("RGB")
-    except Image.DecompressionBombError as error:
-        raise PaperError(too_many_pixels()) from error
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise PaperError(
-            _("Tệp này không phải ảnh hay PDF đọc được. Bạn chụp lại, hoặc lưu thành JPEG hay PDF.")
-        ) from error
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
-    target = io.BytesIO()
-    bare.save(target, "JPEG", quality=88, optimize=True)
-    return target.getvalue()
+        picture = read_upright(data, shortest=MIN_SIDE, longest=MAX_SIDE)
+    except UnfitPictureError as error:
+        raise PaperError(_sentence_of(error.fault)) from error
+    return draw_bare(picture, "JPEG", longest=MAX_SIDE, quality=88, optimize=True)[0]
 
 
-def take_heif() -> None:
-    """Teach Pillow a phone's HEIC; a second time it is a look into a dictionary."""
-    if "HEIF" not in Image.OPEN:
-        Image.init()
-        pillow_heif.register_heif_opener(thumbnails=False)
+def _sentence_of(fault: Fault) -> str:
+    if fault is Fault.POINTS:
+        return too_many_pixels()
+    if fault is Fault.SMALL:
+        return _("Ảnh nhỏ quá, chữ trên giấy không đọc được. Mỗi cạnh cần ít nhất 400 điểm ảnh.")
+    return _("Tệp này không phải ảnh hay PDF đọc được. Bạn chụp lại, hoặc lưu thành JPEG hay PDF.")
 
 
 def too_many_pixels() -> str:
-    """Say that a picture has more than :data:`MAX_PIXELS`."""
+    """Say that a picture has more than :data:`~marketplace.core.imaging.MAX_PIXELS`."""
     return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
-
-
-def _check_size(width: int, height: int) -> None:
-    """Refuse by the header alone, before anything is decoded."""
-    if width * height > MAX_PIXELS:
-        raise PaperError(too_many_pixels())
-    if min(width, height) < MIN_SIDE:
-        raise PaperError(_("Ảnh nhỏ quá, chữ trên giấy không đọc được. Mỗi cạnh cần ít nhất 400 điểm ảnh."))
 
 
 def _check_pdf(data: bytes) -> None:

@@ -5,7 +5,6 @@ so a picture that was looked at is the picture that goes on the shelf.
 """
 
 import hashlib
-import io
 import os
 from dataclasses import dataclass
 from typing import IO, Final
@@ -13,11 +12,18 @@ from typing import IO, Final
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from marketplace.core.errors import FloorError
-from marketplace.core.imaging import encode_copies
-from marketplace.core.papers import MAX_PIXELS, take_heif, too_many_pixels
+from marketplace.core.imaging import (
+    Fault,
+    UnfitPictureError,
+    check_size,
+    draw_bare,
+    encode_copies,
+    read_upright,
+)
+from marketplace.core.papers import too_many_pixels
 from marketplace.core.pictures import GOODS_FOLDER, rendition_name
 
 MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
@@ -25,7 +31,6 @@ MAX_SIDE: Final = 2000
 MIN_SIDE: Final = 200
 SMALL_WIDTH: Final = 240
 PRIVATE_FOLDER: Final = "listings"
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 _WHOLE: Final = 100
 _TURNS: Final = {
     90: Image.Transpose.ROTATE_270,
@@ -33,7 +38,7 @@ _TURNS: Final = {
     270: Image.Transpose.ROTATE_90,
 }
 _QUALITY: Final = 90
-_PAPER: Final = (255, 253, 248)
+_PAPER: Final = (255, 253, 248)  # the page's ground
 
 
 class PictureError(FloorError):
@@ -93,7 +98,10 @@ def crop_picture(name: str, *, box: tuple[int, int, int, int], turn: int = 0) ->
             bottom * height // _WHOLE,
         )
     )
-    _check_size(cut.width, cut.height)
+    try:
+        check_size(cut, shortest=MIN_SIDE)
+    except UnfitPictureError as error:
+        raise PictureError(_sentence_of(error.fault)) from error
     return store_private(_encode(cut))
 
 
@@ -134,44 +142,28 @@ def _store_once(storage: Storage, name: str, data: bytes) -> None:
 
 
 def _decode(data: bytes) -> Image.Image:
-    """Return the picture, upright and in RGB. What the file's name or sender says does not count."""
-    take_heif()
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-            _check_size(opened.width, opened.height)
-            opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            upright = ImageOps.exif_transpose(opened)
-            return _on_paper(upright)
-    except Image.DecompressionBombError as error:
-        raise PictureError(too_many_pixels()) from error
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise PictureError(_("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC đọc được.")) from error
+        return read_upright(data, shortest=MIN_SIDE, longest=MAX_SIDE, ground=_PAPER)
+    except UnfitPictureError as error:
+        raise PictureError(_sentence_of(error.fault)) from error
 
 
-def _check_size(width: int, height: int) -> None:
-    """Refuse by the header alone, before anything is decoded."""
-    if width * height > MAX_PIXELS:
-        raise PictureError(too_many_pixels())
-    if min(width, height) < MIN_SIDE:
-        raise PictureError(_("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh."))
-
-
-def _on_paper(picture: Image.Image) -> Image.Image:
-    """Return ``picture`` in RGB; what is see-through shows the page's ground."""
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
-        return picture.convert("RGB")
-    layered = picture.convert("RGBA")
-    ground = Image.new("RGB", layered.size, _PAPER)
-    ground.paste(layered, mask=layered.getchannel("A"))
-    return ground
+def _sentence_of(fault: Fault) -> str:
+    if fault is Fault.POINTS:
+        return too_many_pixels()
+    if fault is Fault.SMALL:
+        return _("Ảnh nhỏ quá, nhìn không rõ hàng. Mỗi cạnh cần ít nhất 200 điểm ảnh.")
+    return _("Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay HEIC đọc được.")
 
 
 def _encode(picture: Image.Image) -> tuple[bytes, int, int]:
-    """Return the picture as a JPEG of at most MAX_SIDE, with nothing in it but the picture."""
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
-    target = io.BytesIO()
     # Full colour resolution: lettering on a drawn label would smear otherwise.
-    bare.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, progressive=True)
-    return target.getvalue(), bare.width, bare.height
+    return draw_bare(
+        picture,
+        "JPEG",
+        longest=MAX_SIDE,
+        quality=_QUALITY,
+        subsampling=0,
+        optimize=True,
+        progressive=True,
+    )

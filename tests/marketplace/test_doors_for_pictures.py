@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import ExifTags, Image
 
-from marketplace.core.papers import take_heif
+from marketplace.core.imaging import take_heif
 from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
 from marketplace.stalls.dossier_models import DossierDocument
