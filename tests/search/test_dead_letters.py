@@ -23,12 +23,6 @@ PAGE = "/quan-tri/tim-kiem/chua-vao-chi-muc/"
 RETRY = f"{PAGE}thu-lai/"
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
-
-
 def failed(product_id: int, error: str = "ValueError: no such thing", **more: Any) -> IndexTask:
     return IndexTask.objects.create(product_id=product_id, attempts=MOST_ATTEMPTS, error=error, **more)
 

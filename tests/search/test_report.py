@@ -38,12 +38,6 @@ def chosen(question: str, position: int, times: int, *, days_ago: int = 0) -> No
     ClickCount.objects.create(day=day, question=question, position=position, clicks=times)
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
-
-
 def shown(client: Client, query: str = "") -> str:
     answer = client.get(REPORT + query)
     assert answer.status_code == 200

@@ -25,27 +25,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stall() -> Stall:
-    set_up_review(apps)
-    return StallFactory.create()
-
-
-@pytest.fixture
-def listing(stall: Stall) -> Listing:
-    return listing_draft(stall=stall)
-
-
-@pytest.fixture
 def foreign() -> Listing:
     """Goods of another stall, with a picture and a paper."""
     found = listing_draft(stall=StallFactory.create(), photos=[photo("navy")])
     save_revision(listing=found, papers=[paper(PaperKind.SAFETY)])
     return found
-
-
-@pytest.fixture
-def desk(client: Client, stall: Stall) -> Client:
-    return at_desk(client, stall)
 
 
 def files_of(listing: Listing) -> tuple[list[str], list[str]]:

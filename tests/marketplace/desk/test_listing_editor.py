@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,29 +12,16 @@ from PIL import Image
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import EditingDraft, Listing, Offer
 from marketplace.listings.remarks import write_remarks
-from marketplace.listings.review import set_up_review
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import approve, reject, request_changes, save_revision
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory, published_product
-from tests.factories.listings import listing_draft, officer, picture_bytes, submitted
-from tests.factories.stalls import StallFactory
+from tests.factories.listings import officer, picture_bytes, submitted
 from tests.marketplace.desk.keeper import at_desk, fields_of, keeper_of, latest, soup, url, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stall() -> Stall:
-    set_up_review(apps)
-    return StallFactory.create()
-
-
-@pytest.fixture
-def listing(stall: Stall) -> Listing:
-    return listing_draft(stall=stall)
 
 
 @pytest.fixture

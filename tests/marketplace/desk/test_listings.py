@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -17,7 +16,6 @@ from marketplace.listings.enums import ListingState, PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price
 from marketplace.listings.papers import Paper
-from marketplace.listings.review import set_up_review
 from marketplace.listings.selectors import waiting_tasks, with_state
 from marketplace.listings.services import (
     approve,
@@ -31,22 +29,10 @@ from marketplace.stalls.models import Stall
 from search.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import listing_draft, officer, photo, picture_bytes, price_of, submitted
-from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.keeper import at_desk, fields_of, latest, soup, url, words
 
 pytestmark = pytest.mark.django_db
 LIST = "/kenh-ban-hang/mat-hang/"
-
-
-@pytest.fixture
-def stall() -> Stall:
-    set_up_review(apps)
-    return StallFactory.create()
-
-
-@pytest.fixture
-def desk(client: Client, stall: Stall) -> Client:
-    return at_desk(client, stall)
 
 
 def public_page(listing: Listing) -> bytes:

@@ -13,16 +13,9 @@ from marketplace.shop.catalogue.models import Category, FormerCategoryAddress
 from search.models import IndexTask, ProductEntry
 from search.sync import index_waiting
 from tests.factories.catalogue import CategoryFactory, published_product
-from tests.factories.listings import officer
 from tests.factories.people import editor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
 
 
 def sent(category: Category | None = None, **changes: Any) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from marketplace.notifications.models import Message
 from marketplace.oversight.letters import name_stalls_of_letters
 from marketplace.oversight.models import TakeDownBasis
 from marketplace.oversight.services import decide_listing
-from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import carry_out, open_take_down
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import reopen_stall, suspend_stall
@@ -29,12 +28,7 @@ from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.keeper import keeper_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _rows() -> None:
-    load_rows(apps)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows")]
 
 
 def forget_stalls() -> dict[int, int]:

@@ -5,16 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.screening.models import Finding
-from marketplace.listings.screening.setup import load_rules
 from marketplace.listings.services import approve, save_revision
-from marketplace.oversight.setup import load_rows
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.listings import LABEL, listing_draft, officer, paper, submitted
@@ -22,19 +19,7 @@ from tests.factories.places import WardFactory
 from tests.marketplace.listings.screening.test_screen import big_photo
 from tests.marketplace.oversight.test_queue import QUEUE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _rows() -> None:
-    load_rows(apps)
-    load_rules(apps)
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows", "rules")]
 
 
 def assert_looked_at_one_by_one(desk: Client, task_state: TaskState) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,6 @@ from marketplace.listings.models import Listing, ListingRemark
 from marketplace.listings.screening import services
 from marketplace.listings.screening.enums import FindingKind
 from marketplace.listings.screening.models import Finding, ScreeningLimits
-from marketplace.listings.screening.setup import load_rules
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import Photo, approve, save_revision
 from marketplace.notifications.models import Message
@@ -26,18 +24,7 @@ from tests.factories.listings import LABEL, listing_draft, officer, paper, photo
 from tests.marketplace.listings.screening.test_screen import big_photo
 from tests.marketplace.listings.screening.test_stage import broken
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _rules() -> None:
-    load_rules(apps)
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 
 
 def page_of(desk: Client, task_state: TaskState) -> str:

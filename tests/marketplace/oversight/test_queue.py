@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import connection
@@ -21,7 +20,6 @@ from marketplace.core.errors import NotAllowedNowError
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing, ListingRemark
-from marketplace.listings.screening.setup import load_rules
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import Photo, save_revision
 from marketplace.notifications.models import Message
@@ -31,7 +29,6 @@ from marketplace.oversight.log_lines import log_line
 from marketplace.oversight.models import LegalClock, ReviewReason, TakeDownBasis
 from marketplace.oversight.reports import write_report
 from marketplace.oversight.services import decide_listing
-from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import open_take_down
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import CategoryFactory, published_product
@@ -43,20 +40,8 @@ from tests.marketplace.desk.exchange.sheets import as_csv, carry_out, coffee, pi
 from tests.marketplace.desk.keeper import keeper_of
 from tests.marketplace.listings.screening.test_screen import big_photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows", "rules")]
 QUEUE = "/quan-tri/duyet/"
-
-
-@pytest.fixture(autouse=True)
-def _rows() -> None:
-    load_rows(apps)
-    load_rules(apps)
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(officer())
-    return client
 
 
 def light_edit(**changes: Any) -> TaskState:

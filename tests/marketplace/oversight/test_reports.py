@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +16,6 @@ from marketplace.notifications.models import Message
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.models import Report, ReviewReason, TakeDownBasis
 from marketplace.oversight.reports import answer_report
-from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import carry_out, open_take_down
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.models import Stall
@@ -27,12 +25,7 @@ from tests.factories.people import editor
 from tests.marketplace.desk.keeper import keeper_of
 from tests.marketplace.storefront.shop_front import main_words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _rows() -> None:
-    load_rows(apps)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows")]
 
 
 @pytest.fixture

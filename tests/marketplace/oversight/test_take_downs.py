@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.test import Client
@@ -22,7 +21,6 @@ from marketplace.notifications.models import Message
 from marketplace.oversight.enums import TakeDownState
 from marketplace.oversight.models import TakeDown, TakeDownBasis
 from marketplace.oversight.reminders import remind_of_clocks
-from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import carry_out, open_take_down, put_back, turn_down
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import published_product
@@ -30,12 +28,7 @@ from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.people import UserFactory, editor
 from tests.marketplace.listings.shelf import assert_shelf_invariants
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _rows() -> None:
-    load_rows(apps)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows")]
 
 
 @pytest.fixture

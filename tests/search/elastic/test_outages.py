@@ -18,7 +18,6 @@ from search.engines.elastic import ElasticsearchEngine
 from search.models import IndexTask
 from search.sync import check_and_repair, index_waiting
 from tests.factories.catalogue import published_product
-from tests.factories.listings import officer
 from tests.search.helpers import ask
 from tests.services.elasticsearch import proxy, server
 from tools.servers import free_port
@@ -31,13 +30,6 @@ BEHIND = "Máy tìm kiếm Elasticsearch đang không nhận hàng mới và tha
 READ_ONLY = "index.blocks.read_only_allow_delete"
 
 Mend = Callable[[], None]
-
-
-@pytest.fixture
-def desk() -> Client:
-    made = Client()
-    made.force_login(officer())
-    return made
 
 
 @pytest.fixture
