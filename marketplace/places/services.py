@@ -1,4 +1,4 @@
-"""Loading the official list of provinces and communes.
+"""Loading the official list of provinces and communes, and the one country that they lie in.
 
 Running it again renames and adds, never deletes: addresses and stalls may stand on a unit that
 a reform has ended.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from oscar.core.loading import get_model
 from vietnam_provinces import Province as OfficialProvince
 from vietnam_provinces import VietNamDivisionType
 from vietnam_provinces import Ward as OfficialWard
@@ -62,3 +63,18 @@ def _names(official: str, division: VietNamDivisionType) -> tuple[str, str]:
     whole = " ".join(unicodedata.normalize("NFC", official).split())
     short = whole[len(level) :].strip() if whole.lower().startswith(f"{level} ") else whole
     return f"{level} {short}", short
+
+
+def viet_nam() -> Any:
+    """Return the one country that the floor delivers to, as Oscar's addresses want it."""
+    country, _created = get_model("address", "Country").objects.get_or_create(
+        iso_3166_1_a2="VN",
+        defaults={
+            "iso_3166_1_a3": "VNM",
+            "iso_3166_1_numeric": "704",
+            "printable_name": "Việt Nam",
+            "name": "Việt Nam",
+            "is_shipping_country": True,
+        },
+    )
+    return country

@@ -12,13 +12,13 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.kept_pages import forget_pages
 from marketplace.places.models import Ward
+from marketplace.places.services import viet_nam
 from marketplace.shop.basket.errors import BasketError
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.services import add_to_basket
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.sales import page_product_id
 
-Country = get_model("address", "Country")
 OrderLine = get_model("order", "Line")
 UserAddress = get_model("address", "UserAddress")
 WishLine = get_model("wishlists", "Line")
@@ -72,7 +72,7 @@ def save_address(
     address.line1 = line1
     address.line4 = ward.name
     address.state = ward.province.name
-    address.country = _viet_nam()
+    address.country = viet_nam()
     address.phone_number = "+84" + phone.removeprefix("0")
     address.is_default_for_shipping = (
         is_default
@@ -176,17 +176,3 @@ def _once(titles: Iterable[str]) -> list[str]:
 def _lock(user: User) -> None:
     """Let one tab at a time change the person's book or list."""
     User.objects.select_for_update().get(pk=user.pk)
-
-
-def _viet_nam() -> Any:
-    country, _created = Country.objects.get_or_create(
-        iso_3166_1_a2="VN",
-        defaults={
-            "iso_3166_1_a3": "VNM",
-            "iso_3166_1_numeric": "704",
-            "printable_name": "Việt Nam",
-            "name": "Việt Nam",
-            "is_shipping_country": True,
-        },
-    )
-    return country

@@ -129,21 +129,20 @@ def test_file_is_read_by_a_spreadsheet_and_runs_nothing(desk: Client) -> None:
 
 
 def test_question_leads_to_its_preview_or_to_its_results_where_the_reader_may_change_nothing(
-    client: Client, desk: Client
+    desk: Client,
 ) -> None:
     asked("cà phê & bún", 3)
     give_rights(apps)
     at = "q=c%C3%A0%20ph%C3%AA%20%26%20b%C3%BAn"
     assert (
-        f'href="/quan-tri/tim-kiem/xem-thu/?{at.replace("q=", "loi=")}"'
-        in client.get(REPORT).content.decode()
+        f'href="/quan-tri/tim-kiem/xem-thu/?{at.replace("q=", "loi=")}"' in desk.get(REPORT).content.decode()
     )
     reader = UserFactory.create()
     reader.user_permissions.add(
         Permission.objects.get(codename="access_admin"), Permission.objects.get(codename="read_report")
     )
-    client.force_login(reader)
-    page = client.get(REPORT).content.decode()
+    desk.force_login(reader)
+    page = desk.get(REPORT).content.decode()
     assert f'href="/tim-kiem/?{at}"' in page
     assert "xem-thu" not in page
 

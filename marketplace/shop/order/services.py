@@ -23,6 +23,7 @@ from marketplace.fulfilment.enums import ActorRole, StallOrderState
 from marketplace.fulfilment.models import Placement, StallOrder, StallOrderEvent
 from marketplace.fulfilment.selectors import order_state, placements
 from marketplace.notifications.services import queue_messages
+from marketplace.places.services import viet_nam
 from marketplace.shop.catalogue.sales import count_of, count_sold, tell_shelf
 from marketplace.shop.order import messages
 from marketplace.shop.order.goods import (
@@ -50,7 +51,6 @@ from payments.providers.registry import get_provider
 from payments.services import PaymentRequest, open_attempts
 
 Basket = get_model("basket", "Basket")
-Country = get_model("address", "Country")
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -292,22 +292,12 @@ def _write_order(
 
 
 def _write_address(address: DeliveryAddress, note: str) -> Any:
-    country, _created = Country.objects.get_or_create(
-        iso_3166_1_a2="VN",
-        defaults={
-            "iso_3166_1_a3": "VNM",
-            "iso_3166_1_numeric": "704",
-            "printable_name": "Việt Nam",
-            "name": "Việt Nam",
-            "is_shipping_country": True,
-        },
-    )
     return ShippingAddress.objects.create(
         first_name=address.full_name,
         line1=address.line1,
         line4=address.ward.name,
         state=address.ward.province.name,
-        country=country,
+        country=viet_nam(),
         phone_number="+84" + address.phone.removeprefix("0"),
         notes=note,
     )

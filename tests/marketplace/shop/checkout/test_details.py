@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.accounts.models import User
 from marketplace.places.models import Ward
+from marketplace.places.services import viet_nam
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate
@@ -19,7 +20,6 @@ from tests.factories.stalls import StallFactory
 URL = "/thanh-toan/"
 REVIEW = "/thanh-toan/xem-lai/"
 UserAddress = get_model("address", "UserAddress")
-Country = get_model("address", "Country")
 
 
 def seen(client: Client) -> str:
@@ -37,11 +37,8 @@ def errors(response: Any) -> dict[str, list[str]]:
 def saved_address(
     user: User, *, ward: str = "xã Cam Lộ", province: str = "tỉnh Quảng Trị", **fields: Any
 ) -> Any:
-    country, _created = Country.objects.get_or_create(
-        iso_3166_1_a2="VN", defaults={"printable_name": "Việt Nam", "is_shipping_country": True}
-    )
     values = {"first_name": "Trần Văn Lâm", "line1": "Thôn 2", "phone_number": "+84935111222", **fields}
-    return UserAddress.objects.create(user=user, country=country, line4=ward, state=province, **values)
+    return UserAddress.objects.create(user=user, country=viet_nam(), line4=ward, state=province, **values)
 
 
 class TestRoad:
