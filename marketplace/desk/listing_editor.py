@@ -36,6 +36,7 @@ VARIANTS: Final = "so-quy-cach"
 PAPERS: Final = "so-giay-to"
 _MOST_ROWS: Final = 60
 BASE: Final = "ban-goc"
+SEEN: Final = "thay"
 _SALT: Final = "marketplace.desk.paper"
 _CONTENT: Final = ("title", "description", "label_group", *OCOP_FIELDS)
 
@@ -113,7 +114,8 @@ class Editor:
             values = one.cleaned_data
             sku = values["sku"] or _free_code(self.listing.sku, number, taken)
             taken.add(sku)
-            known = shelf[sku] if sku in shelf and shelf[sku].on_shelf else None
+            row = shelf.get(sku)
+            price, stock, former = _offered(one, row)
             ways.append(
                 Variant(
                     sku=sku,
@@ -122,9 +124,9 @@ class Editor:
                     net_quantity=values["net_quantity"],
                     net_unit=values["net_unit"],
                     weight_g=values["weight_g"],
-                    price=known.price if known else values.get("price") or 0,
-                    price_was=known.price_was if known else None,
-                    stock=known.available if known else values.get("stock") or 0,
+                    price=price,
+                    price_was=former,
+                    stock=stock,
                 )
             )
         return ways
@@ -163,6 +165,8 @@ def editor_of(listing: Listing, shelf: Mapping[str, VariantRow]) -> Editor:
         )
         for number, row in enumerate(draft.variants.all())
     ]
+    for form, row in zip(variants, draft.variants.all(), strict=True):
+        form.seen = (shelf[row.sku].price, shelf[row.sku].available) if row.sku in shelf else None
     papers = [
         PaperRow(
             PaperForm(
@@ -208,7 +212,9 @@ def typed_editor(
     variants = []
     for key in variant_keys:
         sku = clean_text(data.get(f"{key}-sku", ""))
-        variants.append(VariantForm(data, prefix=key, on_shelf=sku in shelf and shelf[sku].on_shelf))
+        form = VariantForm(data, prefix=key, on_shelf=sku in shelf and shelf[sku].on_shelf)
+        form.seen = _read_seen(data.get(f"{key}-{SEEN}", ""))
+        variants.append(form)
     return Editor(
         listing=listing,
         draft=draft,
@@ -276,6 +282,26 @@ def lost_papers(rows: Iterable[PaperRow]) -> list[str]:
     """Return a sentence for each paper whose file cannot be had any more: it is sent again, or it is missing."""
     words = _("Giấy tờ %s: tệp gửi lần trước không mở lại được. Bạn gửi lại ảnh hoặc PDF của giấy này.")
     return [words % number for number, row in enumerate(rows, 1) if row.is_lost]
+
+
+def _offered(form: VariantForm, row: VariantRow | None) -> tuple[int, int, int | None]:
+    """Return price, stock and former price to keep: those of the shelf, or what was typed over what was shown."""
+    if row is not None and row.on_shelf:
+        return row.price, row.available, row.price_was
+    price, stock = form.cleaned_data.get("price") or 0, form.cleaned_data.get("stock") or 0
+    if row is None:
+        return price, stock, None
+    if form.seen is not None:
+        price = row.price if price == form.seen[0] else price
+        stock = row.available if stock == form.seen[1] else stock
+    return price, stock, row.price_was if row.price_was and row.price_was > price else None
+
+
+def _read_seen(text: str) -> tuple[int, int] | None:
+    numbers = text.split(" ")
+    if len(numbers) != 2 or not all(one.isascii() and one.isdigit() and len(one) < 16 for one in numbers):  # noqa: PLR2004 - a price and a stock
+        return None
+    return int(numbers[0]), int(numbers[1])
 
 
 def _form(data: QueryDict | None, group: str, province: str, **kwargs: Any) -> ListingForm:

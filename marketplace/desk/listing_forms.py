@@ -211,6 +211,8 @@ class VariantForm(DeskForm):
     ) -> None:
         super().__init__(data, **kwargs)
         self.on_shelf = on_shelf
+        # Price and stock as the page showed them: what nobody typed over does not undo what changed elsewhere.
+        self.seen: tuple[int, int] | None = None
         set_choices(self, "net_unit", [("", _("Chưa chọn")), *((unit, unit) for unit in label_units())])
         if on_shelf:
             del self.fields["price"], self.fields["stock"]
