@@ -103,8 +103,12 @@ def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
             yield LabelProblem("papers", name, words % facts)
         elif not has_valid_licence(papers):
             yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
-    if listing.ocop_stars and not any(paper.kind == PaperKind.OCOP and paper.file for paper in papers):
+    certificates = [paper for paper in papers if paper.kind == PaperKind.OCOP and paper.file]
+    if listing.ocop_stars and not certificates:
         yield LabelProblem("papers", name, _("Khai sao OCOP thì gửi kèm ảnh hoặc PDF giấy chứng nhận OCOP."))
+    elif listing.ocop_stars and all(paper.has_expired for paper in certificates):
+        # The listing may say another day than its paper.
+        yield LabelProblem("papers", name, _("Giấy chứng nhận OCOP gửi kèm đã hết hạn. Gửi giấy còn hạn."))
 
 
 def check_papers(listing: Listing) -> None:
@@ -171,7 +175,15 @@ def _ocop_problems(listing: Listing) -> Iterator[LabelProblem]:
         yield LabelProblem(
             "ocop_decision_no", name, _("Ghi số quyết định, ngày cấp và cơ quan công nhận OCOP.")
         )
+    if listing.ocop_issued_on is not None and listing.ocop_issued_on > timezone.localdate():
+        yield LabelProblem("ocop_issued_on", name, _("Ngày cấp giấy chứng nhận OCOP chưa tới."))
     if listing.ocop_expires_on is None:
         yield LabelProblem("ocop_expires_on", name, _("Ghi ngày hết hạn của giấy chứng nhận OCOP."))
     elif listing.ocop_expires_on < timezone.localdate():
         yield LabelProblem("ocop_expires_on", name, _("Giấy chứng nhận OCOP đã hết hạn."))
+    if (
+        listing.ocop_issued_on is not None
+        and listing.ocop_expires_on is not None
+        and listing.ocop_expires_on <= listing.ocop_issued_on
+    ):
+        yield LabelProblem("ocop_expires_on", name, _("Ngày hết hạn OCOP phải sau ngày cấp."))

@@ -298,3 +298,35 @@ def test_goods_leave_the_shelf_although_a_half_filled_licence_stands_beside_the_
         "Giấy phép 77/GP hết hạn ngày"
         in ModelLogEntry.objects.get(action="listings.licence_ended").data["comment"]
     )
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "words"),
+    [
+        (1, 900, "Ngày cấp giấy chứng nhận OCOP chưa tới."),
+        (0, 0, "Ngày hết hạn OCOP phải sau ngày cấp."),
+        (-9, -10, "Ngày hết hạn OCOP phải sau ngày cấp."),
+    ],
+)
+def test_certificate_whose_days_cannot_be_is_not_submitted(issued: int, expires: int, words: str) -> None:
+    officer()
+    days: dict[str, Any] = {"ocop_issued_on": day(issued), "ocop_expires_on": day(expires)}
+    listing = listing_draft(ocop_stars=4, papers=[paper(PaperKind.OCOP)], **days)
+    with pytest.raises(ListingProblemError) as refused:
+        submit_listing(listing=listing)
+    assert words in [problem.message for problem in refused.value.problems]
+    assert state_of(listing) == "draft"
+
+
+def test_stars_do_not_outlive_the_certificate_that_was_sent_with_them() -> None:
+    """The listing may say another day than its paper; a paper that ended proves nothing."""
+    person = officer()
+    listing = listing_draft(ocop_stars=4, papers=[paper(PaperKind.OCOP, day(-1))])
+    with pytest.raises(ListingProblemError, match="Giấy chứng nhận OCOP gửi kèm đã hết hạn"):
+        submit_listing(listing=listing)
+    save_revision(listing=listing, papers=[paper(PaperKind.OCOP, day(-1)), paper(PaperKind.OCOP, day(2))])
+    task = submit_listing(listing=listing)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        with pytest.raises(ListingProblemError, match="Giấy chứng nhận OCOP gửi kèm đã hết hạn"):
+            approve(task_state=task, user=person)
+        assert not is_on_shelf(listing)
