@@ -163,6 +163,9 @@ class ListingForm(DeskForm):
             self, "province", [("", _("Chưa chọn")), *((one.code, one.short_name) for one in provinces)]
         )
         set_choices(self, "origin_ward", [("", _("Chưa chọn")), *((one.code, one.name) for one in wards)])
+        self.fields["origin_ward"].error_messages["invalid_choice"] = _(
+            "Xã, phường này không thuộc tỉnh đã chọn. Bạn chọn lại giúp."
+        )
         set_choices(self, "ocop_set", [("", _("Chưa chọn")), *ocop_set_choices()])
         needed = {key for keys in (group.required if group else ()) for key in keys}
         for field in group.fields.values() if group else ():
