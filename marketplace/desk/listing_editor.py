@@ -88,7 +88,18 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Whether everything can be kept as it was typed; asks each form, so that all complaints stand on the page."""
-        return [one for one in self.forms if not one.is_valid()] == []
+        is_whole = [one for one in self.forms if not one.is_valid()] == []
+        return self._has_different_codes() and is_whole
+
+    def _has_different_codes(self) -> bool:
+        """Refuse a code that two variants share: their prices are kept by it, and one would be lost."""
+        seen: set[str] = set()
+        for one in self.variants:
+            sku = one.cleaned_data.get("sku", "")
+            if sku and sku in seen:
+                one.add_error("sku", _("Quy cách khác đã mang mã này. Bạn ghi mã khác, hoặc để trống."))
+            seen.add(sku)
+        return not any(one.errors for one in self.variants)
 
     def hush(self) -> None:
         """Show what was typed and complain about nothing yet."""

@@ -130,3 +130,16 @@ def test_paper_that_ends_before_it_begins_is_refused_beside_its_field(desk: Clie
     assert answer.status_code == 422
     assert "Ngày hết hạn phải sau ngày cấp." in words(answer)
     assert list(latest(listing).papers.all()) == []
+
+
+def test_code_of_two_variants_is_refused_so_that_no_price_is_lost(desk: Client, listing: Listing) -> None:
+    page = url("listing_edit", listing)
+    before = list(listing.offers.values_list("sku", "price"))
+    data = fields_of(desk.post(page, {**fields_of(desk.get(page)), "buoc": "quy-cach"}))
+    typed = data | {"v0-sku": "CF", "v1-sku": "CF", "v1-unit": "chai", "v1-price": "5.000", "buoc": "luu"}
+    answer = desk.post(page, typed)
+    assert answer.status_code == 422
+    assert "Quy cách khác đã mang mã này." in words(answer)
+    assert list(listing.offers.values_list("sku", "price")) == before
+    assert desk.post(page, typed | {"v1-sku": ""}).status_code == 302
+    assert sorted(listing.offers.values_list("sku", "price")) == [("CF", 98_000), (f"{listing.sku}-2", 5_000)]
