@@ -91,6 +91,8 @@ class DeskPart:
     shipping_charge: int
     total: int
     is_pickup: bool
+    pickup_place: str
+    pickup_hours: str
     way_name: str
     recipient: str
     phone: str
@@ -243,6 +245,8 @@ def _part(row: StallOrder, lines: Iterable[PackedLine], attempt: Attempt | None)
         shipping_charge=row.shipping_charge,
         total=row.total,
         is_pickup=is_pickup,
+        pickup_place=row.pickup_place,
+        pickup_hours=row.pickup_hours,
         way_name=row.get_shipping_way_display(),
         recipient=address.first_name if address else placement.contact_name,
         phone=normalise_phone(str(address.phone_number or "")) if address else placement.contact_phone,

@@ -57,6 +57,9 @@ class StallOrder(models.Model):
     goods_total = models.PositiveBigIntegerField(_("tiền hàng"))
     shipping_charge = models.PositiveIntegerField(_("phí giao"))
     shipping_way = models.CharField(_("cách giao"), max_length=10, choices=ShippingWay.choices)
+    # Where and when the buyer fetches it, as it was said when the order was placed.
+    pickup_place = models.CharField(_("nơi đến lấy"), max_length=300, blank=True)
+    pickup_hours = models.CharField(_("giờ đến lấy"), max_length=120, blank=True)
     days_min = models.PositiveSmallIntegerField(_("sớm nhất (ngày)"), default=1)
     days_max = models.PositiveSmallIntegerField(_("muộn nhất (ngày)"), default=3)
     destination = models.ForeignKey(

@@ -113,6 +113,11 @@ class Stall(models.Model):
         return reverse("storefront:stall", kwargs={"slug": self.slug})
 
     @property
+    def address(self) -> str:
+        """Return where it is, in one line; its commune and province are read with it."""
+        return f"{self.street}, {self.ward.name}, {self.ward.province.name}"
+
+    @property
     def is_active(self) -> bool:
         """Whether the stall may sell."""
         return self.status == StallStatus.ACTIVE

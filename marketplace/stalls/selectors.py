@@ -41,7 +41,6 @@ def public_facts(stall: Stall) -> list[tuple[str, str]]:
 
     A person shows the tax code, an organisation its registration; the words are as registered.
     """
-    place = f"{stall.street}, {stall.ward.name}, {stall.ward.province.name}"
     is_person = stall.kind == StallKind.INDIVIDUAL
     registered = stall.registration_no
     if registered and stall.registration_date:
@@ -53,7 +52,7 @@ def public_facts(stall: Stall) -> list[tuple[str, str]]:
         (_("Người bán"), stall.legal_name or stall.name),
         (_("Loại"), str(stall.get_kind_display())),
         (_("Chủ gian hàng") if is_person else _("Người đại diện"), stall.representative),
-        (_("Nơi cư trú") if is_person else _("Địa chỉ"), place),
+        (_("Nơi cư trú") if is_person else _("Địa chỉ"), stall.address),
         (_("Mã số thuế"), stall.tax_code),
         (_("Số đăng ký"), registered),
         (_("Điện thoại"), format_phone(stall.phone)),

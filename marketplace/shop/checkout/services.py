@@ -77,6 +77,8 @@ def place_reviewed_order(
                 charge=part.chosen.charge,
                 days_min=part.chosen.days_min,
                 days_max=part.chosen.days_max,
+                place=part.chosen.place,
+                hours=part.chosen.hours,
             )
             for part in view.parts
             if part.chosen

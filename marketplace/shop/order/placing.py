@@ -31,13 +31,18 @@ class DeliveryAddress:
 
 @dataclass(frozen=True, slots=True)
 class ShippingChoice:
-    """How one stall's goods come, as the review step showed it. ``charge`` is đồng."""
+    """How one stall's goods come, as the review step showed it. ``charge`` is đồng.
+
+    ``place`` and ``hours`` say where and when to fetch them; without a place it is the stall's address.
+    """
 
     way: str
     zone: str
     charge: int
     days_min: int
     days_max: int
+    place: str = ""
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

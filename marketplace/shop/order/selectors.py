@@ -125,6 +125,9 @@ class Part:
     goods_total: int
     shipping_charge: int
     shipping_name: str
+    is_pickup: bool
+    pickup_place: str
+    pickup_hours: str
     total: int
     expected_from: dt.date | None
     expected_to: dt.date | None
@@ -305,6 +308,9 @@ def _part(
         goods_total=row.goods_total,
         shipping_charge=row.shipping_charge,
         shipping_name=row.get_shipping_way_display(),
+        is_pickup=is_pickup,
+        pickup_place=(row.pickup_place or row.stall.address) if is_pickup else "",
+        pickup_hours=row.pickup_hours,
         total=row.total,
         expected_from=placed_on + dt.timedelta(days=row.days_min) if is_under_way else None,
         expected_to=placed_on + dt.timedelta(days=row.days_max) if is_under_way else None,
@@ -333,7 +339,7 @@ def _seller(row: StallOrder) -> Seller:
         url=stall.get_absolute_url() if stall.is_active else None,
         phone=stall.phone,
         email=stall.email,
-        address=f"{stall.street}, {stall.ward.name}, {stall.ward.province.name}",
+        address=stall.address,
         kind=stall.get_kind_display(),
         registration_no=stall.registration_no,
         tax_code=stall.tax_code,

@@ -44,6 +44,7 @@ from marketplace.shop.order.placing import (
     ShippingChoice,
 )
 from marketplace.shop.order.utils import OrderCreator, OrderNumberGenerator
+from marketplace.stalls.enums import ShippingWay
 from marketplace.stalls.models import Stall
 from payments.errors import ProviderError
 from payments.providers.base import PaymentContext
@@ -213,12 +214,15 @@ def _draft_parts(
                 _("Chưa có cách giao cho hàng của %(stall)s. Bạn chọn cách giao rồi đặt nhé.")
                 % {"stall": stall.name}
             )
+        is_pickup = choice.way == ShippingWay.PICKUP
         parts.append(
             StallOrder(
                 stall=stall,
                 goods_total=sum(item.amount for item in goods if item.stall.pk == stall.pk),
                 shipping_charge=choice.charge,
                 shipping_way=choice.way,
+                pickup_place=(choice.place or stall.address) if is_pickup else "",
+                pickup_hours=choice.hours if is_pickup else "",
                 days_min=choice.days_min,
                 days_max=choice.days_max,
                 destination=address.ward,
