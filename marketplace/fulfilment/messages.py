@@ -2,14 +2,17 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import translation
 
+from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, Shipment, StallOrder
 from marketplace.notifications.services import NewMessage
 from marketplace.stalls.dossier_messages import STALL_LANGUAGE
+
+_UNDONE: Final = (StallOrderState.CANCELLED, StallOrderState.RETURNED)
 
 
 def words_for_shopper(part: StallOrder) -> AbstractContextManager[None]:
@@ -50,7 +53,12 @@ def part_shipped(*, part: StallOrder, shipment: Shipment, correction: int = 0) -
 
 def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]:
     """Tell the shopper, and the stall where the shopper did it, that a part will not come."""
-    facts = {"reason": part.cancel_reason, "is_by_shopper": is_by_shopper}
+    others = StallOrder.objects.filter(order=part.order_id).exclude(pk=part.pk)
+    facts = {
+        "reason": part.cancel_reason,
+        "is_by_shopper": is_by_shopper,
+        "has_others": others.exclude(state__in=_UNDONE).exists(),
+    }
     messages = _to_shopper(part=part, kind="part_cancelled", facts=facts)
     if is_by_shopper:
         messages.append(

@@ -14,6 +14,7 @@ from marketplace.fulfilment.models import Shipment, StallOrder, StallOrderEvent
 from marketplace.fulfilment.selectors import order_state
 from marketplace.fulfilment.services import cancel_part, confirm_part, deliver_part, return_part, ship_part
 from marketplace.notifications.models import Message
+from marketplace.notifications.rendering import render_message
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 from payments.models import Attempt
@@ -153,6 +154,23 @@ def test_stall_cancelling_tells_the_shopper_only() -> None:
     cancel_part(part=part_in(State.CONFIRMED), reason="Mưa lụt, không đóng hàng được", **STALL)
     told = Message.objects.exclude(kind__in=["order_placed", "stall_order_new"])
     assert [(row.kind, row.context["is_by_shopper"]) for row in told] == [("part_cancelled", False)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("others", "is_said"),
+    [([], False), (["new"], True), (["cancelled"], False), (["cancelled", "shipped"], True)],
+)
+def test_letter_speaks_of_other_stalls_where_there_are_any(others: list[str], *, is_said: bool) -> None:
+    lines = [(make_product(stall=make_stall()), 1) for _part in range(len(others) + 1)]
+    placement = make_order(*lines)
+    for index, state in enumerate(others, 1):
+        move_part(part_of(placement, index), state)
+    part = cancel_part(part=part_of(placement), reason="Hết hàng", **STALL)
+    letter = render_message(Message.objects.get(key=f"part_cancelled:{part.number}"))
+    for words in (letter.text, letter.html):
+        assert "Bạn không phải trả" in words
+        assert ("Phần của các gian hàng khác vẫn giao" in words) is is_said
 
 
 @pytest.mark.django_db

@@ -56,7 +56,9 @@ def test_place_and_hours_are_kept_and_told_on_the_page_and_in_the_letters(client
         assert [words in page for words in ("Dự kiến tới tay bạn", "Nơi khác", "Giờ khác")] == [False] * 3
     for kind in ("order_placed", "part_shipped"):
         for letter in told(kind):
-            assert (where in letter, HOURS in letter, "Dự kiến tới sau" in letter) == (True, True, False), kind
+            assert (where in letter, HOURS in letter, "Dự kiến tới sau" in letter) == (True, True, False), (
+                kind
+            )
     sign_in(client, stall)
     assert where in fold(client.get(f"/kenh-ban-hang/don-hang/{part.number}/"))
 
