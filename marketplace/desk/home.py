@@ -21,7 +21,7 @@ from marketplace.notifications.models import Message
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.dossier_selectors import papers_to_renew
-from marketplace.stalls.enums import Capability
+from marketplace.stalls.enums import Capability, StallStatus
 from marketplace.stalls.models import Stall, SuspensionNotice
 
 LOW_STOCK: Final = 5
@@ -101,6 +101,7 @@ def read_home(desk: Desk) -> ToDo:
     new_parts = read_parts(list_parts(stall, tab="cho")[:_SHOWN])
     running = running_out(stall)
     may_list = desk.may(Capability.EDIT_LISTINGS)
+    is_open = stall.status != StallStatus.CLOSED  # a stall that closed for good is asked for nothing
     return ToDo(
         counts=count_tabs(stall),
         new_parts=tuple(new_parts),
@@ -113,8 +114,8 @@ def read_home(desk: Desk) -> ToDo:
         else (),
         letters=tuple(letters_to(desk)[:_SHOWN]) if may_list else (),
         sales=_sales(stall) if desk.may(Capability.SEE_MONEY) else None,
-        lacks_delivery=desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),
-        may_list=may_list,
+        lacks_delivery=is_open and desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),
+        may_list=is_open and may_list,
     )
 
 

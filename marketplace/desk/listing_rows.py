@@ -100,22 +100,25 @@ class ListingRow:
         return self.is_on_shelf and not any(row.available for row in self.variants)
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether it is approved and nobody can buy it now."""
+        return self.state == ListingState.ON_SALE and (self.is_sold_out or not self.is_on_shelf)
+
+    @property
     def badge(self) -> str:
         """The badge's class."""
-        return (
-            "badge-off" if self.state == ListingState.ON_SALE and self.is_sold_out else _BADGES[self.state][0]
-        )
+        return "badge-off" if self.is_quiet else _BADGES[self.state][0]
 
     @property
     def icon(self) -> str:
         """The badge's icon, or none."""
-        return "" if self.state == ListingState.ON_SALE and self.is_sold_out else _BADGES[self.state][1]
+        return "" if self.is_quiet else _BADGES[self.state][1]
 
     @property
     def state_words(self) -> str:
         """The state as a stall reads it."""
-        if self.state == ListingState.ON_SALE and self.is_sold_out:
-            return _("Tạm hết hàng")
+        if self.is_quiet:
+            return _("Tạm hết hàng") if self.is_on_shelf else _("Đã duyệt, tạm rời kệ")
         if self.state == ListingState.WAITING and self.since is not None:
             return _("Chờ duyệt, gửi %s") % f"{timezone.localtime(self.since):%d/%m}"
         text = str(self.state.label)
@@ -268,15 +271,17 @@ def _row(listing: Listing, variants: tuple[VariantRow, ...], words: Words | None
     content: dict[str, Any] = revision.content if revision is not None else {}
     digest = next((row["digest"] for row in content.get("pictures", ())), "")
     state = ListingState(listing.state)
+    # Approved goods of a stall that is suspended or closed are live and stand on no shelf.
+    shown = listing.product if listing.live and listing.product and listing.product.is_public else None
     return ListingRow(
         pk=listing.pk,
         title=revision.object_str if revision is not None else listing.title,
         state=state,
         since=revision.created_at if revision is not None else None,
         has_newer_draft=state == ListingState.ON_SALE and listing.has_unpublished_changes,
-        is_on_shelf=listing.live,
+        is_on_shelf=shown is not None,
         picture_url=picture_url(listing, digest, small=True) if digest else "",
-        product_url=listing.product.get_absolute_url() if listing.live and listing.product else "",
+        product_url=shown.get_absolute_url() if shown is not None else "",
         words=words,
         variants=variants,
     )

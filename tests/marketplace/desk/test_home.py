@@ -1,8 +1,10 @@
 """The desk's first page: the day's work, the officer's words, and figures of this stall alone."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import ShippingRate, Stall, StallMember
-from marketplace.stalls.services import suspend_stall
+from marketplace.stalls.services import close_stall, suspend_stall
 from tests.factories.catalogue import published_product
 from tests.factories.dossiers import verified_dossier
 from tests.factories.listings import listing_draft, officer, submitted
@@ -289,3 +291,44 @@ def test_stalls_own_paper_is_spoken_of_on_three_pages(client: Client, days: int,
         page = client.get(reverse(name), follow=True).content.decode()
         assert words in page, name
         assert f"{ends:%d/%m/%Y}" in page, name
+
+
+@pytest.mark.parametrize(
+    ("move", "said"),
+    [
+        (
+            lambda stall: suspend_stall(stall=stall, reason="Kiểm tra"),
+            "Gian hàng đang bị tạm dừng nên hàng đã rời kệ.",
+        ),
+        (lambda stall: close_stall(stall=stall), "Gian hàng đã đóng, không bán nữa."),
+    ],
+)
+def test_stall_that_does_not_sell_reads_so_on_every_page_and_at_its_goods(
+    client: Client, move: Callable[[Stall], Stall], said: str
+) -> None:
+    stall = StallFactory.create()
+    product = published_product(stall=stall)
+    sign_in(client, stall)
+    pages = [reverse(name) for name in ("desk:home", "desk:orders", "desk:listings", "desk:prices")]
+    listing = reverse("desk:listing", kwargs={"listing_pk": listing_of(product).pk})
+    for page in pages:
+        assert said not in client.get(page).content.decode(), page
+    rows = BeautifulSoup(client.get(reverse("desk:listings")).content, "html.parser")
+    assert [one.get_text(strip=True) for one in rows.select(".listing .badge")] == ["Đang bán"]
+    move(stall)
+    for page in (*pages, listing):
+        assert said in client.get(page).content.decode(), page
+    rows = BeautifulSoup(client.get(reverse("desk:listings")).content, "html.parser")
+    assert [one.get_text(strip=True) for one in rows.select(".listing .badge")] == ["Đã duyệt, tạm rời kệ"]
+    # The page of goods that nobody can see is no place to lead to.
+    assert product.get_absolute_url() not in client.get(listing).content.decode()
+
+
+def test_stall_that_closed_is_asked_for_no_delivery_and_no_goods(client: Client) -> None:
+    stall = make_stall()
+    sign_in(client, stall)
+    assert "có 1 việc" in home(client)
+    close_stall(stall=stall)
+    page = home(client)
+    assert "không còn việc nào chờ" in page
+    assert [words in page for words in ("Chưa có cách giao hàng", "Thêm mặt hàng")] == [False, False]
