@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.core.errors import NotAllowedNowError
@@ -275,6 +275,7 @@ def test_order_state_of_its_parts(states: list[str], expected: str) -> None:
     assert order_state(states) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(list(State)), min_size=1, max_size=6))
 def test_order_state_does_not_depend_on_the_order_of_parts(states: list[StallOrderState]) -> None:
     assert order_state(states) == order_state(reversed(states))
