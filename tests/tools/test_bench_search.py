@@ -13,7 +13,7 @@ from search import sync
 from search.shelf import visible_products
 from tests.search.helpers import ask
 from tools.bench_search.growing import grow
-from tools.bench_search.paper import Row, heading, line
+from tools.bench_search.paper import Row, heading, line, paper
 from tools.bench_search.site import empty_index
 
 
@@ -67,3 +67,38 @@ def test_row_that_was_not_asked_says_nothing_of_it() -> None:
     said = line(Row("postgresql", 1_000_000, built, None))
     assert said == "| postgresql | 1,000,000 | 2,000 | 2,500 | 250 |  |  |  |  |  |  |  |"
     assert {text.count("|") for text in (*heading(), said)} == {13}
+
+
+def test_paper_says_what_is_asked_what_was_reached_and_what_was_missed() -> None:
+    built = {"count": 100_000, "stalls": 2867, "seconds": 40.0, "processor": 30.0, "megabytes": 316.0}
+    asked = {
+        "p50": 20.0,
+        "p95": 32.4,
+        "engine": 28.0,
+        "deep": 1.6,
+        "changed": 60.0,
+        "typed": 12.6,
+        "failed": 0.0,
+    }
+    rows = [
+        Row("sqlite", 100_000, built, asked),
+        Row("postgresql", 100_000, built | {"seconds": 80.0}, asked | {"p95": 100.6, "typed": 33.0}),
+        Row("postgresql", 1_000_000, built | {"count": 1_000_000, "megabytes": 501.0}, None),
+    ]
+    text = paper(rows, machine="2 cores", cache="1 GB", questions=93)
+    said = dict(
+        one.strip("| ").split(" | ")
+        for one in text.splitlines()
+        if one.startswith("| ") and one.count("|") == 3
+    )
+    assert (
+        said["page p95 at 100,000 goods on the databases: at most 100 ms"]
+        == "sqlite 32 ms; postgresql 101 ms, missed"
+    )
+    assert said["suggestions p95 on the databases: at most 33 ms"] == "sqlite 13 ms; postgresql 33 ms"
+    assert (
+        said["indexing on the databases: at least 2,000 a second"] == "sqlite 2,500; postgresql 1,250, missed"
+    )
+    assert said["memory while a million are indexed: below 500 MB"] == "postgresql 501 MB, missed"
+    assert said["engine p95 at a million on Elasticsearch: at most 50 ms"] == "not measured"
+    assert "2867 at 100,000 goods" in text

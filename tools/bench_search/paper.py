@@ -1,6 +1,7 @@
 """The table of ``docs/benchmarks-search.md``."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,10 +70,74 @@ def line(row: Row) -> str:
     return f"| {row.engine} | {row.size:,} | {indexed} | {asked} | {failed} |"
 
 
+@dataclass(frozen=True)
+class Goal:
+    """What is asked of some engines at one size: at most ``limit``, or at least where more is better."""
+
+    said: str
+    engines: tuple[str, ...]
+    size: int
+    measured: Callable[[Row], float]
+    limit: float
+    unit: str
+    is_least: bool = False
+
+    def line(self, rows: Iterable[Row]) -> str:
+        """Return its row of the table: what each engine reached, and which of them missed it."""
+        reached = [
+            (row.engine, self.measured(row))
+            for row in rows
+            if row.engine in self.engines and row.size == self.size
+        ]
+        told = [
+            f"{engine} {value:,.0f}{self.unit}{'' if self._is_met(value) else ', missed'}"
+            for engine, value in reached
+        ]
+        return f"| {self.said} | {'; '.join(told) or 'not measured'} |"
+
+    def _is_met(self, value: float) -> bool:
+        return value >= self.limit if self.is_least else value <= self.limit
+
+
+def _asked(name: str) -> Callable[[Row], float]:
+    return lambda row: row.asked[name] if row.asked else float("inf")
+
+
+def _indexed(row: Row) -> float:
+    return row.build["count"] / row.build["seconds"]
+
+
+def _memory(row: Row) -> float:
+    return row.build["megabytes"]
+
+
+_DATABASES: Final = ("sqlite", "postgresql")
+_LUCENE: Final = ("elasticsearch",)
+_LARGE, _LARGEST = 100_000, 1_000_000
+GOALS: Final = (
+    Goal("page p95 at 100,000 goods on the databases: at most 100 ms", _DATABASES, _LARGE, _asked("p95"), 100, " ms"),
+    Goal("engine p95 at a million on Elasticsearch: at most 50 ms", _LUCENE, _LARGEST, _asked("engine"), 50, " ms"),
+    Goal("the whole page there: at most 80 ms", _LUCENE, _LARGEST, _asked("p95"), 80, " ms"),
+    Goal("suggestions p95 on the databases: at most 33 ms", _DATABASES, _LARGE, _asked("typed"), 33, " ms"),
+    Goal("suggestions p95 on Elasticsearch: at most 17 ms", _LUCENE, _LARGEST, _asked("typed"), 17, " ms"),
+    Goal("indexing on the databases: at least 2,000 a second", _DATABASES, _LARGE, _indexed, 2_000, "", is_least=True),
+    Goal("its copy in Elasticsearch: at least 2,000 a second", _LUCENE, _LARGEST, _indexed, 2_000, "", is_least=True),
+    Goal("memory while a million are indexed: below 500 MB", ("postgresql", *_LUCENE), _LARGEST, _memory, 500, " MB"),
+)  # fmt: skip
+
+
 def paper(rows: list[Row], *, machine: str, cache: str, questions: int) -> str:
     """Return the whole paper."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     counted = {row.size: row.build["stalls"] for row in rows if "stalls" in row.build}
     stalls = ", ".join(f"{many:.0f} at {size:,} goods" for size, many in sorted(counted.items()))
     head = PAPER.format(today=today, machine=machine, cache=cache, questions=questions, stalls=stalls)
-    return "\n".join([head, *heading(), *map(line, rows), ""])
+    goals = [
+        "",
+        "## Against what is asked",
+        "",
+        "| asked | measured |",
+        "|---|---|",
+        *(goal.line(rows) for goal in GOALS),
+    ]
+    return "\n".join([head, *heading(), *map(line, rows), *goals, ""])
