@@ -168,7 +168,9 @@ def _ask_age(product: Product) -> None:
 
 
 def _lock(basket: Basket) -> Basket:
-    locked: Basket = Basket.objects.select_for_update().get(pk=basket.pk)
+    locked: Basket | None = Basket.objects.select_for_update().filter(pk=basket.pk).first()
+    if locked is None:
+        raise BasketClosedError(_("Giỏ này không còn nữa. Món bạn chọn tiếp sẽ vào giỏ mới."))
     if not locked.can_be_edited:
         raise BasketClosedError(_("Giỏ này đã được đặt. Món bạn chọn tiếp sẽ vào giỏ mới."))
     return locked

@@ -56,15 +56,17 @@ def place_reviewed_order(
     The basket's row is locked before it is read again, so that neither another tab nor a second
     click comes between looking and binding.
     """
-    locked = Basket.objects.select_for_update().get(pk=basket.pk)
-    earlier = placement_of(basket_id=locked.pk)
+    locked = Basket.objects.select_for_update().filter(pk=basket.pk).first()
+    earlier = placement_of(basket_id=basket.pk)
     if earlier is not None:
         return earlier
+    if locked is None:
+        raise BasketChangedError(_changed())
     view = view_basket(basket=locked, province_code=draft.province, ways=ways)
     versions = document_versions()
     ward = find_ward(code=draft.ward)
     if ward is None or not view.is_ready or digest != review_digest(view, draft, versions):
-        raise BasketChangedError(_("Đơn vừa đổi so với lúc bạn xem. Bạn xem lại rồi đặt nhé."))
+        raise BasketChangedError(_changed())
     return place_order(
         basket=locked,
         user=user,
@@ -89,3 +91,7 @@ def place_reviewed_order(
         terms={**versions, AGE_DOCUMENT: str(age)} if age else versions,
         expected_total=view.total,
     )
+
+
+def _changed() -> str:
+    return _("Đơn vừa đổi so với lúc bạn xem. Bạn xem lại rồi đặt nhé.")

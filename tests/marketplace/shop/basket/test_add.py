@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from marketplace.shop.basket import views
 from marketplace.shop.basket.quantity import MAX_LINES
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import suspend_stall
@@ -230,3 +233,41 @@ def test_persons_basket_carries_no_cookie(client: Client) -> None:
 
     assert "gio_hang" not in response.cookies
     assert Basket.objects.get().owner == user
+
+
+def test_basket_that_is_deleted_meanwhile_gives_way_to_a_new_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nightly clean-up, or the account closed in another tab, comes between reading and locking."""
+    put(client, published_product(), 1)
+    left = Basket.objects.get()
+    product = published_product(title="Tiêu Cùa")
+    add = views.add_to_basket
+
+    def add_late(**facts: Any) -> Any:
+        if facts["basket"].pk == left.pk:
+            Basket.objects.filter(pk=left.pk).delete()
+        return add(**facts)
+
+    monkeypatch.setattr(views, "add_to_basket", add_late)
+    assert put(client, product, 2).status_code == 303
+    basket = Basket.objects.get()
+    assert basket.pk != left.pk
+    assert lines_of(basket) == [(product.pk, 2)]
+    assert "Đã cho vào giỏ: Tiêu Cùa." in client.get(SUMMARY).content.decode()
+
+
+def test_changing_a_basket_that_is_deleted_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(client, published_product(), 1)
+    line = Line.objects.get()
+    change = views.change_basket
+
+    def change_late(**facts: Any) -> None:
+        Basket.objects.all().delete()
+        change(**facts)
+
+    monkeypatch.setattr(views, "change_basket", change_late)
+    answer = client.post("/gio-hang/sua/", {f"so-luong-{line.pk}": "3"}, follow=True)
+    assert answer.status_code == 200
+    assert "Giỏ này không còn nữa." in answer.content.decode()
+    assert not Line.objects.exists()

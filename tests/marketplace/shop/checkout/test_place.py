@@ -344,6 +344,21 @@ class TestBetweenReviewAndOrder:
 
         assert self.expect_another_look(client, key) == DETAILS_URL
 
+    def test_basket_was_deleted(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        key = reviewed(client)
+        place_it = views.place_reviewed_order
+
+        def place_late(**facts: Any) -> Placement:
+            Basket.objects.all().delete()
+            return place_it(**facts)
+
+        monkeypatch.setattr(views, "place_reviewed_order", place_late)
+
+        response = place(client, key)
+        assert (response.status_code, response["Location"]) == (303, REVIEW)
+        assert not Order.objects.exists()
+        assert "Đơn vừa đổi so với lúc bạn xem." in client.get(REVIEW, follow=True).content.decode()
+
     def test_refusal_of_the_order_is_told(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         key = reviewed(client)
 
