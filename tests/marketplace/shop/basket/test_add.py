@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.basket import views
 from marketplace.shop.basket.quantity import MAX_LINES
+from marketplace.shop.basket.services import add_to_basket, change_basket
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import suspend_stall
 from tests.factories.baskets import SAME_ORIGIN, Basket, Line, lines_of, put, put_as_json
@@ -242,7 +243,7 @@ def test_basket_that_is_deleted_meanwhile_gives_way_to_a_new_one(
     put(client, published_product(), 1)
     left = Basket.objects.get()
     product = published_product(title="Tiêu Cùa")
-    add = views.add_to_basket
+    add = add_to_basket
 
     def add_late(**facts: Any) -> Any:
         if facts["basket"].pk == left.pk:
@@ -260,7 +261,7 @@ def test_basket_that_is_deleted_meanwhile_gives_way_to_a_new_one(
 def test_changing_a_basket_that_is_deleted_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     put(client, published_product(), 1)
     line = Line.objects.get()
-    change = views.change_basket
+    change = change_basket
 
     def change_late(**facts: Any) -> None:
         Basket.objects.all().delete()

@@ -14,6 +14,7 @@ from marketplace.notifications.models import Message
 from marketplace.places.models import Ward
 from marketplace.shop.catalogue.models import Product, RestrictionRule
 from marketplace.shop.checkout import views
+from marketplace.shop.checkout.services import place_reviewed_order
 from marketplace.shop.order.placing import OutOfStockError
 from marketplace.stalls.models import ShippingRate
 from marketplace.stalls.services import suspend_stall
@@ -346,7 +347,7 @@ class TestBetweenReviewAndOrder:
 
     def test_basket_was_deleted(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         key = reviewed(client)
-        place_it = views.place_reviewed_order
+        place_it = place_reviewed_order
 
         def place_late(**facts: Any) -> Placement:
             Basket.objects.all().delete()
