@@ -13,7 +13,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.kept_pages import forget_pages
 from marketplace.places.models import Ward
 from marketplace.places.services import viet_nam
-from marketplace.shop.basket.errors import BasketError
+from marketplace.shop.basket.errors import AgeQuestionError, BasketError
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.services import add_to_basket
 from marketplace.shop.catalogue.models import Product
@@ -40,10 +40,11 @@ class WishError(FloorError):
 
 @dataclass(frozen=True, slots=True)
 class Reordered:
-    """What of a past order went into the basket, and what there is no more of."""
+    """What of a past order went into the basket, what there is no more of, and sentences about what asks an age."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 @transaction.atomic
@@ -144,16 +145,18 @@ def take_off_list(*, user: User, product_id: int) -> bool:
 def reorder(*, user: User, order_number: str, basket: Basket) -> Reordered:
     """Put what can still be had of a person's past order in the basket, at today's prices."""
     lines = OrderLine.objects.filter(order__user=user, order__number=order_number).order_by("pk")
-    added, missing = [], []
+    added, missing, asked = [], [], []
     for line in lines:
         try:
             # A product that is gone has no key; no row has the key zero.
             addition = add_to_basket(basket=basket, product_id=line.product_id or 0, quantity=line.quantity)
+        except AgeQuestionError as error:
+            asked.append(error.message)
         except BasketError:
             missing.append(line.title)
         else:
             added.append(addition.title)
-    return Reordered(added=tuple(_once(added)), missing=tuple(_once(missing)))
+    return Reordered(added=tuple(_once(added)), missing=tuple(_once(missing)), asked=tuple(_once(asked)))
 
 
 def forget_person(*, user: User) -> None:

@@ -116,6 +116,8 @@ def order_again(request: HttpRequest, number: str) -> HttpResponse:
     if done.missing:
         words = _("Không còn bán hoặc đã đủ trong giỏ: %(titles)s.")
         messages.warning(request, words % {"titles": ", ".join(done.missing)})
+    for sentence in done.asked:
+        messages.warning(request, sentence)
     if done.added:
         words = ngettext(
             "Đã cho %(count)d món của đơn cũ vào giỏ, theo giá hôm nay.",

@@ -124,6 +124,22 @@ def test_reorder_fills_the_basket_with_what_is_left(signed_in: Client, person: U
     ]
 
 
+def test_reorder_of_what_asks_an_age_leads_to_the_question_and_says_nothing_untrue(
+    signed_in: Client, person: User
+) -> None:
+    stall = make_stall()
+    there, spirit = make_product(stall=stall), make_product(stall=stall)
+    placement = make_order((there, 1), (spirit, 2), owner=person)
+    Product.objects.filter(pk=spirit.pk).update(label_group="alcohol")
+    signed_in.post(f"/tai-khoan/don-hang/{placement.order.number}/dat-lai/", {"du-tuoi": "1"})
+    basket = Basket.objects.get(owner=person, status="Open")
+    assert dict(basket.lines.values_list("product", "quantity")) == {there.pk: 1}
+    assert words_of(signed_in.get("/gio-hang/")) == [
+        f"{spirit.title} chỉ bán cho người đủ 18 tuổi. Bạn trả lời câu hỏi về tuổi ở trang của món này.",
+        "Đã cho 1 món của đơn cũ vào giỏ, theo giá hôm nay.",
+    ]
+
+
 # --- addresses ------------------------------------------------------------------------------
 
 ADDRESS = {
