@@ -33,6 +33,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "clear-report-files": {"task": "oversight.clear_stray_pictures", "schedule": crontab(hour=20, minute=10)},
     "bare-news-pictures": {"task": "cms.bare_kept_pictures", "schedule": crontab(hour=20, minute=25)},
     "render-missing-pictures": {"task": "catalogue.render_missing_pictures", "schedule": 300.0},
+    "end-licences": {"task": "listings.end_licences", "schedule": 600.0},
     # A licence is good until the end of its day; midnight at home.
     "watch-papers-of-goods": {"task": "listings.watch_papers", "schedule": crontab(hour=17, minute=5)},
     "warn-of-expiring-documents": {"task": "stalls.warn_expiring_documents", "schedule": 6 * 3600.0},

@@ -5,6 +5,12 @@ from celery import shared_task
 from marketplace.listings.licences import end_licences, warn_of_goods_papers
 
 
+@shared_task(name="listings.end_licences")
+def end_ended_licences() -> None:
+    """Take off the shelf what has no licence any more; asked often, so that a night without a worker sells nothing."""
+    end_licences()
+
+
 @shared_task(name="listings.watch_papers")
 def watch_papers() -> None:
     """Warn of papers of goods that end, and take off the shelf what has no licence any more."""

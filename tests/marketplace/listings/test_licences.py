@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from marketplace.config.clock import SCHEDULE
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.label_rows import give_rights
@@ -21,7 +22,7 @@ from marketplace.listings.papers import Paper
 from marketplace.listings.screening.selectors import findings_for_stall
 from marketplace.listings.selectors import with_state
 from marketplace.listings.services import approve, save_revision, submit_listing
-from marketplace.listings.tasks import watch_papers
+from marketplace.listings.tasks import end_ended_licences, watch_papers
 from marketplace.notifications.models import Message
 from marketplace.oversight.models import TakeDownBasis
 from marketplace.oversight.setup import load_rows
@@ -94,6 +95,16 @@ def test_goods_leave_the_shelf_the_day_after_their_licence_ends_and_the_stall_is
     assert (letter.recipient, letter.context["title"]) == (person.email, "Rượu men lá")
     assert end_licences() == 0
     assert Message.objects.filter(kind="listing_licence_ended").count() == 1
+
+
+def test_licence_that_ended_while_no_worker_ran_at_midnight_ends_within_minutes_of_its_return() -> None:
+    listing = spirit(paper(PaperKind.LICENCE, day(-1)))
+    entries = [entry for entry in SCHEDULE.values() if entry["task"] == end_ended_licences.name]
+    assert [entry["schedule"] <= 600 for entry in entries] == [True]
+    end_ended_licences()
+    end_ended_licences()
+    assert not is_on_shelf(listing)
+    assert ModelLogEntry.objects.filter(action="listings.licence_ended").count() == 1
 
 
 def test_renewed_and_approved_licence_brings_the_goods_back() -> None:
