@@ -46,6 +46,8 @@ from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.stalls.enums import Capability
 
 STEP: Final = "buoc"
+# A script says with it that the form is still open, and nothing of what stands in it.
+PRESENT: Final = "co-mat"
 # Buttons that draw the form anew without saving it; their values are what they do.
 _STEPS: Final = {"quy-cach", "giay-to", "nhom", "xa"}
 _PRESSED: Final = {"xem-xa": "xa", "xem-nhom": "nhom", "them-anh": "anh"}
@@ -84,6 +86,10 @@ def keep(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Keep what stands in the editor, as a script sends it now and then; answers who else is at it."""
     found = find_listing(desk, listing_pk)
     user = person(request)
+    base = request.POST.get(BASE, "")
+    if PRESENT in request.POST:
+        open_form(listing=found, user=user)
+        return JsonResponse({"words": "", "warning": _warning(found, request, base)})
     data = {
         clean_text(name): [clean_characters(value) for value in values]
         for name, values in request.POST.lists()
@@ -91,15 +97,10 @@ def keep(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     }
     if sum(len(value) for values in data.values() for value in values) > _LARGEST_DRAFT:
         return JsonResponse({"words": _("Nội dung dài quá, chưa giữ được. Bạn lưu nháp.")}, status=422)
-    base = request.POST.get(BASE, "")
-    is_stale = base != str(found.latest_revision_id)
     draft = keep_typed(listing=found, user=user, data=data, base=read_number(base))
     at = timezone.localtime(draft.saved_at).strftime("%H:%M")
     words = _("Đã giữ lúc %s, chưa lưu thành bản nháp.") % at
-    warning = (
-        EditedMeanwhileError(found.latest_revision).message if is_stale else others_words(found, request)
-    )
-    return JsonResponse({"words": words, "warning": warning})
+    return JsonResponse({"words": words, "warning": _warning(found, request, base)})
 
 
 @desk_page(Capability.EDIT_LISTINGS)
@@ -123,6 +124,13 @@ def others_words(listing: Listing, request: HttpRequest) -> str:
     if not names:
         return ""
     return _("%s cũng đang mở mặt hàng này. Hai người nên hẹn nhau ai sửa trước.") % ", ".join(names)
+
+
+def _warning(listing: Listing, request: HttpRequest, base: str) -> str:
+    """Say that somebody saved a draft since the form was filled in, or who has it open too, or nothing."""
+    if base != str(listing.latest_revision_id):
+        return EditedMeanwhileError(listing.latest_revision).message
+    return others_words(listing, request)
 
 
 def _take(

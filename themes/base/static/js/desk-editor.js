@@ -16,11 +16,21 @@ function typed() {
   return body;
 }
 
-async function keep({ always = false } = {}) {
+// Where nothing new stands in the form, only that somebody is still at it is said, so that others are warned.
+function present() {
+  const body = new URLSearchParams({ "co-mat": "1" });
+  for (const name of ["csrfmiddlewaretoken", "ban-goc"]) body.append(name, form.elements[name].value);
+  return body;
+}
+
+async function keep({ isPresent = false } = {}) {
   if (leaving) return;
-  const body = typed();
+  let body = typed();
   const now = body.toString();
-  if (!always && now === last) return;
+  if (now === last) {
+    if (!isPresent) return;
+    body = present();
+  }
   last = now;
   asking = new AbortController();
   try {
@@ -57,5 +67,5 @@ if (form) {
   });
   addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
-  setInterval(() => document.visibilityState === "visible" && keep({ always: typed().toString() !== last }), PRESENCE);
+  setInterval(() => document.visibilityState === "visible" && keep({ isPresent: true }), PRESENCE);
 }
