@@ -1,19 +1,18 @@
 """Rules that stand in rows and are asked for on every page: read seldom, and at once when a row changes.
 
-The process that saves a row tells the cache; those that share the cache follow with their next question,
-the others within a minute, and with a new day.
+The process that saves a row tells the cache ``marks``, which all processes share, without Redis too; they follow
+with their next question, and with a new day. Where that cache is away they follow within a minute.
 """
 
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 from uuid import uuid4
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.kept_pages import forget_pages, marks
 
 T = TypeVar("T")
 _SECONDS: Final = 60
@@ -29,7 +28,7 @@ class StandingRules(Generic[T]):
 
     def get(self) -> T:
         """Return the rules of today."""
-        key = (cache.get(self._key), timezone.localdate())
+        key = (marks.get(self._key), timezone.localdate())
         return self._kept.get(key, self._read, seconds=_SECONDS)
 
     def changed(self) -> None:
@@ -39,5 +38,5 @@ class StandingRules(Generic[T]):
         forget_pages()
 
     def _tell(self) -> None:
-        cache.set(self._key, uuid4().hex, None)
+        marks.set(self._key, uuid4().hex, None)
         self._kept.clear()
