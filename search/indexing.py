@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -66,7 +67,7 @@ def build(goods: Goods) -> Indexed | None:
         rating=row.rating,
         review_count=row.review_count,
         sold_count=row.sold_count,
-        published_at=row.published_at or row.created_at,
+        published_at=_to_millisecond(row.published_at or row.created_at),
         place=pack_place(aisle.slug, shelf.slug, row.stall_slug, row.stall_name, ward_code, ward_name),
         traits=pack_traits(
             in_stock=bool(in_stock), ocop_stars=ocop, rating=row.rating, zones=goods.zones, price=price
@@ -76,6 +77,11 @@ def build(goods: Goods) -> Indexed | None:
     )
     keywords = [row.stall_name, ward_name, shelf.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
     return Indexed(entry, _document(entry, row, keywords, (one.unit for one in goods.offers)))
+
+
+def _to_millisecond(moment: datetime) -> datetime:
+    """Return the moment as Elasticsearch keeps it: kept finer, the databases would order goods differently."""
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
 
 
 def _valid_stars(row: Row) -> int:

@@ -5,6 +5,7 @@ entries and gives the engine their documents.
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from search.indexing import build_all
 from search.knowledge import current_knowledge
 from search.models import ProductEntry
 from search.plan import Mode, Pin, Pins, Plan, Tier, make_plan
+from search.sync import index_products
 from search.types import Filters, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import category, on_shelf, ward
@@ -127,6 +129,19 @@ class EngineContract:
         assert self.names(shelf, answer)[0] == "robusta"
         assert {found.tier for found in list(answer.found)[1:]} == {Tier.RELAXED}
         assert (answer.exact_total, answer.total) == (1, 3)
+
+    def test_goods_of_one_millisecond_stand_in_the_order_of_their_keys(
+        self, engine: Engine, shelf: dict[str, Product]
+    ) -> None:
+        noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
+        for microseconds, name in ((900, "tea"), (100, "arabica"), (1_000, "lac")):
+            shelf[name].published_at = noon + timedelta(microseconds=microseconds)
+            shelf[name].save()
+        chosen = [shelf[name].pk for name in ("arabica", "tea", "lac")]
+        index_products(chosen)
+        self.give(engine, {name: shelf[name] for name in ("arabica", "tea", "lac")})
+        found = [one.product_id for one in self.ask(engine, sort=Sort.NEWEST).found]
+        assert [key for key in found if key in chosen] == [chosen[2], chosen[0], chosen[1]]
 
     @pytest.mark.parametrize(
         ("filters", "names"),
