@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry, TaskState
+from wagtail.models import ModelLogEntry, TaskState, WorkflowState
 
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.enums import ListingState
@@ -243,11 +243,20 @@ def picture_url(listing: Listing, digest: str, *, small: bool = False) -> str:
 def officer_words(listings: Iterable[Listing]) -> dict[int, Words]:
     """Return what the department said last of listings that were sent back, refused or taken down."""
     rows = list(listings)
-    tasks = last_words(row for row in rows if row.state in TO_MEND)
+    tasks = last_words(row for row in rows if row.state in TO_MEND or _has_refused_edit(row))
     entries = take_down_words(row for row in rows if row.state == ListingState.TAKEN_DOWN)
     said = {key: words_of(task) for key, task in tasks.items()}
     said |= {key: _words_of_entry(entry) for key, entry in entries.items()}
     return {key: words for key, words in said.items() if words is not None}
+
+
+def _has_refused_edit(row: Any) -> bool:
+    """Whether an edit was refused while what was approved before goes on selling."""
+    return bool(
+        row.state == ListingState.ON_SALE
+        and row.has_unpublished_changes
+        and (row.review, row.last_task) == (WorkflowState.STATUS_CANCELLED, TaskState.STATUS_REJECTED)
+    )
 
 
 def words_of(task: TaskState | None) -> Words | None:

@@ -182,6 +182,16 @@ def test_refused_edit_of_goods_on_sale_shows_its_words_at_the_desk(stall: Stall)
     assert state_of(listing) == ListingState.ON_SALE
     assert desk_rows(listing)[0] == ["Từ chối", "Tên này gây nhầm."]
 
+    def told() -> list[int]:
+        """How often the words stand in the list, and above the listing itself."""
+        desk = at_desk(Client(), stall)
+        pages = (desk.get(reverse("desk:listings")), desk.get(url("listing", listing)))
+        return [page.content.decode().count("“Tên này gây nhầm.”") for page in pages]
+
+    assert told() == [1, 1]
+    again(listing, "Bản sửa lại")
+    assert told() == [0, 0]
+
 
 def test_history_of_twenty_decisions_is_read_in_as_many_queries_as_of_one(stall: Stall) -> None:
     listing = decide(submitted(stall=stall), "changes", comment="Một.", remarks={"title": "Tên."})
