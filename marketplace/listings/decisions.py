@@ -50,6 +50,11 @@ def keep_decision(
         words=words,
         on_display=listing.live,
     )
+    return all_words(reasons, words)
+
+
+def all_words(reasons: Sequence[Reason], words: str) -> str:
+    """Return the texts of the reasons and the officer's own words as one text."""
     return " ".join([*(text for _code, text in reasons), words]).strip()
 
 

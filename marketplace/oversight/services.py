@@ -14,6 +14,7 @@ from wagtail.models import Revision, TaskState
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.listings import services as listings
+from marketplace.listings.decisions import all_words
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing
@@ -42,7 +43,7 @@ def decide_listing(
     """Approve a task's revision, send it back, or refuse it. Raises NotAllowedNowError where somebody already did."""
     before = display_of(int(task_state.revision.object_id))
     chosen = [(reason.code, reason.text) for reason in reasons]
-    words = " ".join([*(text for _code, text in chosen), comment]).strip()
+    words = all_words(chosen, comment)
     said = {field: text for field, text in (remarks or {}).items() if text.strip()}
     if decision == APPROVE:
         listing = listings.approve(task_state=task_state, user=user, comment=comment)
