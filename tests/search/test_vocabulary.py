@@ -79,15 +79,20 @@ def test_what_is_known_is_read_once_and_again_when_it_changed(
         assert current_knowledge().lexicon.exact["zèng"] == 1
 
 
+def write_large_vocabulary() -> None:
+    """Put up coffee beside more words than are read anew with every change."""
+    on_shelf("Cà phê")
+    Word.objects.bulk_create(
+        Word(left=f"chữ{number}", right="", count=1, changed_in=1) for number in range(5_001)
+    )
+
+
 def test_large_vocabulary_is_read_again_after_half_a_minute_and_rules_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1_000.0
     monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
-    on_shelf("Cà phê")
-    Word.objects.bulk_create(
-        Word(left=f"chữ{number}", right="", count=1, changed_in=1) for number in range(5_001)
-    )
+    write_large_vocabulary()
     assert len(current_knowledge().lexicon.exact) > 5_000
     on_shelf("Zèng")
     SynonymSet.objects.create(names="vải thổ cẩm\nzèng", kind="equal", unless="")
@@ -108,10 +113,7 @@ def test_answer_that_was_planned_with_older_words_is_not_kept_for_the_newest(
 ) -> None:
     now = 1_000.0
     monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
-    on_shelf("Cà phê")
-    Word.objects.bulk_create(
-        Word(left=f"chữ{number}", right="", count=1, changed_in=1) for number in range(5_001)
-    )
+    write_large_vocabulary()
     current_knowledge()
     on_shelf("Cá phét")
     now += 29

@@ -10,10 +10,9 @@ from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.listings import listing_draft
 from tests.factories.places import load_few_places
 from tests.factories.stalls import StallFactory
-from tests.marketplace.desk.keeper import at_desk, fields_of, latest, soup, url, words
+from tests.marketplace.desk.keeper import fields_of, latest, soup, url, words
 
 pytestmark = pytest.mark.django_db
 
@@ -23,16 +22,6 @@ def stall() -> Stall:
     set_up_review(apps)
     load_few_places()
     return StallFactory.create()
-
-
-@pytest.fixture
-def listing(stall: Stall) -> Listing:
-    return listing_draft(stall=stall)
-
-
-@pytest.fixture
-def desk(client: Client, stall: Stall) -> Client:
-    return at_desk(client, stall)
 
 
 def test_commune_of_another_province_is_found_without_a_script(desk: Client, listing: Listing) -> None:
