@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import Aisle
-from marketplace.stalls.shipping import zone_for
+from marketplace.stalls.shipping.options import zone_for
 from search.forms import ListAddress
 from search.places import Place, communes_of, known_provinces
 from search.types import Bucket, FacetCounts, PriceBar, Sort

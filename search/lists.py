@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.selectors import menu_tree
-from marketplace.stalls.shipping import zone_for
+from marketplace.stalls.shipping.options import zone_for
 from search.facets import build_chips, build_facets, build_sorts
 from search.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.knowledge import current_knowledge

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from django.db import DatabaseError
 
-from marketplace.stalls.shipping import zone_for
+from marketplace.stalls.shipping.options import zone_for
 from search import breaker
 from search.cards import build_cards
 from search.engines.base import Answer, Engine, EngineError, Found

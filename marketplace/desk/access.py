@@ -15,8 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from marketplace.core.private import private_page
-from marketplace.stalls.chosen import memberships_in_order
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import Stall, StallMember
 
 P = ParamSpec("P")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
 from marketplace.core.numbers import DongField
-from marketplace.stalls.delivery import Rate
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
+from marketplace.stalls.shipping.rates import Rate
 
 _MOST_DONG: Final = 100_000_000
 _MOST_DAYS: Final = 60

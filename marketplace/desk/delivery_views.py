@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.delivery_forms import DeliveryForm
 from marketplace.desk.pages import render_desk
-from marketplace.stalls.delivery import save_rates
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.shipping.rates import save_rates
 
 
 @desk_page(Capability.SET_DELIVERY)

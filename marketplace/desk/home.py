@@ -19,10 +19,9 @@ from marketplace.desk.order_selectors import DeskPart, count_tabs, list_parts, r
 from marketplace.desk.sales import DaySales, Money, money_of, sales_by_day
 from marketplace.notifications.models import Message
 from marketplace.shop.partner.models import StockRecord
-from marketplace.stalls.dossier_models import DossierDocument
-from marketplace.stalls.dossier_selectors import papers_to_renew
+from marketplace.stalls.dossiers.selectors import papers_to_renew
 from marketplace.stalls.enums import Capability, StallStatus
-from marketplace.stalls.models import Stall, SuspensionNotice
+from marketplace.stalls.models import DossierDocument, Stall, SuspensionNotice
 
 LOW_STOCK: Final = 5
 _SHOWN: Final = 5

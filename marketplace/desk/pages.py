@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from marketplace.desk.access import Desk
 from marketplace.desk.listing_rows import count_to_mend
 from marketplace.desk.order_selectors import count_work
-from marketplace.stalls.dossier_selectors import papers_to_renew
+from marketplace.stalls.dossiers.selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
 from search.selectors import stall_card
 

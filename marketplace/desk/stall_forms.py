@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm
-from marketplace.stalls.apply_forms import date_field
+from marketplace.stalls.apply.forms import date_field
 from marketplace.stalls.enums import MemberRole
 
 

@@ -12,7 +12,7 @@ from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.pages import render_desk
 from marketplace.desk.stall_forms import CloseForm, DaysOffForm, InviteForm, RoleForm
 from marketplace.stalls.enums import Capability
-from marketplace.stalls.member_services import (
+from marketplace.stalls.members.services import (
     change_role,
     invite_member,
     remove_member,

@@ -9,9 +9,9 @@ from marketplace.core.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.home import letters_to, read_home
 from marketplace.desk.pages import render_desk
-from marketplace.stalls.chosen import choose_stall
-from marketplace.stalls.dossier_selectors import papers_to_renew
+from marketplace.stalls.dossiers.selectors import papers_to_renew
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.members.chosen import choose_stall
 from marketplace.stalls.selectors import memberships_of
 
 LETTERS = 20

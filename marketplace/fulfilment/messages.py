@@ -10,7 +10,7 @@ from django.utils import translation
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, Shipment, StallOrder
 from marketplace.notifications.services import NewMessage
-from marketplace.stalls.dossier_messages import STALL_LANGUAGE
+from marketplace.stalls.messages import STALL_LANGUAGE
 
 _UNDONE: Final = (StallOrderState.CANCELLED, StallOrderState.RETURNED)
 

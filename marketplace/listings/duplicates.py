@@ -17,7 +17,7 @@ from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.selectors import shelf_records
 from marketplace.listings.services import CONTENT_FIELDS, Photo, Variant, create_listing, save_revision
 from marketplace.shop.catalogue.models import Category
-from marketplace.stalls.dossier_messages import STALL_LANGUAGE
+from marketplace.stalls.messages import STALL_LANGUAGE
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 

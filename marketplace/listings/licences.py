@@ -15,7 +15,7 @@ from marketplace.listings.checks import has_valid_licence, licences_asked
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.expiry import WARNING_DAYS, ending_papers
 from marketplace.listings.models import Listing
-from marketplace.stalls.dossier_messages import paper_facts, tell_stall
+from marketplace.stalls.messages import paper_facts, tell_stall
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from marketplace.stalls.services import lock_stall

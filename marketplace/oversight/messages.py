@@ -10,7 +10,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.texts import field_names
 from marketplace.notifications.services import NewMessage
 from marketplace.oversight.models import Report, TakeDown
-from marketplace.stalls.dossier_messages import STALL_LANGUAGE
+from marketplace.stalls.messages import STALL_LANGUAGE
 
 
 def listing_decided(

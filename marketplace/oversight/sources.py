@@ -19,8 +19,8 @@ from marketplace.listings.screening.selectors import counts_by_revision
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.oversight.selectors import waiting_reports, waiting_take_downs
 from marketplace.oversight.services import is_light
-from marketplace.stalls.dossier_models import Dossier
 from marketplace.stalls.enums import DossierState
+from marketplace.stalls.models import Dossier
 
 
 def stall_words(stall: Any) -> str:

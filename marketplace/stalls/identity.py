@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.stalls.dossier_models import Dossier
 from marketplace.stalls.enums import IdentityState
+from marketplace.stalls.models import Dossier
 
 
 class IdentityAdapter(Protocol):

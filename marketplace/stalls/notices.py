@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
-from marketplace.stalls.dossier_messages import tell_stall
+from marketplace.stalls.messages import tell_stall
 from marketplace.stalls.models import LegalBasis, Stall, SuspensionNotice
 from marketplace.stalls.services import lock_stall, suspend_stall
 

@@ -18,8 +18,8 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.places.models import Ward
-from marketplace.stalls.dossier_messages import tell_reopened, tell_suspended
 from marketplace.stalls.enums import DossierPurpose, DossierState, MemberRole, StallKind, StallStatus
+from marketplace.stalls.messages import tell_reopened, tell_suspended
 from marketplace.stalls.models import LegalBasis, Stall, StallMember, StallSuspension
 from marketplace.stalls.signals import (
     stall_closing,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.stalls.expiry import warn_expiring_documents
+from marketplace.stalls.dossiers.expiry import warn_expiring_documents
 
 
 @shared_task(name="stalls.warn_expiring_documents")

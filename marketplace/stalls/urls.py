@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from marketplace.stalls import apply_views as views
-from marketplace.stalls import invitation_views
+from marketplace.stalls.apply import views
+from marketplace.stalls.members import views as members
 
 app_name = "stalls"
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("mo-gian-hang/giay-to/bo/<int:document_pk>/", views.remove_paper, name="remove_paper"),
     path("mo-gian-hang/giay-to/<int:document_pk>/", views.paper_file, name="paper"),
     path("mo-gian-hang/xem-lai/", views.review, name="review"),
-    path("loi-moi/<str:key>/", invitation_views.invitation, name="invitation"),
+    path("loi-moi/<str:key>/", members.invitation, name="invitation"),
     path("mo-gian-hang/da-luu/", views.saved, name="saved"),
     path("mo-gian-hang/rut-lai/", views.withdraw, name="withdraw"),
     path("mo-gian-hang/bo-thay-doi/", views.discard, name="discard"),

@@ -17,8 +17,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_rows import RowViewSet, RuleViewSet
-from marketplace.stalls.dossier_office_views import PERMISSION as REVIEW
-from marketplace.stalls.dossier_selectors import waiting_dossiers
+from marketplace.stalls.dossiers.selectors import waiting_dossiers
 from marketplace.stalls.models import (
     Bank,
     DecisionReason,
@@ -28,7 +27,8 @@ from marketplace.stalls.models import (
     LegalBasis,
     Stall,
 )
-from marketplace.stalls.views import PERMISSION
+from marketplace.stalls.office.dossier_views import PERMISSION as REVIEW
+from marketplace.stalls.office.stall_views import PERMISSION
 
 _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.dossier_begin", _("Bắt đầu thay đổi hồ sơ")),
@@ -176,7 +176,7 @@ def rules() -> ModelViewSetGroup:
 @hooks.register("register_admin_urls")
 def office_urls() -> list[URLPattern | URLResolver]:
     """Mount the officers' pages; Wagtail asks for access to the back office before them."""
-    return [path("", include("marketplace.stalls.office_urls"))]
+    return [path("", include("marketplace.stalls.office.urls"))]
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,9 +10,9 @@ from oscar.core.loading import get_model
 from marketplace.accounts.models import SecondFactor, User
 from marketplace.accounts.selectors import consents_of
 from marketplace.notifications.models import Message
-from marketplace.stalls.dossier_models import FACTS, Dossier
-from marketplace.stalls.dossier_selectors import dossiers_of
+from marketplace.stalls.dossiers.selectors import dossiers_of
 from marketplace.stalls.models import StallMember
+from marketplace.stalls.models.dossiers import FACTS, Dossier
 from marketplace.storefront.account_selectors import addresses_of, placements_of
 from marketplace.storefront.order_export import address_row, export_orders
 

@@ -26,7 +26,7 @@ from marketplace.places.selectors import find_ward, find_ward_by_name, provinces
 from marketplace.shop.basket.forms import read_key
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.order.selectors import find_placement, read_purchase
-from marketplace.stalls.dossier_forgetting import applications_without_stall
+from marketplace.stalls.dossiers.forgetting import applications_without_stall
 from marketplace.storefront.account_export import export_person
 from marketplace.storefront.account_forms import CHOOSE_WARD, AddressForm
 from marketplace.storefront.account_selectors import (

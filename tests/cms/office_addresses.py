@@ -18,9 +18,7 @@ from cms.models import NewsIndexPage, NewsPage
 from marketplace.listings.models import Listing, ListingSettings, PriceChange
 from marketplace.listings.selectors import review_task_type
 from marketplace.oversight.models import Report, TakeDown
-from marketplace.stalls.dossier_models import Dossier
-from marketplace.stalls.models import Stall
-from marketplace.stalls.notice_models import SuspensionNotice
+from marketplace.stalls.models import Dossier, Stall, SuspensionNotice
 
 OFFICE: Final = "quan-tri/"
 # Forms of rows look alike, so one is enough; pages of Wagtail and ours may each stand elsewhere: all are opened.

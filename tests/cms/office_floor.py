@@ -45,18 +45,17 @@ from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import carry_out, open_take_down, put_back, turn_down
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import load_restrictions, load_words
-from marketplace.stalls.dossier_decisions import (
+from marketplace.stalls.dossiers.decisions import (
     PaperDecision,
     Words,
     assign_dossier,
     reject_dossier,
     verify_dossier,
 )
-from marketplace.stalls.dossier_decisions import request_changes as ask_for_papers
-from marketplace.stalls.dossier_models import Dossier
+from marketplace.stalls.dossiers.decisions import request_changes as ask_for_papers
 from marketplace.stalls.enums import DossierState
+from marketplace.stalls.models import Dossier, LegalBasis
 from marketplace.stalls.notices import announce_suspension
-from marketplace.stalls.rule_models import LegalBasis
 from marketplace.stalls.services import close_stall, suspend_stall
 from marketplace.storefront.moderation import set_up_moderation
 from marketplace.storefront.reviews import moderate_review, write_review

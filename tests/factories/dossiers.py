@@ -8,12 +8,11 @@ from django.apps import apps
 from PIL import Image
 
 from marketplace.accounts.models import User
-from marketplace.stalls.dossier_decisions import PaperDecision, verify_dossier
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
-from marketplace.stalls.dossier_services import add_document, save_facts, start_application, submit_dossier
+from marketplace.stalls.dossiers.decisions import PaperDecision, verify_dossier
+from marketplace.stalls.dossiers.services import add_document, save_facts, start_application, submit_dossier
 from marketplace.stalls.enums import StallKind
+from marketplace.stalls.models import DocumentRule, Dossier, DossierDocument
 from marketplace.stalls.road import load_road
-from marketplace.stalls.rule_models import DocumentRule
 from tests.factories.people import UserFactory
 from tests.factories.stalls import any_ward
 

@@ -16,7 +16,7 @@ from PIL import ExifTags, Image
 from marketplace.core.imaging import take_heif
 from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
-from marketplace.stalls.dossier_models import DossierDocument
+from marketplace.stalls.models import DossierDocument
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.dossiers import draft_dossier, paper_rule
 from tests.factories.listings import listing_draft
@@ -185,7 +185,7 @@ def test_every_door_that_takes_a_picture_is_walked() -> None:
         "marketplace/oversight/report_views.py": [
             "clean_picture"
         ],  # tests/marketplace/oversight/test_reports.py
-        "marketplace/stalls/dossier_services.py": ["clean_paper"],
+        "marketplace/stalls/dossiers/services.py": ["clean_paper"],
     }
 
 

@@ -27,7 +27,7 @@ from marketplace.fulfilment.models import Placement
 from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.models import Category, Product
 from marketplace.stalls.enums import MemberRole
-from marketplace.stalls.member_services import invite_member
+from marketplace.stalls.members.services import invite_member
 from marketplace.stalls.models import StallMember
 from tests.factories.baskets import fill
 from tests.factories.catalogue import published_product

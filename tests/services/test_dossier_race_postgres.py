@@ -3,10 +3,9 @@
 import pytest
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.stalls.dossier_decisions import reject_dossier, verify_dossier, words_of
-from marketplace.stalls.dossier_models import Dossier
+from marketplace.stalls.dossiers.decisions import reject_dossier, verify_dossier, words_of
 from marketplace.stalls.enums import DossierState
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Dossier, Stall
 from tests.factories.dossiers import accept_all, submitted_dossier
 from tests.factories.people import officer
 from tests.services.test_oversell_postgres import run_together

@@ -17,7 +17,7 @@ from marketplace.shop.basket.quantity import MAX_QUANTITY, count_word
 from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.strategy import is_on_shelf
 from marketplace.stalls.models import Stall
-from marketplace.stalls.shipping import ShippingOption, shipping_options
+from marketplace.stalls.shipping.options import ShippingOption, shipping_options
 
 # From here down it is fair to say that little is left.
 FEW = 5

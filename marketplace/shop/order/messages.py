@@ -11,7 +11,7 @@ from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.services import NewMessage
 from marketplace.shop.order.goods import Goods
 from marketplace.shop.order.placing import DeliveryAddress
-from marketplace.stalls.dossier_messages import STALL_LANGUAGE
+from marketplace.stalls.messages import STALL_LANGUAGE
 
 
 def order_placed(

@@ -10,7 +10,7 @@ from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.papers import Paper
 from marketplace.listings.services import save_revision
-from marketplace.stalls.member_services import invite_member
+from marketplace.stalls.members.services import invite_member
 from marketplace.stalls.models import Stall
 from tests.factories.listings import listing_draft
 from tests.factories.orders import make_order, make_product, part_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import ShippingRate, Stall
-from marketplace.stalls.shipping import shipping_options
+from marketplace.stalls.shipping.options import shipping_options
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.people import sign_in
 

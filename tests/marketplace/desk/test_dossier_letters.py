@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from marketplace.accounts.models import User
 from marketplace.notifications.models import Message
-from marketplace.stalls.dossier_decisions import request_changes, words_of
-from marketplace.stalls.dossier_services import start_amendment, submit_dossier
+from marketplace.stalls.dossiers.decisions import request_changes, words_of
+from marketplace.stalls.dossiers.services import start_amendment, submit_dossier
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from tests.factories.dossiers import submitted_dossier, verified_dossier

@@ -18,9 +18,8 @@ from marketplace.listings.services import reject, request_changes, take_down
 from marketplace.notifications.models import Message
 from marketplace.oversight.services import APPROVE, decide_listing
 from marketplace.shop.catalogue.models import Product
-from marketplace.stalls.dossier_models import DossierDocument
 from marketplace.stalls.enums import MemberRole
-from marketplace.stalls.models import ShippingRate, Stall, StallMember
+from marketplace.stalls.models import DossierDocument, ShippingRate, Stall, StallMember
 from marketplace.stalls.services import close_stall, suspend_stall
 from tests.factories.catalogue import published_product
 from tests.factories.dossiers import verified_dossier

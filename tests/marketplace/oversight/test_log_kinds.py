@@ -16,7 +16,7 @@ from marketplace.listings.screening.setup import set_up_check
 from marketplace.oversight.enums import TakeDownState
 from marketplace.oversight.log_kinds import log_kinds
 from marketplace.stalls.enums import DossierState, MemberRole
-from marketplace.stalls.member_services import change_role
+from marketplace.stalls.members.services import change_role
 from marketplace.stalls.services import close_stall
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.listings import officer, submitted
@@ -35,7 +35,7 @@ WITH_STATE: dict[str, set[str]] = {
 HANDED_ON = {
     "marketplace/core/edit_log.py",
     "marketplace/desk/exchange/services.py",
-    "marketplace/stalls/dossier_log.py",
+    "marketplace/stalls/dossiers/log.py",
 }
 HELPERS = {"_log", "log_draft"}
 

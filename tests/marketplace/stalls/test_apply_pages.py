@@ -10,10 +10,9 @@ from django.utils import translation
 from PIL import Image
 
 from marketplace.accounts.models import Consent, User
-from marketplace.stalls.dossier_decisions import PaperDecision, request_changes, words_of
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
+from marketplace.stalls.dossiers.decisions import PaperDecision, request_changes, words_of
 from marketplace.stalls.enums import DossierState, MemberRole
-from marketplace.stalls.models import StallMember
+from marketplace.stalls.models import Dossier, DossierDocument, StallMember
 from tests.factories.dossiers import (
     draft_dossier,
     load_rules,

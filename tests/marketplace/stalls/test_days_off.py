@@ -14,7 +14,7 @@ from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.order.placing import BasketChangedError
 from marketplace.shop.partner.strategy import FloorStrategy
-from marketplace.stalls.dossier_selectors import history_of
+from marketplace.stalls.dossiers.selectors import history_of
 from marketplace.stalls.enums import DossierState, StallStatus
 from marketplace.stalls.models import Stall, StallInvitation
 from marketplace.stalls.services import (

@@ -7,12 +7,11 @@ from django.core.files.storage import storages
 from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.services import close_account
-from marketplace.stalls.dossier_decisions import reject_dossier, words_of
-from marketplace.stalls.dossier_models import Dossier
-from marketplace.stalls.dossier_selectors import history_of, waiting_dossiers
-from marketplace.stalls.dossier_services import remove_document, save_facts, withdraw_dossier
+from marketplace.stalls.dossiers.decisions import reject_dossier, words_of
+from marketplace.stalls.dossiers.selectors import history_of, waiting_dossiers
+from marketplace.stalls.dossiers.services import remove_document, save_facts, withdraw_dossier
 from marketplace.stalls.enums import DossierState
-from marketplace.stalls.models import StallMember
+from marketplace.stalls.models import Dossier, StallMember
 from tests.factories.dossiers import draft_dossier, submitted_dossier, verified_dossier
 from tests.factories.people import UserFactory, officer
 

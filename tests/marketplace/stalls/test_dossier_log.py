@@ -7,17 +7,16 @@ from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.models import User
 from marketplace.oversight.log_lines import LogLine, log_line
-from marketplace.stalls.dossier_decisions import PaperDecision, request_changes, words_of
-from marketplace.stalls.dossier_models import Dossier
-from marketplace.stalls.dossier_selectors import history_of
-from marketplace.stalls.dossier_services import (
+from marketplace.stalls.dossiers.decisions import PaperDecision, request_changes, words_of
+from marketplace.stalls.dossiers.selectors import history_of
+from marketplace.stalls.dossiers.services import (
     discard_amendment,
     remove_document,
     save_facts,
     start_amendment,
     submit_dossier,
 )
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Dossier, Stall
 from tests.factories.dossiers import add_paper, draft_dossier, submitted_dossier, verified_dossier
 from tests.factories.listings import officer
 from tests.factories.people import UserFactory

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.accounts.models import User
-from marketplace.stalls.dossier_models import Dossier
 from marketplace.stalls.enums import DossierState
-from marketplace.stalls.models import LegalBasis, Stall, StallSuspension
+from marketplace.stalls.models import Dossier, LegalBasis, Stall, StallSuspension
 from tests.factories.dossiers import draft_dossier, submitted_dossier
 from tests.factories.people import UserFactory, editor, officer
 from tests.factories.stalls import StallFactory

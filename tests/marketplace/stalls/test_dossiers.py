@@ -10,9 +10,9 @@ from django.utils import timezone
 from marketplace.accounts.models import Consent, User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.notifications.models import Message
-from marketplace.stalls import dossier_services as services
-from marketplace.stalls.dossier_checks import find_oddities
-from marketplace.stalls.dossier_decisions import (
+from marketplace.stalls.dossiers import services
+from marketplace.stalls.dossiers.checks import find_oddities
+from marketplace.stalls.dossiers.decisions import (
     PaperDecision,
     assign_dossier,
     decide_documents,
@@ -21,8 +21,8 @@ from marketplace.stalls.dossier_decisions import (
     verify_dossier,
     words_of,
 )
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
-from marketplace.stalls.dossier_selectors import (
+from marketplace.stalls.dossiers.expiry import warn_expiring_documents
+from marketplace.stalls.dossiers.selectors import (
     checklist,
     documents_in_force,
     history_of,
@@ -32,9 +32,15 @@ from marketplace.stalls.dossier_selectors import (
     waiting_dossiers,
 )
 from marketplace.stalls.enums import DocumentState, DossierState, Fact, IdentityState, MemberRole, StallKind
-from marketplace.stalls.expiry import warn_expiring_documents
-from marketplace.stalls.models import Stall, StallMember
-from marketplace.stalls.rule_models import Bank, DocumentRule, FactRule
+from marketplace.stalls.models import (
+    Bank,
+    DocumentRule,
+    Dossier,
+    DossierDocument,
+    FactRule,
+    Stall,
+    StallMember,
+)
 from marketplace.stalls.services import close_stall
 from tests.factories.dossiers import (
     accept_all,

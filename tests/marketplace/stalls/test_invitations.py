@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.notifications.models import Message
-from marketplace.stalls.dossier_selectors import history_of
+from marketplace.stalls.dossiers.selectors import history_of
 from marketplace.stalls.enums import MemberRole
-from marketplace.stalls.member_services import (
+from marketplace.stalls.members.services import (
     accept_invitation,
     change_role,
     find_invitation,

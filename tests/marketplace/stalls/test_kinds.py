@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.accounts.models import User
-from marketplace.stalls.dossier_models import Dossier
-from marketplace.stalls.dossier_selectors import checklist, required_facts
-from marketplace.stalls.dossier_services import (
+from marketplace.stalls.dossiers.selectors import checklist, required_facts
+from marketplace.stalls.dossiers.services import (
     DossierIncompleteError,
     save_facts,
     start_application,
     submit_dossier,
 )
 from marketplace.stalls.enums import DossierState, Fact, StallKind
-from marketplace.stalls.rule_models import DocumentRule, FactRule
+from marketplace.stalls.models import DocumentRule, Dossier, FactRule
 from tests.factories.dossiers import FACTS, add_paper, load_rules, paper_rule
 from tests.factories.people import UserFactory, officer
 from tests.factories.stalls import any_ward

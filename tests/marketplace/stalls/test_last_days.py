@@ -9,13 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.stalls import dossier_services as services
-from marketplace.stalls.dossier_decisions import PaperDecision, decide_documents, verify_dossier
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
-from marketplace.stalls.dossier_selectors import papers_to_renew
+from marketplace.stalls.dossiers import services
+from marketplace.stalls.dossiers.decisions import PaperDecision, decide_documents, verify_dossier
+from marketplace.stalls.dossiers.expiry import warn_expiring_documents
+from marketplace.stalls.dossiers.selectors import papers_to_renew
 from marketplace.stalls.enums import DocumentState, DossierState
-from marketplace.stalls.expiry import warn_expiring_documents
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Dossier, DossierDocument, Stall
 from tests.factories.dossiers import accept_all, add_paper, draft_dossier, paper_rule
 from tests.factories.people import UserFactory, officer
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
-from marketplace.stalls.shipping import (
+from marketplace.stalls.shipping.options import (
     lowest_delivery_charge,
     shipping_options,
     window_words,

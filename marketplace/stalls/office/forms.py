@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import FloorForm
 from marketplace.core.rules import in_force
-from marketplace.stalls.dossier_decisions import PaperDecision
-from marketplace.stalls.dossier_models import DossierDocument
+from marketplace.stalls.dossiers.decisions import PaperDecision
 from marketplace.stalls.enums import DocumentState, ReasonScope
-from marketplace.stalls.rule_models import DecisionReason, LegalBasis
+from marketplace.stalls.models import DecisionReason, DossierDocument, LegalBasis
 
 
 class Answer(StrEnum):

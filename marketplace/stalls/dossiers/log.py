@@ -11,7 +11,7 @@ from typing import Any, Final
 from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
-from marketplace.stalls.dossier_models import Dossier
+from marketplace.stalls.models import Dossier
 
 _PRIVATE: Final = frozenset({"birth_date", "personal_id"})
 HIDDEN: Final = "•••"

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.stalls.dossier_messages import tell_expiring
-from marketplace.stalls.dossier_selectors import WARNING_DAYS, expiring_documents
+from marketplace.stalls.dossiers.messages import tell_expiring
+from marketplace.stalls.dossiers.selectors import WARNING_DAYS, expiring_documents
 
 
 def warn_expiring_documents(*, on: date | None = None) -> int:

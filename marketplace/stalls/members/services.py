@@ -15,8 +15,8 @@ from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.stalls.dossier_messages import tell_invited
 from marketplace.stalls.enums import MemberRole, StallStatus
+from marketplace.stalls.members.messages import tell_invited
 from marketplace.stalls.models import Stall, StallInvitation, StallMember
 from marketplace.stalls.services import lock_stall
 

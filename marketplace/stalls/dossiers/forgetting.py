@@ -13,10 +13,10 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.models import User
-from marketplace.stalls.dossier_log import HIDDEN
-from marketplace.stalls.dossier_models import FACTS, OPEN, Dossier, DossierDocument
-from marketplace.stalls.dossier_papers import let_go_of_files
+from marketplace.stalls.dossiers.log import HIDDEN
+from marketplace.stalls.dossiers.papers import let_go_of_files
 from marketplace.stalls.enums import DossierPurpose, DossierState
+from marketplace.stalls.models.dossiers import FACTS, OPEN, Dossier, DossierDocument
 
 _NULLABLE: Final = frozenset({"registration_date", "ward", "birth_date"})
 _PERSONAL: Final = (*(name for name in FACTS if name != "kind"), "birth_date", "personal_id")

@@ -6,7 +6,7 @@ from functools import partial
 from django.core.files.storage import storages
 from django.db import transaction
 
-from marketplace.stalls.dossier_models import DossierDocument
+from marketplace.stalls.models import DossierDocument
 
 
 def let_go_of_files(names: Iterable[str]) -> None:

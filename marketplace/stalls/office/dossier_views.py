@@ -26,12 +26,10 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import office_only
 from marketplace.core.private import private_page
-from marketplace.stalls import dossier_decisions as services
-from marketplace.stalls.apply_views import fact_value, paper_response
-from marketplace.stalls.dossier_checks import find_oddities
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
-from marketplace.stalls.dossier_office_forms import Answer, DossierDecisionForm
-from marketplace.stalls.dossier_selectors import (
+from marketplace.stalls.apply.views import fact_value, paper_response
+from marketplace.stalls.dossiers import decisions as services
+from marketplace.stalls.dossiers.checks import find_oddities
+from marketplace.stalls.dossiers.selectors import (
     checklist,
     current_documents,
     dossiers_for_officers,
@@ -40,7 +38,8 @@ from marketplace.stalls.dossier_selectors import (
 )
 from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, IdentityState, StallKind
 from marketplace.stalls.identity import identity_adapter
-from marketplace.stalls.rule_models import DecisionReason
+from marketplace.stalls.models import DecisionReason, Dossier, DossierDocument
+from marketplace.stalls.office.forms import Answer, DossierDecisionForm
 
 PERMISSION: Final = "stalls.review_dossier"
 _ALL: Final = "all"

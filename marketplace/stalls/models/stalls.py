@@ -1,7 +1,6 @@
 """A stall is one-to-one with Oscar's partner; its public facts are what the law wants shown.
 
-Beside it: who works there, who was invited, when it was suspended, what it asks for delivery. Dossiers and
-rules have modules of their own, named here so that Django finds them.
+Beside it: who works there, who was invited, when it was suspended, what it asks for delivery.
 """
 
 from datetime import date
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
+from marketplace.stalls.capabilities import MAY
 from marketplace.stalls.enums import (
     Capability,
     MemberRole,
@@ -21,25 +20,7 @@ from marketplace.stalls.enums import (
     StallKind,
     StallStatus,
 )
-from marketplace.stalls.members import MAY
-from marketplace.stalls.notice_models import SuspensionNotice
-from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule, LegalBasis
-
-__all__ = [
-    "Bank",
-    "DecisionReason",
-    "DocumentRule",
-    "Dossier",
-    "DossierDocument",
-    "FactRule",
-    "LegalBasis",
-    "ShippingRate",
-    "Stall",
-    "StallInvitation",
-    "StallMember",
-    "StallSuspension",
-    "SuspensionNotice",
-]
+from marketplace.stalls.models.rules import LegalBasis
 
 
 class Stall(models.Model):

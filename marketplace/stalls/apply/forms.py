@@ -20,7 +20,7 @@ from marketplace.core.forms import FloorForm, PhoneField
 from marketplace.core.papers import ACCEPT
 from marketplace.places.selectors import wards_of
 from marketplace.stalls.enums import Fact, StallKind
-from marketplace.stalls.rule_models import Bank, DocumentRule
+from marketplace.stalls.models import Bank, DocumentRule
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 _DIGITS = re.compile(r"[\s.]+")

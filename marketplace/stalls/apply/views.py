@@ -22,11 +22,20 @@ from marketplace.core.papers import serve_paper
 from marketplace.core.private import private_page
 from marketplace.core.rules import in_force
 from marketplace.core.throttle import is_over_limit, too_many_tries
-from marketplace.stalls import dossier_services as services
-from marketplace.stalls.apply_forms import AgreeForm, PaperForm
-from marketplace.stalls.chosen import memberships_in_order
-from marketplace.stalls.dossier_models import OPEN, Dossier, DossierDocument
-from marketplace.stalls.dossier_selectors import (
+from marketplace.stalls.apply.forms import AgreeForm, PaperForm
+from marketplace.stalls.apply.steps import (
+    BY_KEY,
+    KIND,
+    PAPERS,
+    REVIEW,
+    Step,
+    after,
+    first_unfinished,
+    is_done,
+    road,
+)
+from marketplace.stalls.dossiers import services
+from marketplace.stalls.dossiers.selectors import (
     amendment_of,
     application_of,
     bank_name,
@@ -38,20 +47,10 @@ from marketplace.stalls.dossier_selectors import (
 )
 from marketplace.stalls.enums import Capability, Fact, StallKind, StallStatus
 from marketplace.stalls.identity import identity_adapter
-from marketplace.stalls.models import StallMember
-from marketplace.stalls.rule_models import DocumentRule
+from marketplace.stalls.members.chosen import memberships_in_order
+from marketplace.stalls.models import DocumentRule, StallMember
+from marketplace.stalls.models.dossiers import OPEN, Dossier, DossierDocument
 from marketplace.stalls.selectors import memberships_of
-from marketplace.stalls.steps import (
-    BY_KEY,
-    KIND,
-    PAPERS,
-    REVIEW,
-    Step,
-    after,
-    first_unfinished,
-    is_done,
-    road,
-)
 
 HOUR = 3600
 PAPERS_PER_HOUR = 60

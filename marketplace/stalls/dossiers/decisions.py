@@ -15,13 +15,12 @@ from wagtail.log_actions import log
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
-from marketplace.stalls.dossier_messages import tell_decided
-from marketplace.stalls.dossier_models import FACTS, Dossier, DossierDocument
-from marketplace.stalls.dossier_papers import let_go_of_files
-from marketplace.stalls.dossier_selectors import checklist, is_name_taken
+from marketplace.stalls.dossiers.messages import tell_decided
+from marketplace.stalls.dossiers.papers import let_go_of_files
+from marketplace.stalls.dossiers.selectors import checklist, is_name_taken
 from marketplace.stalls.enums import DocumentState, DossierState, IdentityState, StallKind
-from marketplace.stalls.models import Stall
-from marketplace.stalls.rule_models import DecisionReason
+from marketplace.stalls.models import DecisionReason, Stall
+from marketplace.stalls.models.dossiers import FACTS, Dossier, DossierDocument
 from marketplace.stalls.services import StallFacts, lock_stall, open_stall
 
 _ON_STALL_ONLY = ("name", "kind", "ward")

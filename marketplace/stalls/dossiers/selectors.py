@@ -12,10 +12,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from marketplace.core.rules import in_force
-from marketplace.stalls.dossier_models import OPEN, Dossier, DossierDocument
 from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, ReasonScope, StallStatus
-from marketplace.stalls.models import Stall
-from marketplace.stalls.rule_models import Bank, DecisionReason, DocumentRule, FactRule
+from marketplace.stalls.models import Bank, DecisionReason, DocumentRule, FactRule, Stall
+from marketplace.stalls.models.dossiers import OPEN, Dossier, DossierDocument
 
 # Days before its end at which a paper is spoken of, the earlier one first.
 WARNING_DAYS: Final = (30, 7)

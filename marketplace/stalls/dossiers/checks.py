@@ -4,9 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 
-from marketplace.stalls.dossier_models import Dossier, DossierDocument
 from marketplace.stalls.enums import DossierState
-from marketplace.stalls.models import Stall
+from marketplace.stalls.models import Dossier, DossierDocument, Stall
 
 
 def find_oddities(dossier: Dossier) -> list[str]:

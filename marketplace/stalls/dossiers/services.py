@@ -15,11 +15,10 @@ from marketplace.accounts.models import Consent, User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
-from marketplace.stalls.dossier_log import facts_as_log, log_draft
-from marketplace.stalls.dossier_messages import tell_received
-from marketplace.stalls.dossier_models import EDITABLE, FACTS, Dossier, DossierDocument
-from marketplace.stalls.dossier_papers import let_go_of_files
-from marketplace.stalls.dossier_selectors import (
+from marketplace.stalls.dossiers.log import facts_as_log, log_draft
+from marketplace.stalls.dossiers.messages import tell_received
+from marketplace.stalls.dossiers.papers import let_go_of_files
+from marketplace.stalls.dossiers.selectors import (
     amendment_of,
     application_of,
     checklist,
@@ -28,8 +27,8 @@ from marketplace.stalls.dossier_selectors import (
 )
 from marketplace.stalls.enums import DocumentState, DossierPurpose, DossierState, IdentityState
 from marketplace.stalls.identity import identity_adapter
-from marketplace.stalls.models import Stall
-from marketplace.stalls.rule_models import DocumentRule
+from marketplace.stalls.models import DocumentRule, Stall
+from marketplace.stalls.models.dossiers import EDITABLE, FACTS, Dossier, DossierDocument
 
 FOLDER = "dossiers"
 MOST_DOCUMENTS = 60

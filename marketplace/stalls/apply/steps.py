@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.stalls.apply_forms import BankForm, ContactForm, FactsForm, KindForm, StepForm
-from marketplace.stalls.dossier_models import Dossier
-from marketplace.stalls.dossier_selectors import checklist, missing_facts
+from marketplace.stalls.apply.forms import BankForm, ContactForm, FactsForm, KindForm, StepForm
+from marketplace.stalls.dossiers.selectors import checklist, missing_facts
 from marketplace.stalls.enums import DocumentState
+from marketplace.stalls.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
