@@ -4,6 +4,7 @@ What the directory claims about a size is not believed either: no more is read o
 and an entry that goes on is refused.
 """
 
+import contextlib
 import stat
 import unicodedata
 import zipfile
@@ -27,6 +28,7 @@ _ENDINGS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic",
 _PACKED: Final = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".xlsx", ".xlsm", ".docx"})
 _RUBBISH: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _LOCKED: Final = 0x1
+_UTF_8: Final = 0x800
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -40,7 +42,7 @@ class Pictures:
         self._entries: dict[str, zipfile.ZipInfo | None] = {}
         for entry in entries:
             _check_picture(entry)
-            path = PurePosixPath(fold_name(entry.filename))
+            path = PurePosixPath(fold_name(_name_of(entry)))
             for name in {str(path), path.name}:
                 # Two pictures of one name in two folders are told apart by their folders alone.
                 self._entries[name] = None if name in self._entries else entry
@@ -83,6 +85,24 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip().replace("\\", "/")).casefold().removeprefix("./")
 
 
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """Return the entry's name.
+
+    Without the mark of UTF-8 Python takes it for the code page of the first PCs. The Finder writes UTF-8 all the
+    same, and the Explorer of a Vietnamese Windows its own code page.
+    """
+    if entry.flag_bits & _UTF_8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        written = entry.filename.encode("cp437")
+    except UnicodeEncodeError:  # told otherwise, in a field beside the name
+        return entry.filename
+    for encoding in ("utf-8", "cp1258"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return written.decode(encoding)
+    return entry.filename
+
+
 def _check_sizes(
     entries: Iterable[zipfile.ZipInfo], *, most: int, parts: int, ratio: int | None = MAX_RATIO
 ) -> None:
@@ -97,7 +117,7 @@ def _check_sizes(
         if ratio is not None and entry.file_size > ratio * max(entry.compress_size, 1):
             raise FileProblemError(
                 _("«%s» phồng lên quá nhiều khi mở ra, không phải ảnh. Bỏ tệp đó rồi nén lại.")
-                % entry.filename[:80]
+                % _name_of(entry)[:80]
             )
     if sum(entry.file_size for entry in rows) > most:
         raise FileProblemError(_("Tệp nén mở ra lớn quá %s MB. Chia nhỏ rồi gửi.") % (most // 1_000_000))
@@ -105,7 +125,7 @@ def _check_sizes(
 
 def _is_rubbish(entry: zipfile.ZipInfo) -> bool:
     """Whether a computer put the entry there by itself, or it is only a folder."""
-    name = entry.filename.replace("\\", "/").casefold()
+    name = _name_of(entry).replace("\\", "/").casefold()
     return (
         entry.is_dir()
         or name.startswith("__macosx/")
@@ -115,10 +135,11 @@ def _is_rubbish(entry: zipfile.ZipInfo) -> bool:
 
 
 def _check_picture(entry: zipfile.ZipInfo) -> None:
-    shown = entry.filename[:80]
-    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    name = _name_of(entry)
+    shown = name[:80]
+    path = PurePosixPath(name.replace("\\", "/"))
     is_link = stat.S_ISLNK(entry.external_attr >> 16)
-    if path.is_absolute() or ".." in path.parts or ":" in entry.filename or is_link:
+    if path.is_absolute() or ".." in path.parts or ":" in name or is_link:
         raise FileProblemError(
             _("«%s» trỏ ra ngoài tệp nén. Nén lại các ảnh trong một thư mục thường.") % shown
         )

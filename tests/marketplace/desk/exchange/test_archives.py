@@ -2,6 +2,7 @@
 
 import io
 import stat
+import unicodedata
 import zipfile
 
 import pytest
@@ -85,14 +86,31 @@ def test_what_a_computer_adds_by_itself_is_passed_over() -> None:
 
 
 def test_picture_is_found_by_name_whatever_the_system_wrote_it_with() -> None:
-    import unicodedata  # noqa: PLC0415 - of this test alone
-
     found = Pictures(io.BytesIO(zip_of({unicodedata.normalize("NFD", "Ảnh/Cà Phê.JPG"): PHOTO})))
     for name in ("cà phê.jpg", "Ảnh/Cà phê.jpg", "./ảnh\\CÀ PHÊ.jpg"):
         opened = found.open(name)
         assert opened is not None
         assert opened.read() == PHOTO
     assert found.open("khác.jpg") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        unicodedata.normalize("NFD", "Ảnh/Cà phê.jpg").encode(),  # the Finder
+        "Ảnh/Cà phê.jpg".encode(),
+        b"A\xd2nh/C\xe0 ph\xea.jpg",  # the Explorer of a Vietnamese Windows
+    ],
+)
+def test_picture_is_found_where_the_archive_does_not_say_how_its_names_are_written(written: bytes) -> None:
+    plain = b"X" * len(written)
+    data = zip_of({plain.decode(): PHOTO, "a.jpg": picture_bytes("green")}).replace(plain, written)
+    found = Pictures(io.BytesIO(data))
+    for name in ("Cà phê.jpg", "ảnh/cà phê.jpg"):
+        opened = found.open(name)
+        assert opened is not None
+        assert opened.read() == PHOTO
+    assert len(found) == 2
 
 
 def test_two_pictures_of_one_name_are_told_apart_by_their_folders() -> None:
