@@ -1,11 +1,12 @@
 """The dry run: a table is read, and what each listing's lines would do is written down. No listing is touched."""
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from marketplace.listings.models import Offer
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 
+logger = logging.getLogger(__name__)
+
 BATCH: Final = 50
 _SHOWN: Final = 200
 
@@ -38,6 +41,16 @@ def check_import(*, job_pk: int) -> bool:
             return _check(job)
         except FileProblemError as error:
             return _finish(job, JobState.REFUSED, problem=error.message)
+        except OperationalError:
+            raise  # not the table's fault: the next worker looks again
+        except Exception:
+            # A stranger's file finds what nobody thought of. Looked at again it fails again, and in its way stand
+            # the next ones of its stall.
+            logger.exception("Import %s could not be looked at.", job.pk)
+            words = _(
+                "Sàn không đọc được tệp này. Lưu lại thành CSV UTF-8 rồi gửi, hoặc báo Sở nếu vẫn không được."
+            )
+            return _finish(job, JobState.REFUSED, problem=words)
 
 
 def taken_codes(stall: Stall, skus: Sequence[str]) -> dict[str, str]:
@@ -103,7 +116,7 @@ def _look(
     for place, group in enumerate(groups, start):
         now = known.get(group.sku)
         mine = {code: claimed[code] for code in codes_of(group, now) if code in claimed}
-        plan = make_plan(group, now, lists=lists, pictures=source, taken={**taken, **mine})
+        plan = make_plan(group, now, lists=lists, pictures=source, taken={**mine, **taken})
         claimed.update(dict.fromkeys(codes_of(group, now), group.sku))
         items.append(
             ImportItem(

@@ -39,7 +39,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
             raise FileProblemError(_("Tệp CSV này hỏng giữa chừng, không đọc được.")) from error
     # Every byte is something in a Windows code page, so only known headings show that it is the right one.
     text = data.decode("cp1258", errors="replace")
-    head = text.partition("\n")[0]
+    head = _headings_in(text)
     known = sum(fold(one) in column_keys() for one in next(csv.reader([head], delimiter=_busiest(head)), []))
     if not known or "\ufffd" in text:
         raise FileProblemError(
@@ -53,8 +53,12 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
 def sniff(text: str) -> str:
     """Return what separates the cells: the sign that stands most often in the line of headings."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return _busiest(head)
+    return _busiest(_headings_in(text))
+
+
+def _headings_in(text: str) -> str:
+    """Return the first line that says something."""
+    return next((line for line in text.splitlines() if line.strip()), "")
 
 
 def _unicode_of(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any, Final
@@ -18,6 +19,7 @@ from marketplace.desk.exchange.tables import MAX_COLUMNS, Cell
 
 _BROKEN: Final = (
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
     DefusedXmlException,
     ParseError,
@@ -28,19 +30,22 @@ _BROKEN: Final = (
     IndexError,
     OSError,
     EOFError,
+    RuntimeError,  # locked within, or packed in a way that Python does not know
     AssertionError,
 )
 _FORMULA: Final = "f"
 _FAULT: Final = "e"
+_VISIBLE: Final = "visible"
 
 
 def read_xlsx(file: IO[bytes]) -> Iterator[Sequence[Cell]]:
-    """Yield the rows of the sheet of goods, or of the first sheet. Raises FileProblemError."""
+    """Yield the rows of the sheet of goods, or of the first that is shown. Raises FileProblemError."""
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         named = fold(words()["sheets"]["goods"])
-        sheet = next((one for one in book.worksheets if fold(one.title) == named), None)
-        sheet = sheet or next(iter(book.worksheets), None)
+        # What a person does not see was not meant, unless there is nothing else.
+        sheets = [one for one in book.worksheets if one.sheet_state == _VISIBLE] or book.worksheets
+        sheet = next((one for one in sheets if fold(one.title) == named), None) or next(iter(sheets), None)
         if sheet is None:
             raise FileProblemError(_("Tệp không có bảng nào."))
         sheet.reset_dimensions()  # what the file claims about its size is not believed

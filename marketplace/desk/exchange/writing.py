@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import openpyxl
+from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
@@ -55,12 +56,17 @@ def report(*, items: Iterable[ImportItem], used: Sequence[str], is_csv: bool) ->
     """Return the refused lines as they were sent, with a column of reasons; mended, it can be sent again."""
     rows: list[Row] = []
     for item in items:
+        wrong = ", ".join(
+            str(number) for number in sorted({number for number, _column, _words in item.problems})
+        )
         for number, cells in item.lines:
             reasons = [
                 f"{headings().get(column, column)}: {sentence}"
                 for line, column, sentence in item.problems
                 if line == number
             ]
+            # The lines of one listing stand or fall together.
+            reasons = reasons or [_("Cùng mặt hàng với dòng %s bị từ chối.") % wrong]
             rows.append({**cells, _REASON: "\n".join(reasons)})
     keys = [column.key for column in columns() if column.key in set(used)]
     return _csv([*keys, _REASON], rows) if is_csv else _xlsx([*keys, _REASON], rows)

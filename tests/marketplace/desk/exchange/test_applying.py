@@ -1,5 +1,7 @@
 """Carrying out: each listing whole or not at all, once, through the same doors as the editor."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -355,6 +357,24 @@ def test_report_has_the_refused_lines_with_reasons_and_can_be_sent_again(
     assert [item.sku for item in again.items.all()] == ["002", "003"]
     assert [item.title for item in again.items.all()] == ["Cà phê Arabica 002", "=1"]
     assert again.notes == []
+
+
+def test_report_says_of_each_line_why_it_was_refused_also_for_another_of_the_same_goods(
+    stall: Stall, keeper: User
+) -> None:
+    lines = [
+        coffee("CF-1"),
+        {"sku": "CF-1", "variant_sku": "CF-1-500", "unit": "túi", "price": "rẻ"},
+        {"sku": "CF-1", "variant_sku": "CF-1-900", "unit": "túi", "price": "9000"},
+    ]
+    job = send(stall, keeper, as_csv(lines))
+    data = report(items=job.items.all(), used=job.columns, is_csv=True).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(data)))
+    assert [(row["Mã quy cách"], row["Lý do từ chối"]) for row in rows] == [
+        ("CF-1-250", "Cùng mặt hàng với dòng 3 bị từ chối."),
+        ("CF-1-500", "Giá (đồng): Giá chỉ gồm chữ số, ví dụ 98.000."),
+        ("CF-1-900", "Cùng mặt hàng với dòng 3 bị từ chối."),
+    ]
 
 
 def test_cost_of_a_listing_does_not_depend_on_how_many_there_are(stall: Stall, keeper: User) -> None:

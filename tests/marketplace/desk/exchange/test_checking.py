@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from PIL import ExifTags, Image
 from wagtail.models import Revision
 
 from marketplace.accounts.models import User
+from marketplace.desk.exchange import checking
 from marketplace.desk.exchange.checking import check_import
 from marketplace.desk.exchange.enums import JobState
 from marketplace.desk.exchange.models import ImportJob
@@ -214,6 +215,16 @@ def test_code_of_a_variant_belongs_to_one_listing(stall: Stall, keeper: User) ->
     ]
 
 
+def test_line_that_takes_a_code_which_is_another_listings_does_not_refuse_that_listing(
+    stall: Stall, keeper: User
+) -> None:
+    listing_draft(stall=stall, sku="OLD", variants=[price_of(1000, sku="X1")])
+    own = {"sku": "OLD", "variant_sku": "X1", "price": "2.000"}
+    job = send(stall, keeper, as_csv([coffee("A", variant_sku="X1"), own]))
+    assert kinds(job) == ["refused", "changed"]
+    assert problems(job) == [[2, "variant_sku", "Mã «X1» đang dùng cho mặt hàng OLD."]]
+
+
 def test_what_waits_for_the_department_takes_price_and_stock_alone(stall: Stall, keeper: User) -> None:
     listing = listing_draft(stall=stall, variants=[price_of(98_000, 5, sku="V1")])
     submitted(listing)
@@ -260,6 +271,33 @@ def test_file_that_is_no_table_is_refused_as_a_whole(stall: Stall, keeper: User)
     assert job.state == JobState.REFUSED
     assert job.problem.startswith("Không thấy cột «Mã hàng».")
     assert list(job.items.all()) == []
+
+
+def test_look_that_fails_in_a_way_nobody_thought_of_ends_and_leaves_room_for_the_next(
+    stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: object) -> None:
+        raise ArithmeticError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(checking, "read_table", fail)
+        jobs = [send(stall, keeper, as_csv([coffee()])) for _ in range(3)]
+    words = "Sàn không đọc được tệp này. Lưu lại thành CSV UTF-8 rồi gửi, hoặc báo Sở nếu vẫn không được."
+    assert [(job.state, job.problem, job.worker) for job in jobs] == [(JobState.REFUSED, words, "")] * 3
+    assert not any(storages["private"].exists(job.table_file) for job in jobs if job.table_file)
+    assert kinds(send(stall, keeper, as_csv([coffee()]))) == ["new"]
+
+
+def test_look_that_lost_the_database_is_left_for_the_next_worker(
+    stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(checking, "read_table", fail)
+    with pytest.raises(OperationalError):
+        send(stall, keeper, as_csv([coffee()]))
+    assert ImportJob.objects.get().state == JobState.CHECKING
 
 
 def test_queries_of_the_look_grow_by_batches_and_not_by_rows(stall: Stall, keeper: User) -> None:

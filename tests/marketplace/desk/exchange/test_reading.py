@@ -5,6 +5,7 @@ import io
 import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 
 from marketplace.core.errors import FloorError
@@ -53,6 +54,16 @@ def _letter(sign: str) -> bytes:
         whole = unicodedata.normalize("NFD", sign)
         base = unicodedata.normalize("NFC", whole[:-1])
         return base.encode("cp1258") + whole[-1].encode("cp1258")
+
+
+def test_lines_ended_as_an_old_mac_ends_them_are_lines_in_any_encoding() -> None:
+    for encoding in ("utf-8", "cp1258"):
+        data = "Mã hàng,Tên hàng\rCF-1,Cà phê\rCF-2,Hướng Hóa\r"
+        table = read(b"".join(_letter(sign) for sign in data) if encoding == "cp1258" else data.encode())
+        assert [line.cells for line in table.lines] == [
+            {"sku": "CF-1", "title": "Cà phê"},
+            {"sku": "CF-2", "title": "Hướng Hóa"},
+        ]
 
 
 def test_other_code_pages_are_refused_with_what_to_do() -> None:
@@ -151,6 +162,41 @@ def test_workbook_with_growing_entities_is_refused() -> None:
             name: bomb + parts[name].partition(b"?>")[2] if b"?>" in parts[name][:60] else bomb + parts[name],
         }
         assert refused(zip_of(evil)).startswith("Tệp XLSX này hỏng")
+
+
+def test_workbook_damaged_within_is_refused_with_a_sentence() -> None:
+    data = bytearray(as_xlsx([{"sku": f"CF-{number}", "title": "Cà phê"} for number in range(50)]))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entry = archive.getinfo("xl/worksheets/sheet1.xml")
+    begin = entry.header_offset + 30 + len(entry.filename)
+    torn, sealed = bytearray(data), bytearray(data)
+    torn[begin + 10 : begin + 40] = b"\xff" * 30
+    directory = data.rindex(b"xl/worksheets/sheet1.xml") - 46
+    sealed[directory + 8] |= 0x40  # «strong encryption», without the sign of a password
+    for damaged in (torn, sealed):
+        assert refused(bytes(damaged)).startswith("Tệp XLSX này hỏng")
+
+
+def test_sheet_that_nobody_sees_is_not_read_where_another_is_seen() -> None:
+    def book(*sheets: tuple[str, str, str]) -> bytes:
+        made = openpyxl.Workbook()
+        made.remove(made.worksheets[0])
+        for name, code, state in sheets:
+            sheet = made.create_sheet(name)
+            sheet.append(["Mã hàng"])
+            sheet.append([code])
+            sheet.sheet_state = state
+        target = io.BytesIO()
+        made.save(target)
+        return target.getvalue()
+
+    def code_of(data: bytes) -> str:
+        (line,) = read(data).lines
+        return line.cells["sku"]
+
+    assert code_of(book(("Cũ", "OLD", "hidden"), ("Mới", "NEW", "visible"))) == "NEW"
+    assert code_of(book(("Mặt hàng", "OLD", "veryHidden"), ("Mới", "NEW", "visible"))) == "NEW"
+    assert code_of(book(("Khác", "OTHER", "visible"), ("Mặt hàng", "NAMED", "visible"))) == "NAMED"
 
 
 def test_unknown_columns_are_named_and_the_reasons_of_a_report_are_not() -> None:
