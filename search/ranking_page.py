@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from marketplace.core.shared import shared_page
+from marketplace.shop.catalogue.restrictions import unpromotable
 from search.facets import build_sorts
 from search.knowledge import current_knowledge
 from search.models import PinnedGoods
-from search.plan import Weights
+from search.plan import HiddenWords, Weights
+from search.rule_models import exact_key
 from search.types import Sort
 from search.weights import BY_CODE, Text, percents
 
@@ -60,7 +62,7 @@ def ranking_criteria(request: HttpRequest) -> HttpResponse:
         "forms": [Criterion(_("Đúng như đã gõ"), "", 100), *_named(_FORMS, rules.weights)],
         "tiers": {name: percents(rules.weights)[name] for name in ("tier_exact", "tier_folded")},
         "sorts": [label for _value, label, _chosen in build_sorts(Sort.RELEVANCE)][1:],
-        "pins": _pins(),
+        "pins": _pins(rules.hidden),
         "hidden_count": len(rules.hidden.phrases),
     }
     return render(request, "search/ranking.html", context)
@@ -95,12 +97,22 @@ def _named(codes: Sequence[str], weights: Weights) -> list[Criterion]:
     ]
 
 
-def _pins() -> list[dict[str, Any]]:
-    """Return the searches for which goods are pinned, why, and how many; the goods say it of themselves."""
-    pins = PinnedGoods.objects.filter(product__is_public=True).order_by("key", "position", "pk")
+def _pins(hidden: HiddenWords) -> list[dict[str, Any]]:
+    """Return the searches for which goods are pinned, why, and how many; the goods say it of themselves.
+
+    A pin that pins nothing is left out: of goods that left or may not be promoted, or for words that are hidden.
+    """
+    pins = list(
+        PinnedGoods.objects.filter(product__is_public=True)
+        .order_by("key", "position", "pk")
+        .values_list("product_id", "phrase", "reason")[:_MOST_PINS]
+    )
+    closed = unpromotable(product_id for product_id, _phrase, _reason in pins) if pins else set()
     found: dict[str, dict[str, Any]] = {}
-    for key, phrase, reason in pins.values_list("key", "phrase", "reason")[:_MOST_PINS]:
-        row = found.setdefault(key, {"phrase": phrase, "reasons": [], "count": 0})
+    for product_id, phrase, reason in pins:
+        if product_id in closed or hidden.hides(phrase):
+            continue
+        row = found.setdefault(exact_key(phrase), {"phrase": phrase, "reasons": [], "count": 0})
         row["count"] += 1
         if reason not in row["reasons"]:
             row["reasons"].append(reason)

@@ -17,6 +17,7 @@ from marketplace.shop.catalogue.restrictions import restriction_of_product
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.plan.rules import tokens_of
 from search.rule_models import exact_key, folded_key, lines_of
+from search.rule_rows import hidden_words
 from search.text import MAX_TOKENS, clean, tokenise
 from search.text.prices import take_price
 from search.weights import BY_CODE
@@ -148,6 +149,12 @@ class PinForm(RuleForm):
             raise ValidationError(
                 _(
                     "Lời tìm để ghim không kèm giá hay khối lượng: máy đọc riêng những thứ ấy. Bạn bỏ phần đó đi."
+                )
+            )
+        if hidden_words().hides(phrase):
+            raise ValidationError(
+                _(
+                    "Trong lời này có từ đang bị ẩn, nên ghim cũng không có tác dụng. Bạn bỏ ẩn trước, hoặc ghim cho lời khác."
                 )
             )
         return phrase

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from marketplace.core.office_rows import RowViewSet
+from marketplace.shop.catalogue.restrictions import restriction_of_product
 from search.breaker import current_outage
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.plan.rules import Weights
+from search.plan.rules import HiddenWords, Weights
 from search.rule_kinds import KIND_OF
 from search.rule_models import lines_of
+from search.rule_rows import hidden_words
 from search.weights import BY_CODE, percents
 
 # Pages of search register their items under this hook; whoever may see none of them sees no group.
@@ -42,6 +45,31 @@ class RuleIndexView(generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(*args, **kwargs), "outage": current_outage()}
+
+
+class PinIndexView(RuleIndexView):
+    """The pins, each with whether it pins anything."""
+
+    def get_base_queryset(self) -> Any:
+        """Return the pins with their goods."""
+        return super().get_base_queryset().select_related("product")
+
+    def get_table(self, object_list: Any) -> Any:
+        """Say of each pin how it stands."""
+        hidden = hidden_words()
+        for row in object_list:
+            row.standing = _standing(row, hidden)
+        return super().get_table(object_list)
+
+
+def _standing(row: PinnedGoods, hidden: HiddenWords) -> str:
+    if not row.product.is_public:
+        return gettext("Không: hàng đã rời kệ")
+    if restriction_of_product(row.product).no_promotion:
+        return gettext("Không: hàng không được quảng bá")
+    if hidden.hides(row.phrase):
+        return gettext("Không: lời tìm có từ bị ẩn")
+    return gettext("Đang ghim")
 
 
 class RuleCreateView(_Tried, generic.CreateView):
@@ -94,7 +122,8 @@ class PinViewSet(SearchRuleViewSet):
     icon = "thumbtack"
     menu_label = _("Hàng được ghim")
     menu_order = 30
-    list_display = ("phrase", "position", "product", "reason")
+    index_view_class = PinIndexView
+    list_display = ("phrase", "position", "product", "reason", Column("standing", label=_("Có tác dụng")))
     search_fields = ("phrase", "reason")
 
 

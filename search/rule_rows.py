@@ -1,6 +1,7 @@
 """From the officers' rows to the rules that the planner takes, and what the rules would be with one row changed."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,8 +64,13 @@ def build_rules(rows: RuleRows) -> Rules:
         weights=weights_of({row.code: row.percent for row in rows.of(RankingWeight)}),
         # A phrase that is written in several ways is one to the planner.
         pins=Pins(tuple(Pin(row.phrase, (row.product_id,)) for row in pins)),
-        hidden=HiddenWords(tuple(row.phrase for row in rows.of(HiddenPhrase))),
+        hidden=_hidden(rows.of(HiddenPhrase)),
     )
+
+
+def hidden_words() -> HiddenWords:
+    """Return the hidden words as the rows stand now: one query. Whoever answers shoppers asks ``search.knowledge``."""
+    return _hidden(HiddenPhrase.objects.order_by("pk"))
 
 
 def read_rules() -> Rules:
@@ -88,6 +94,10 @@ def _kind(group: dict[str, Any]) -> SynonymSet.Kind:
     if len(group["names"]) == 1:
         return SynonymSet.Kind.KEPT
     return SynonymSet.Kind.ONE_WAY if group.get("one_way") else SynonymSet.Kind.EQUAL
+
+
+def _hidden(rows: Iterable[HiddenPhrase]) -> HiddenWords:
+    return HiddenWords(tuple(row.phrase for row in rows))
 
 
 def _group(row: SynonymSet) -> SynonymGroup:

@@ -13,8 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from marketplace.places.models import Ward
-from marketplace.shop.catalogue.models import Product
-from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
+from marketplace.shop.catalogue.restrictions import unpromotable
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
@@ -150,13 +149,7 @@ def ocop_cards(count: int, *, without: Iterable[int] = ()) -> list[Card]:
 def _promotable(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     """Leave out goods that the law lets nobody promote."""
     found = list(rows)
-    groups = restricted_groups()
-    labels = Product.objects.filter(pk__in=[pk for pk, _slug in found], label_group__in=groups)
-    closed = {
-        pk
-        for pk, group, data in labels.values_list("pk", "label_group", "label_data")
-        if restriction_of(group, data).no_promotion
-    }
+    closed = unpromotable(pk for pk, _slug in found)
     return [row for row in found if row[0] not in closed]
 
 

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from django.db import DatabaseError
 
+from marketplace.shop.catalogue.restrictions import unpromotable
 from marketplace.stalls.shipping.options import zone_for
 from search import breaker
 from search.cards import build_cards
@@ -137,6 +138,10 @@ def plan_for(query: SearchQuery, rules: Rules | None = None, *, known: Knowledge
     plan = make_plan(
         query.text, lexicon=known.lexicon, rules=known.rules if rules is None else rules, mode=query.mode
     )
+    if plan.pinned and (closed := unpromotable(plan.pinned)):
+        # A pin promotes. What engines keep about the plan with it must not be taken for the one without.
+        plan = replace(plan, pinned=tuple(key for key in plan.pinned if key not in closed))
+        made_with += tuple(sorted(closed))
     return replace(plan, made_with=made_with)
 
 

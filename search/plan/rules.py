@@ -4,10 +4,10 @@
 ones (``search/data/synonyms.json`` and the defaults below) serve until somebody sets others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from search.text import canon, fold, split_words
+from search.text import Token, canon, fold, has_marks, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Products that stand first for a question. ``phrase`` is compared without marks."""
+    """Products that stand first for a question, written with marks or without: see :meth:`Pins.of`."""
 
     phrase: str
     product_ids: tuple[int, ...]
@@ -127,16 +127,26 @@ class Pins:
     """Every pin, by the folded question."""
 
     pins: tuple[Pin, ...] = ()
-    by_phrase: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    by_phrase: Mapping[str, tuple[Pin, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Build the look-up."""
-        found: dict[str, tuple[int, ...]] = {}
+        found: dict[str, tuple[Pin, ...]] = {}
         for pin in self.pins:
             key = " ".join(fold(word) for word in tokens_of(pin.phrase))
             if key:
-                found[key] = (*found.get(key, ()), *pin.product_ids)
+                found[key] = (*found.get(key, ()), pin)
         object.__setattr__(self, "by_phrase", found)
+
+    def of(self, asked: Sequence[Token]) -> tuple[int, ...]:
+        """Return the products that stand first for these words, each once.
+
+        A word without marks stands for every word that is so without them, on either side: ``bo`` may mean
+        ``bơ`` (avocado) or ``bò`` (beef), but who asks for the one is not shown the other.
+        """
+        alike = self.by_phrase.get(" ".join(token.folded for token in asked), ())
+        meant = [pin for pin in alike if all(map(_may_mean, tokens_of(pin.phrase), asked))]
+        return tuple(dict.fromkeys(key for pin in meant for key in pin.product_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +215,7 @@ def _add(
 
 def _holds(phrase: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return any(phrase[at : at + len(name)] == name for at in range(len(phrase) - len(name) + 1))
+
+
+def _may_mean(written: str, asked: Token) -> bool:
+    return written == asked.exact or not asked.marked or not has_marks(written)

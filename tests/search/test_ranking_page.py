@@ -78,6 +78,26 @@ def test_pin_of_goods_that_left_is_not_said(client: Client) -> None:
     assert PinnedGoods.objects.count() == 1
 
 
+def test_pins_are_said_by_the_words_that_they_stand_for(client: Client) -> None:
+    pin("bơ", on_shelf("Quả bơ").pk, reason="Đang mùa")
+    pin("bò", on_shelf("Bò một nắng").pk, reason="Đạt OCOP")
+    said = words_of(client)
+    assert "«bò» : 1 món ( Đạt OCOP )" in said
+    assert "«bơ» : 1 món ( Đang mùa )" in said
+
+
+def test_pin_that_pins_nothing_is_not_said(client: Client) -> None:
+    wine, tea = on_shelf("Rượu men lá"), on_shelf("Trà vằng")
+    pin("đặc sản", wine.pk, reason="Quà Tết")
+    pin("trà lậu", tea.pk, reason="Nhầm chữ")
+    assert "«trà lậu» : 1 món ( Nhầm chữ )" in words_of(client)
+    hide("lậu")
+    type(wine).objects.filter(pk=wine.pk).update(label_group="alcohol", label_data={"ethanol_percent": "40"})
+    said = words_of(client)
+    assert "Hiện không ghim món nào." in said
+    assert "lậu" not in said
+
+
 def test_reason_is_text_and_no_markup(client: Client) -> None:
     pin("trà", on_shelf("Trà vằng").pk, reason="<script>alert(1)</script>")
     assert b"<script>alert(1)" not in client.get(PAGE).content

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -195,6 +196,37 @@ def test_refused_pin_says_why(client: Client, person: User, typed: dict[str, str
     answer = client.post(reverse("hang-duoc-ghim:add"), pinned(**{"goods": "TV-1", **typed}))
     assert said in answer.content.decode()
     assert not PinnedGoods.objects.exists()
+
+
+def test_hidden_words_are_not_pinned(client: Client, person: User) -> None:
+    coded("Trà vằng", "TV-1")
+    hide("trà lậu")
+    answer = client.post(reverse("hang-duoc-ghim:add"), pinned(goods="TV-1", phrase="Trà lậu ngon"))
+    said = "Trong lời này có từ đang bị ẩn, nên ghim cũng không có tác dụng. Bạn bỏ ẩn trước, hoặc ghim cho lời khác."
+    assert said in answer.content.decode()
+    assert not PinnedGoods.objects.exists()
+    assert client.post(reverse("hang-duoc-ghim:add"), pinned(goods="TV-1", phrase="Trà")).status_code == 302
+
+
+def test_list_of_pins_says_which_pin_nothing(client: Client, person: User) -> None:
+    tea, honey, wine = on_shelf("Trà vằng"), on_shelf("Mật ong"), on_shelf("Rượu men lá")
+    for number, one in enumerate((tea, honey, wine), 1):
+        pin("quà", one.pk, number)
+    pin("quà lậu", tea.pk)
+    hide("lậu")
+    Product.objects.filter(pk=honey.pk).update(is_public=False)
+    Product.objects.filter(pk=wine.pk).update(label_group="alcohol", label_data={"ethanol_percent": "40"})
+    page = BeautifulSoup(client.get(reverse("hang-duoc-ghim:index")).content, "html.parser")
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")]
+        for row in page.select("table.listing tbody tr")
+    ]
+    assert [(row[2], row[-1]) for row in rows] == [
+        ("Trà vằng", "Đang ghim"),
+        ("Mật ong", "Không: hàng đã rời kệ"),
+        ("Rượu men lá", "Không: hàng không được quảng bá"),
+        ("Trà vằng", "Không: lời tìm có từ bị ẩn"),
+    ]
 
 
 def test_goods_that_nobody_may_promote_are_not_pinned() -> None:

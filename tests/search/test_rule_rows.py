@@ -8,6 +8,7 @@ from search.knowledge import _Keeper, current_knowledge, read_versions
 from search.models import PinnedGoods, RankingWeight, SynonymSet
 from search.plan import Tier, Weights
 from search.rule_rows import build_rules, read_rule_rows, read_rules, shipped_synonyms
+from search.services import find_while_typing
 from search.weights import EDITED, percents, weights_of
 from tests.search.helpers import ask, category, on_shelf, titles
 from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
@@ -73,6 +74,19 @@ def test_pin_of_goods_that_left_shows_nothing() -> None:
     type(tea).objects.filter(pk=tea.pk).update(is_public=False)
     assert titles(ask("cà phê")) == ["Cà phê rang"]
     assert PinnedGoods.objects.count() == 1
+
+
+def test_pin_of_goods_that_nobody_may_promote_since_pins_nothing() -> None:
+    on_shelf("Gạo nếp", category=category("Đồ uống", "do-uong"))
+    wine = on_shelf("Rượu men lá", description="Nấu từ gạo nếp.")
+    pin("gạo nếp", wine.pk)
+    assert titles(ask("gạo nếp")) == ["Rượu men lá", "Gạo nếp"]
+    assert [row.title for row in find_while_typing("gạo nếp", limit=6)] == ["Rượu men lá", "Gạo nếp"]
+    # The department wrote a rule, or approved another label; the pin was made before.
+    type(wine).objects.filter(pk=wine.pk).update(label_group="alcohol", label_data={"ethanol_percent": "40"})
+    assert titles(ask("gạo nếp")) == ["Gạo nếp", "Rượu men lá"]
+    assert [hit.tier is Tier.PINNED for hit in ask("gạo nếp").hits] == [False, False]
+    assert [row.title for row in find_while_typing("gạo nếp", limit=6)] == ["Gạo nếp", "Rượu men lá"]
 
 
 def test_hidden_words_are_passed_over_and_alone_find_nothing() -> None:

@@ -103,6 +103,16 @@ def restriction_of_product(product: Product) -> Restriction:
     )
 
 
+def unpromotable(product_ids: Iterable[int]) -> set[int]:
+    """Return which of these products the law lets nobody promote: one query."""
+    labels = Product.objects.filter(pk__in=list(product_ids), label_group__in=restricted_groups())
+    return {
+        pk
+        for pk, group, data in labels.values_list("pk", "label_group", "label_data")
+        if restriction_of(group, data).no_promotion
+    }
+
+
 def restricted_groups() -> frozenset[str]:
     """Return the label groups of which something is sold under conditions."""
     return frozenset(rule.group for rule in _standing.get())

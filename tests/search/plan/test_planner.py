@@ -149,6 +149,21 @@ def test_pin_is_found_without_marks() -> None:
     assert plan("quà", rules=rules).pinned == ()
 
 
+def test_pin_stands_for_no_word_that_differs_in_its_marks() -> None:
+    rules = Rules(pins=Pins((Pin("quả bơ", (7,)), Pin("quả bo", (3,)), Pin("QUẢ BƠ", (7, 5)))))
+    asked = {
+        words: plan(words, rules=rules).pinned for words in ("quả bơ", "qua bo", "quả bo", "quả bò", "quà bơ")
+    }
+    assert asked == {
+        "quả bơ": (7, 3, 5),
+        "qua bo": (7, 3, 5),
+        "quả bo": (7, 3, 5),
+        # Beef is no avocado; who wrote a pin without marks meant both.
+        "quả bò": (3,),
+        "quà bơ": (),
+    }
+
+
 def test_hidden_words_are_passed_over_and_alone_find_nothing() -> None:
     rules = Rules(synonyms=SYNONYMS, hidden=HiddenWords(("sâm bố chính",)))
     assert [group.typed for group in plan("cà phê sâm bố chính", rules=rules).groups] == ["cà", "phê"]
