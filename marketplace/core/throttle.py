@@ -4,6 +4,9 @@ The counter is shared by all processes where the cache is (Redis); with the in-p
 the demo, and while Redis is away, each process counts for itself.
 """
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
+from typing import Final
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +14,19 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 _SALT = "marketplace.core.throttle"
+_LINE_BITS: Final = 64
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address a request came from; a proxy's word is taken only where settings trust it."""
+    """Return the address a request came from, as tries are counted: of IPv6 the network of its line, ``2001:db8::/64``.
+
+    A proxy's word is taken only where settings trust it.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
     if getattr(settings, "TRUST_PROXY_HEADERS", False):
         # The last entry is the one that our own proxy wrote; those before it anyone can write.
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or said
+    return _line(said)
 
 
 def is_over_limit(*, scope: str, identity: str, limit: int, seconds: int) -> bool:
@@ -51,6 +57,19 @@ def too_many_tries(request: HttpRequest, *, seconds: int) -> HttpResponse:
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _line(address: str) -> str:
+    """Return what one line or phone has: of IPv6 it is given 2^64 addresses, and takes another as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), _LINE_BITS), strict=False))
 
 
 def _key(scope: str, identity: str) -> str:

@@ -78,6 +78,15 @@ def test_one_address_counts_once_for_each_question_and_position(client: Client) 
     assert clicks() == [("mật ong", 1, 1), ("mật ong", 2, 1)]
 
 
+def test_many_addresses_of_one_line_count_once(client: Client) -> None:
+    on_shelf("Mật ong rừng")
+    slip = slip_on(client, "/tim-kiem/?q=mật ong")
+    for number in range(5):
+        assert say(client, slip, address=f"2001:db8:1:2::{number}") == 204
+    assert say(client, slip, address="2001:db8:1:3::1") == 204
+    assert questions() == [("mật ong", 2, 0, 1)]
+
+
 def test_no_column_says_who_asked() -> None:
     columns = {field.name for model in (QuestionCount, ClickCount) for field in model._meta.get_fields()}
     assert columns == {"id", "day", "question", "asked", "empty", "results", "position", "clicks"}
