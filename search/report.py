@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,8 +20,10 @@ from search.text import fold, has_marks
 # An officer sees what was asked so often in the days of the report.
 SHOWN_FROM: Final = 3
 MOST_SHOWN: Final = 50
-# A shopper is offered what was asked so often, on so many days, in the last month.
+# A shopper is offered what was asked so often, on so many days, in the last month, and on one of them by so many:
+# an address counts once a day, so that nobody alone puts words before everybody.
 POPULAR_FROM: Final = 5
+POPULAR_PEOPLE: Final = 3
 POPULAR_DAYS: Final = 2
 _POPULAR_SPAN: Final = 30
 _MOST_POPULAR: Final = 200
@@ -87,8 +89,8 @@ def popular_questions() -> list[str]:
     rows = QuestionCount.objects.filter(day__gt=timezone.localdate() - timedelta(days=_POPULAR_SPAN))
     asked = dict(
         rows.values_list("question")
-        .annotate(total=Sum("asked"), days=Count("pk"))
-        .filter(total__gte=POPULAR_FROM, days__gte=POPULAR_DAYS)
+        .annotate(total=Sum("asked"), days=Count("pk"), people=Max("asked"))
+        .filter(total__gte=POPULAR_FROM, days__gte=POPULAR_DAYS, people__gte=POPULAR_PEOPLE)
         .order_by("-total", "question")
         .values_list("question", "total")[:_MOST_POPULAR]
     )

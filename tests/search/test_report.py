@@ -234,3 +234,12 @@ def test_popular_is_what_many_asked_on_several_days_and_found() -> None:
     asked("vừa hết", 50, days_ago=1, results=4)
     asked("vừa hết", 1, results=0, empty=1)
     assert popular_questions() == ["mật ong", "cà phê"]
+
+
+def test_what_one_visitor_asks_day_after_day_is_not_popular() -> None:
+    for days_ago in range(30):
+        # An address counts once a day: one of them, and two that agreed.
+        asked("lê thị hồng nhung nợ tiền", 1, days_ago=days_ago)
+        asked("gian hàng kia bán đồ giả", 2, days_ago=days_ago)
+        asked("nón lá", 3 if days_ago == 9 else 1, days_ago=days_ago)
+    assert popular_questions() == ["nón lá"]
