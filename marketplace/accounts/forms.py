@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
-from marketplace.core.forms import FloorForm, PhoneField
+from marketplace.core.forms import FloorForm, PhoneField, VersionBox
 
 NAME_LENGTH, EMAIL_LENGTH, PASSWORD_LENGTH = 120, 254, 200
 # Django's sentences, in our voice; the codes are its own.
@@ -94,6 +94,7 @@ class RegisterForm(FloorForm):
             words, invitation, refusal = _AGREEMENTS[slug]
             url = reverse("wagtail_serve", args=(f"{slug}/",))
             field = forms.BooleanField(
+                widget=VersionBox(version),
                 label=words % {"version": version},
                 help_text=format_html('<a href="{}" target="_blank">{}</a>', url, invitation),
             )

@@ -49,6 +49,17 @@ class PhoneField(forms.CharField):
         return number
 
 
+class VersionBox(forms.CheckboxInput):
+    """The box of a document in one version: a tick that was set beside another version is none."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(attrs={"value": version})
+        self._version = version
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002 - Django's signature
+        return data.get(name) == self._version
+
+
 class FloorForm(forms.Form):
     """Cleans what was typed and answers in whole sentences. Pages show it with ``components/field.html``."""
 

@@ -1,5 +1,7 @@
 """The words that a stall's rows use."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -115,6 +117,20 @@ class Fact(models.TextChoices):
     BANK_BIN = "bank_bin", _("ngân hàng")
     BANK_NUMBER = "bank_number", _("số tài khoản")
     BANK_HOLDER = "bank_holder", _("chủ tài khoản")
+
+
+# What everybody may state, also where no rule asks for it.
+OFFERED_TO_ALL: Final = frozenset(
+    {
+        Fact.LEGAL_NAME,
+        Fact.REPRESENTATIVE,
+        Fact.TAX_CODE,
+        Fact.STREET,
+        Fact.WARD,
+        Fact.PHONE,
+        Fact.EMAIL,
+    }
+)
 
 
 class ReasonScope(models.TextChoices):

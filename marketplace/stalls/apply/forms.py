@@ -5,7 +5,7 @@ What can be kept is kept, even where something beside it is wrong: nobody types 
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -16,10 +16,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.forms import FloorForm, PhoneField
+from marketplace.core.forms import FloorForm, PhoneField, VersionBox
 from marketplace.core.papers import ACCEPT
 from marketplace.places.selectors import wards_of
-from marketplace.stalls.enums import Fact, StallKind
+from marketplace.stalls.enums import OFFERED_TO_ALL, Fact, StallKind
 from marketplace.stalls.models import Bank, DocumentRule
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -42,9 +42,7 @@ def date_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class StepForm(FloorForm):
-    """One step. Facts that no rule asks of this kind of stall are left out, unless they are ``always``."""
-
-    always: ClassVar[frozenset[str]] = frozenset()
+    """One step. Facts that no rule asks of this kind of stall are left out, unless everybody may state them."""
 
     def __init__(
         self,
@@ -63,7 +61,7 @@ class StepForm(FloorForm):
                 continue
             if name in asked:
                 self.fields[name].required = True
-            elif name not in self.always:
+            elif name not in OFFERED_TO_ALL:
                 del self.fields[name]
         self.prepare()
 
@@ -95,8 +93,6 @@ class KindForm(StepForm):
 
 class FactsForm(StepForm):
     """What was registered, and who answers for it."""
-
-    always = frozenset({Fact.LEGAL_NAME.value, Fact.REPRESENTATIVE.value, Fact.TAX_CODE.value})
 
     legal_name = forms.CharField(label=_("Tên như đã đăng ký"), max_length=200, required=False)
     representative = forms.CharField(label=_("Người đại diện"), max_length=120, required=False)
@@ -174,8 +170,6 @@ class FactsForm(StepForm):
 
 class ContactForm(StepForm):
     """Where the stall is, and how it is reached."""
-
-    always = frozenset({Fact.STREET.value, Fact.WARD.value, Fact.PHONE.value, Fact.EMAIL.value})
 
     ward = forms.ChoiceField(label=_("Xã, phường"), required=False)
     street = forms.CharField(
@@ -270,6 +264,7 @@ class AgreeForm(FloorForm):
         for slug, version in versions.items():
             url = reverse("wagtail_serve", args=(f"{slug}/",))
             self.fields[f"dong-y-{slug}"] = forms.BooleanField(
+                widget=VersionBox(version),
                 label=words[slug] % {"version": version},
                 help_text=format_html(
                     '<a href="{}" target="_blank">{}</a>', url, gettext("Đọc trước khi đồng ý")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.stalls.apply.forms import BankForm, ContactForm, FactsForm, KindForm, StepForm
 from marketplace.stalls.dossiers.selectors import checklist, missing_facts
-from marketplace.stalls.enums import DocumentState
 from marketplace.stalls.models import Dossier
 
 
@@ -51,11 +50,7 @@ def is_done(dossier: Dossier, step: Step) -> bool:
     if not dossier.kind:
         return False  # what is asked for depends on the kind
     if step == PAPERS:
-        lines = checklist(dossier)
-        return not any(
-            line.is_missing or (line.document and line.document.state == DocumentState.REFUSED)
-            for line in lines
-        )
+        return not any(line.is_missing or line.needs_another for line in checklist(dossier))
     return step != REVIEW and not missing_facts(dossier, step.fields)
 
 

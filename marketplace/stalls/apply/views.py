@@ -41,6 +41,7 @@ from marketplace.stalls.dossiers.selectors import (
     bank_name,
     checklist,
     documents_in_force,
+    facts_of_others,
     history_of,
     papers_to_renew,
     required_facts,
@@ -301,11 +302,16 @@ def paper_response(document: DossierDocument) -> HttpResponseBase:
 def shown_facts(dossier: Dossier) -> list[tuple[str, str, Step]]:
     """Return every stated fact as a page shows it, with the step where it is changed."""
     homes = {name: one for one in BY_KEY.values() for name in one.fields}
+    foreign = facts_of_others(dossier.kind)
     rows = [
         (_("Loại"), str(dossier.get_kind_display()), homes["kind"]),
         (_("Tên gian hàng"), dossier.name, homes["name"]),
     ]
-    rows += [(str(fact.label), fact_value(dossier, fact), homes[fact.value]) for fact in Fact]
+    rows += [
+        (str(fact.label), fact_value(dossier, fact), homes[fact.value])
+        for fact in Fact
+        if fact not in foreign
+    ]
     return [(label[:1].upper() + label[1:], value, home) for label, value, home in rows if value]
 
 

@@ -179,6 +179,8 @@ def _check_papers(dossier: Dossier) -> None:
     for line in checklist(dossier):
         if line.is_missing:
             raise NotAllowedNowError(_("Còn thiếu giấy bắt buộc: %s.") % line.rule.name)
+        if not line.is_asked:
+            continue
         if line.document is not None and line.document.state != DocumentState.ACCEPTED:
             raise NotAllowedNowError(_("Còn giấy chưa đạt hoặc chưa xem: %s.") % line.rule.name)
         if line.document is not None:

@@ -12,7 +12,15 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from marketplace.core.rules import in_force
-from marketplace.stalls.enums import DossierPurpose, DossierState, Fact, ReasonScope, StallStatus
+from marketplace.stalls.enums import (
+    OFFERED_TO_ALL,
+    DocumentState,
+    DossierPurpose,
+    DossierState,
+    Fact,
+    ReasonScope,
+    StallStatus,
+)
 from marketplace.stalls.models import Bank, DecisionReason, DocumentRule, FactRule, Stall
 from marketplace.stalls.models.dossiers import OPEN, Dossier, DossierDocument
 
@@ -28,11 +36,22 @@ class ChecklistLine:
     document: DossierDocument | None
     # What the stall has in force already; an amendment need not send it again.
     in_force: DossierDocument | None = None
+    # Whether the department still asks for it; what was sent before it stopped is shown and stands in no way.
+    is_asked: bool = True
 
     @property
     def is_missing(self) -> bool:
         """Whether the dossier cannot be handed in without it."""
-        return self.rule.is_required and self.document is None and self.in_force is None
+        is_there = self.document is not None or self.in_force is not None
+        return self.is_asked and self.rule.is_required and not is_there
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether what was sent is not good enough: it was refused, or ended while the dossier lay."""
+        document = self.document
+        if document is None or not self.is_asked:
+            return False
+        return document.state == DocumentState.REFUSED or document.has_ended
 
 
 def application_of(user: AbstractBaseUser) -> Dossier | None:
@@ -71,6 +90,12 @@ def required_facts(kind: str, on: date | None = None) -> set[Fact]:
     return {Fact(fact) for fact in rows}
 
 
+def facts_of_others(kind: str) -> set[Fact]:
+    """Return what other kinds of stall are asked for and this one is not, so that it does not even see the field."""
+    rows = in_force(FactRule.objects.exclude(kind=kind)).values_list("fact", flat=True)
+    return {Fact(fact) for fact in rows} - required_facts(kind) - OFFERED_TO_ALL
+
+
 def missing_facts(dossier: Dossier, among: Sequence[str] = ()) -> list[Fact]:
     """Return what ``dossier`` has to state and does not, in the order of the form."""
     required = required_facts(dossier.kind)
@@ -82,16 +107,22 @@ def missing_facts(dossier: Dossier, among: Sequence[str] = ()) -> list[Fact]:
 
 
 def checklist(dossier: Dossier) -> list[ChecklistLine]:
-    """Return every paper that is asked for, with the newest one that was sent."""
+    """Return every paper that is asked for, with the newest one that was sent.
+
+    A paper is known by its code: a new dated row of the same one does not ask for it again.
+    """
     rules = list(in_force(DocumentRule.objects.filter(kind=dossier.kind)))
-    sent = {document.rule_id: document for document in current_documents(dossier)}
-    known = {rule.pk for rule in rules}
+    sent = {document.rule.code: document for document in current_documents(dossier)}
+    known = {rule.code for rule in rules}
     # A paper whose rule has ended since is still shown: somebody sent it.
-    rules += [document.rule for document in sent.values() if document.rule_id not in known]
+    rules += [document.rule for code, document in sent.items() if code not in known]
     kept = {}
     if dossier.is_amendment and dossier.stall is not None:
         kept = {document.rule.code: document for document in documents_in_force(dossier.stall)}
-    return [ChecklistLine(rule, sent.get(rule.pk), kept.get(rule.code)) for rule in rules]
+    return [
+        ChecklistLine(rule, sent.get(rule.code), kept.get(rule.code), is_asked=rule.code in known)
+        for rule in rules
+    ]
 
 
 def current_documents(dossier: Dossier) -> QuerySet[DossierDocument]:

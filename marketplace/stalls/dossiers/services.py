@@ -22,6 +22,7 @@ from marketplace.stalls.dossiers.selectors import (
     amendment_of,
     application_of,
     checklist,
+    facts_of_others,
     is_name_taken,
     missing_facts,
 )
@@ -136,7 +137,7 @@ def add_document(
     if rule.asks_expiry and expires_on is not None and expires_on < timezone.localdate():
         raise DossierIncompleteError(_("Giấy này đã hết hạn. Bạn gửi bản còn hạn."))
     paper = clean_paper(file)
-    former = locked.documents.filter(rule=rule, is_current=True)
+    former = locked.documents.filter(rule__code=rule.code, is_current=True)
     before = former.values_list("state", flat=True).first() or ""
     former.update(is_current=False)
     document = DossierDocument.objects.create(
@@ -177,6 +178,10 @@ def submit_dossier(*, dossier: Dossier, by: User, documents: Mapping[str, str] |
     if by.email_verified_at is None:
         raise DossierIncompleteError(_("Sở báo kết quả qua thư, nên bạn xác minh địa chỉ thư trước khi nộp."))
     _check_whole(locked)
+    # Somebody who chose another kind at first is not known by what that one states.
+    empty = Dossier()
+    foreign = {fact.value: getattr(empty, fact.value) for fact in facts_of_others(locked.kind)}
+    locked = save_facts(dossier=locked, facts=foreign, by=by)
     before = locked.state
     locked.state = DossierState.SUBMITTED
     locked.round += 1
@@ -262,9 +267,11 @@ def _check_whole(dossier: Dossier) -> None:
     for line in checklist(dossier):
         if line.is_missing:
             raise DossierIncompleteError(_("Hồ sơ còn thiếu giấy: %s.") % line.rule.name)
-        if line.document is not None and line.document.state == DocumentState.REFUSED:
+        if line.document is None or not line.needs_another:
+            continue
+        if line.document.state == DocumentState.REFUSED:
             raise DossierIncompleteError(_("Sở đang chờ bản khác của giấy: %s.") % line.rule.name)
-        if line.document is not None and line.document.has_ended:
+        if line.document.has_ended:
             # It was good when it was sent; the draft has waited since.
             ended = {"day": f"{line.document.expires_on:%d/%m/%Y}", "paper": line.rule.name}
             words = _("Giấy này đã hết hạn ngày %(day)s: %(paper)s. Bạn gửi bản còn hạn.")

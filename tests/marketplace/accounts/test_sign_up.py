@@ -19,8 +19,8 @@ FORM = {
     "email": "Nhung@Example.VN",
     "phone": "+84 912 345 678",
     "password": PASSWORD,
-    "dong-y-quy-che": "on",
-    "dong-y-bao-mat": "on",
+    "dong-y-quy-che": "2.1",
+    "dong-y-bao-mat": "1.4",
 }
 
 
@@ -52,6 +52,16 @@ def test_sign_up_makes_an_account_and_records_what_was_agreed(client: Client) ->
     assert not is_signed_in(client)
     # The address typed is waiting in the sign-in form.
     assert 'value="nhung@example.vn"' in client.get(response.headers["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+def test_sign_up_with_a_tick_beside_a_former_version_agrees_to_nothing(client: Client) -> None:
+    response = client.post(PATH, {**FORM, "dong-y-quy-che": "2.0"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "quy chế hoạt động của sàn, bản 2.1" in page
+    assert "Bạn đọc quy chế và đánh dấu ô này" in page
+    assert (list(User.objects.all()), list(Consent.objects.all())) == ([], [])
 
 
 @pytest.mark.django_db

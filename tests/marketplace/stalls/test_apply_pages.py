@@ -10,6 +10,7 @@ from django.utils import translation
 from PIL import Image
 
 from marketplace.accounts.models import Consent, User
+from marketplace.core.documents import UNPUBLISHED
 from marketplace.stalls.dossiers.decisions import PaperDecision, request_changes, words_of
 from marketplace.stalls.enums import DossierState, MemberRole
 from marketplace.stalls.models import Dossier, DossierDocument, StallMember
@@ -88,7 +89,7 @@ def test_whole_road_from_the_first_page_to_the_queue(client: Client, keeper: Use
     page = client.get(reverse("stalls:review")).content.decode()
     assert "Agribank" in page
     assert "02/03/1968" in page
-    agreed = {"dong-y-quy-che": "on", "dong-y-bao-mat": "on", "dung-su-that": "on"}
+    agreed = {"dong-y-quy-che": UNPUBLISHED, "dong-y-bao-mat": UNPUBLISHED, "dung-su-that": "on"}
     assert client.post(reverse("stalls:review"), {}).status_code == 422
     assert Dossier.objects.get().state == DossierState.DRAFT
     assert client.post(reverse("stalls:review"), agreed)["Location"] == START
@@ -258,7 +259,7 @@ def test_officers_words_stand_where_they_are_answered(client: Client, keeper: Us
     assert "Lê Thị Thanh Tâm" in status
     assert "Ảnh bị lóa hoặc mờ" in client.get(reverse("stalls:papers")).content.decode()
     assert upload(client, photo(colour="#ffffff").read()) == 302
-    agreed = {"dong-y-quy-che": "on", "dong-y-bao-mat": "on", "dung-su-that": "on"}
+    agreed = {"dong-y-quy-che": UNPUBLISHED, "dong-y-bao-mat": UNPUBLISHED, "dung-su-that": "on"}
     assert client.post(reverse("stalls:review"), agreed)["Location"] == START
     dossier.refresh_from_db()
     assert (dossier.state, dossier.round, dossier.note) == (DossierState.SUBMITTED, 2, "")
