@@ -17,7 +17,7 @@ class CmsConfig(AppConfig):
         from cms.finding import find_news  # noqa: PLC0415 - needs the app registry
         from cms.selectors import current_versions  # noqa: PLC0415 - needs the app registry
         from marketplace.core.documents import register_versions  # noqa: PLC0415 - needs the app registry
-        from search.beside import Source, register_source  # noqa: PLC0415 - needs the app registry
+        from search.pages.beside import Source, register_source  # noqa: PLC0415 - needs the app registry
 
         register_versions(current_versions)
         register_source(Source("news", _("Bài viết có nhắc tới"), "components/news_found.html", find_news))

@@ -1,6 +1,6 @@
 """What every engine indexes of a product: normalised text and facet values. Pure Python.
 
-Built in one place, ``search.indexing``, and from ``search.text`` alone, so that no engine needs an
+Built in one place, ``search.indexing.entries``, and from ``search.text`` alone, so that no engine needs an
 analyzer of its own: the tokens of a field stand with one space between (``whitespace`` in
 Elasticsearch), once as written in one spelling (*exact*) and once without marks (*folded*).
 

@@ -10,8 +10,8 @@ from django.dispatch import receiver
 
 from marketplace.core.queueing import queue
 from marketplace.shop.catalogue.signals import shelf_changed
-from search import sync
-from search.knowledge import bump_rules
+from search.indexing import sync
+from search.knowledge.current import bump_rules
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.tasks import index_waiting_products
 

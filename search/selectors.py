@@ -18,9 +18,9 @@ from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
 from search.engines.counts import count_by_category, count_by_commune
-from search.knowledge import read_versions
+from search.knowledge.current import read_versions
+from search.knowledge.stall_names import stall_names
 from search.models import ProductEntry
-from search.names import stall_names
 from search.text import words
 from search.types import Bucket, Card, FacetCounts, Filters
 

@@ -18,7 +18,7 @@ from search.engines.base import Answer, Engine, EngineError, Found
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
 from search.engines.elastic.client import RefusedError
-from search.knowledge import Knowledge, current_knowledge
+from search.knowledge.current import Knowledge, current_knowledge
 from search.places import province_of
 from search.plan import Mode, Plan, PriceHint, Rules, make_plan
 from search.ranking import mark, snippet

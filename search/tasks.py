@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from search import mirror, retention, sync
+from search.counting import retention
+from search.indexing import mirror, sync
 
 
 @shared_task(

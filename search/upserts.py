@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from search.fields import VectorField
+from search.models.fields import VectorField
 
 
 def upsert(

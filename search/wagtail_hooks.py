@@ -14,11 +14,11 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from marketplace.core.edit_log import keep_both_sides
-from search.dead_letters import PERMISSION as MEND
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.report_office import DeadLettersMenuItem, HealthPanel, KeepingRuleViewSet, ReportMenuItem
-from search.rule_kinds import PERMISSION
-from search.rule_office import (
+from search.office.dead_letters import PERMISSION as MEND
+from search.office.kinds import PERMISSION
+from search.office.report_panels import DeadLettersMenuItem, HealthPanel, KeepingRuleViewSet, ReportMenuItem
+from search.office.viewsets import (
     MENU_HOOK,
     HiddenViewSet,
     PinViewSet,
@@ -47,7 +47,7 @@ def search_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def office_urls() -> list[URLPattern | URLResolver]:
     """Mount the officers' own pages; Wagtail asks for access to the back office before them."""
-    return [path("", include("search.report_urls")), path("", include("search.office_urls"))]
+    return [path("", include("search.office.report_urls")), path("", include("search.office.urls"))]
 
 
 @hooks.register(MENU_HOOK)

@@ -14,7 +14,7 @@ from marketplace.accounts.second_factor import OFFICE
 from marketplace.core.keeping import forget_all
 from marketplace.listings import labels, ocop
 from marketplace.shop.catalogue import restrictions
-from search.knowledge import forget_knowledge
+from search.knowledge.current import forget_knowledge
 
 
 def pytest_collection_finish() -> None:

@@ -27,7 +27,7 @@ from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
 from marketplace.storefront.context import current_floor
-from search.lists import list_context
+from search.pages.lists import list_context
 from search.selectors import counts_by_ward, newest_cards, newest_count, ocop_cards, stall_cards
 from search.types import Filters
 

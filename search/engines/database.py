@@ -26,7 +26,7 @@ from search.engines.postgres import PostgresWords, vector
 from search.engines.sqlite import SqliteWords
 from search.engines.values import FEW
 from search.engines.words import Scope, WordIndex
-from search.knowledge import read_versions
+from search.knowledge.current import read_versions
 from search.models import EntryText, IndexState, ProductEntry
 from search.plan import Plan, Tier
 from search.ranking import Candidate, rank

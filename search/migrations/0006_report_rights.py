@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from search.report_setup import load_keeping_rule, set_up_report
+from search.counting.setup import load_keeping_rule, set_up_report
 
 
 def set_up(apps, schema_editor):

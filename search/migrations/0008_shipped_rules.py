@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from search.rule_setup import give_rights, load_rules
+from search.knowledge.shipped import give_rights, load_rules
 
 
 def load(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 The planner asks it whether a word is known before it thinks of correcting it, and which of several
 corrections reads like something that is sold. Kept in two tables, counted at indexing, loaded once
-per process (``search.knowledge``). Every token is in its one spelling (``canon``).
+per process (``search.knowledge.current``). Every token is in its one spelling (``canon``).
 """
 
 import math

@@ -1,6 +1,6 @@
 """What officers set: synonyms, weights, pins and hidden words, as frozen values the planner takes.
 
-``search.knowledge`` reads them once per process and again when their version changes; the built-in
+``search.knowledge.current`` reads them once per process and again when their version changes; the built-in
 ones (``search/data/synonyms.json`` and the defaults below) serve until somebody sets others.
 """
 

@@ -3,7 +3,7 @@
 A question is counted without who asked it, but what somebody typed may itself say who that is. What looks
 like it is cut out before anything is stored; a number too much is cut rather than one too few. Names and
 addresses of streets cannot be told from goods: whoever reads the counts shows only what was asked several
-times (see ``search.report``).
+times (see ``search.counting.report``).
 """
 
 import re

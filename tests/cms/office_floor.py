@@ -60,10 +60,10 @@ from marketplace.stalls.services import close_stall, suspend_stall
 from marketplace.storefront.moderation import set_up_moderation
 from marketplace.storefront.reviews import moderate_review, write_review
 from search import breaker
+from search.counting.setup import load_keeping_rule, set_up_report
+from search.indexing.sync import MOST_ATTEMPTS
+from search.knowledge.shipped import give_rights
 from search.models import ClickCount, IndexTask, QuestionCount
-from search.report_setup import load_keeping_rule, set_up_report
-from search.rule_setup import give_rights
-from search.sync import MOST_ATTEMPTS
 from tests.factories.catalogue import CategoryFactory, buyable, published_product
 from tests.factories.dossiers import accept_all, draft_dossier, submitted_dossier
 from tests.factories.listings import (

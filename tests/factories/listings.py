@@ -25,7 +25,7 @@ from marketplace.listings.services import Photo, Variant, create_listing, save_r
 from marketplace.oversight.setup import set_up_oversight
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
-from search.report_setup import set_up_report
+from search.counting.setup import set_up_report
 from tests.factories.stalls import StallFactory, any_ward
 
 _numbers = count(1)

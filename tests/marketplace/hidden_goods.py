@@ -27,7 +27,7 @@ from marketplace.shop.catalogue.renditions import render_missing
 from marketplace.shop.catalogue.shelf_files import settle_waiting
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import suspend_stall
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.baskets import put
 from tests.factories.catalogue import CategoryFactory, buyable, published_product
 from tests.factories.listings import listing_draft, officer, photo, submitted

@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 
 from marketplace.core import documents
 from marketplace.shop.catalogue.models import Category, Product
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.baskets import DETAILS, fill
 from tests.factories.places import load_few_places
 from tests.project.tree import ROOT

@@ -6,8 +6,8 @@ from typing import Any
 
 from marketplace.places.models import Ward
 from marketplace.shop.catalogue.models import Category, Product
+from search.indexing.sync import index_waiting
 from search.services import find_products
-from search.sync import index_waiting
 from search.types import Filters, SearchPage, SearchQuery, Sort
 from tests.factories.catalogue import published_product
 

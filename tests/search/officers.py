@@ -3,8 +3,8 @@
 from django.apps import apps
 
 from marketplace.accounts.models import User
+from search.knowledge.shipped import give_rights, load_rules
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.rule_setup import give_rights, load_rules
 from tests.factories.people import officer
 
 

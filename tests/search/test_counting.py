@@ -9,11 +9,11 @@ from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
-from search import counting
-from search.counting import count_question, read_slip
+from search.counting import slips as counting
+from search.counting.retention import forget_old_counts
+from search.counting.slips import count_question, read_slip
 from search.models import ClickCount, KeepingRule, QuestionCount
-from search.report_models import LAST_POSITION
-from search.retention import forget_old_counts
+from search.models.counts import LAST_POSITION
 from search.tasks import forget_old_counts as nightly
 from tests.factories.people import officer
 from tests.search.helpers import on_shelf

@@ -11,8 +11,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
 from search import breaker, tasks
+from search.indexing.sync import MOST_ATTEMPTS, index_waiting
 from search.models import IndexTask
-from search.sync import MOST_ATTEMPTS, index_waiting
 from tests.factories.listings import officer
 from tests.factories.people import editor
 from tests.search.helpers import on_shelf

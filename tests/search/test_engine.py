@@ -12,9 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.catalogue.models import Product
 from search.engines import counts as counting
+from search.indexing.sync import index_products
 from search.models import ProductEntry
 from search.services import MOST_PAGES, find_products
-from search.sync import index_products
 from search.types import Filters, SearchQuery, Sort
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.stalls import StallFactory

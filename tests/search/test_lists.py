@@ -18,9 +18,9 @@ from marketplace.core.keeping import forget_all
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import forget_menu
 from search.engines.database import DatabaseEngine
-from search.facets import Facet
-from search.knowledge import current_knowledge
+from search.knowledge.current import current_knowledge
 from search.models import IndexState
+from search.pages.facets import Facet
 from search.places import known_provinces
 from search.selectors import ocop_cards
 from search.tasks import index_waiting_products

@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.database import DatabaseEngine
+from search.indexing.sync import find_differences, queue_products
 from search.models import ProductEntry
-from search.sync import find_differences, queue_products
 from tests.search.helpers import on_shelf, some_products
 from tools.servers import free_port
 

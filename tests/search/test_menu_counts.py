@@ -4,8 +4,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.catalogue.models import Category
+from search.indexing.sync import index_waiting
 from search.selectors import counts_by_category, counts_by_ward
-from search.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import shelf

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.names import NameIndex
+from search.knowledge.stall_names import NameIndex
 from search.text import fold, words
 
 NAMES = ("HTX Cà phê Đồi Sương", "Hộ Đồi Trọc", "Cơ sở Mắm Dì Lành", "Hộ Đồi Đồi Cà", "Ổ Bánh 63")

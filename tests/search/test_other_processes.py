@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from search import sync
+from search.indexing import sync
 from search.models import IndexTask, ProductEntry
 from tests.factories.catalogue import published_product
 from tests.marketplace.desk.exchange.workers import database_url
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLED_AT = """
 import os, signal
-from search import sync
+from search.indexing import sync
 
 def die(*_args):
     os.kill(os.getpid(), signal.SIGKILL)

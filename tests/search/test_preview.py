@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from search.knowledge import current_knowledge, read_versions
+from search.knowledge.current import current_knowledge, read_versions
+from search.knowledge.rules import read_rule_rows
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.preview import compare
-from search.rule_rows import read_rule_rows
+from search.office.preview import compare
 from tests.search.helpers import ask, on_shelf, titles
 from tests.search.officers import hide, pin, search_officer, shipped_rows, synonyms, weight
 

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from search.models import PinnedGoods
+from search.pages.ranking import criteria
 from search.plan import Weights
-from search.ranking_page import criteria
 from tests.factories.people import UserFactory
 from tests.search.helpers import on_shelf
 from tests.search.officers import hide, pin, search_officer, weight

@@ -16,10 +16,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from marketplace.accounts.roles import OFFICERS
+from search.counting.report import Question, popular_questions, read_report
+from search.counting.setup import load_keeping_rule, set_up_report
+from search.knowledge.shipped import give_rights
 from search.models import ClickCount, KeepingRule, QuestionCount
-from search.report import Question, popular_questions, read_report
-from search.report_setup import load_keeping_rule, set_up_report
-from search.rule_setup import give_rights
 from tests.factories.listings import officer
 from tests.factories.people import UserFactory, editor
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 from cms.models import NewsIndexPage, NewsPage
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.selectors import forget_menu
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.places import load_few_places
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import ask, category, on_shelf

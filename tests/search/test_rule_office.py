@@ -13,12 +13,12 @@ from wagtail.models import ModelLogEntry
 from marketplace.accounts.models import User
 from marketplace.shop.catalogue.models import Product
 from search import breaker
+from search.knowledge.rules import shipped_synonyms
+from search.knowledge.shipped import give_rights
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.rule_forms import PinForm, SynonymForm
-from search.rule_kinds import KINDS
-from search.rule_models import lines_of
-from search.rule_rows import shipped_synonyms
-from search.rule_setup import give_rights
+from search.models.rules import lines_of
+from search.office.forms import PinForm, SynonymForm
+from search.office.kinds import KINDS
 from tests.factories.catalogue import buyable
 from tests.factories.listings import officer as reviewer
 from tests.factories.people import UserFactory, editor

@@ -4,12 +4,12 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from search.knowledge import _Keeper, current_knowledge, read_versions
+from search.knowledge.current import _Keeper, current_knowledge, read_versions
+from search.knowledge.rules import build_rules, read_rule_rows, read_rules, shipped_synonyms
 from search.models import PinnedGoods, RankingWeight, SynonymSet
+from search.models.weights import EDITED, percents, weights_of
 from search.plan import Tier, Weights
-from search.rule_rows import build_rules, read_rule_rows, read_rules, shipped_synonyms
 from search.services import find_while_typing
-from search.weights import EDITED, percents, weights_of
 from tests.search.helpers import ask, category, on_shelf, titles
 from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
 

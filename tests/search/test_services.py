@@ -5,8 +5,8 @@ import pytest
 from marketplace.places.models import Province, Ward
 from marketplace.stalls.enums import ShippingZone
 from marketplace.stalls.models import ShippingRate
+from search.indexing.sync import index_products
 from search.plan import Tier
-from search.sync import index_products
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import ask, on_shelf, titles
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.stalls.services import reopen_stall, suspend_stall
-from search import suggestions
-from search.knowledge import bump_rules
+from search.indexing.sync import index_waiting
+from search.knowledge.current import bump_rules
 from search.models import HiddenPhrase, QuestionCount
+from search.pages import suggestions
 from search.selectors import find_stalls
-from search.sync import index_waiting
 from tests.factories.people import officer
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import ask, category, on_shelf, titles, ward

@@ -13,9 +13,10 @@ from marketplace.listings.offers import change_price
 from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
-from search import indexing, sync, tasks
+from search import tasks
+from search.indexing import entries, sync
+from search.indexing.shelf import Goods
 from search.models import EntryText, IndexTask, ProductEntry
-from search.shelf import Goods
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import ask, on_shelf, titles
@@ -109,7 +110,7 @@ def test_every_night_what_differs_is_found_and_mended(caplog: pytest.LogCaptureF
     assert sync.find_differences().keys == ()
     assert set(ProductEntry.objects.values_list("pk", flat=True)) == {missing.pk, stale.pk}
     assert titles(ask("cũ")) == ["Cũ"]
-    assert [record.getMessage() for record in caplog.records if record.name == "search.sync"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "search.indexing.sync"] == [
         "mended 3 entries and 0 documents of the index"
     ]
     assert tasks.check_index() == 0
@@ -134,14 +135,14 @@ def test_reindex_makes_every_entry_anew() -> None:
 
 def test_one_bad_product_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = published_product(title="Tốt"), published_product(title="Hỏng")
-    whole = indexing.build
+    whole = entries.build
 
-    def build(goods: Goods) -> indexing.Indexed | None:
+    def build(goods: Goods) -> entries.Indexed | None:
         if goods.row.product_id == bad.pk:
             raise ValueError("no such thing")
         return whole(goods)
 
-    monkeypatch.setattr(indexing, "build", build)
+    monkeypatch.setattr(entries, "build", build)
     sync.index_waiting()
     assert [row.pk for row in ProductEntry.objects.all()] == [good.pk]
     waiting = IndexTask.objects.filter(product_id=bad.pk)
@@ -154,7 +155,7 @@ def test_row_that_failed_too_often_is_left_to_a_person(monkeypatch: pytest.Monke
     def fail(*_args: object) -> None:
         raise ValueError("no")
 
-    monkeypatch.setattr(indexing, "build", fail)
+    monkeypatch.setattr(entries, "build", fail)
     for _ in range(sync.MOST_ATTEMPTS + 3):
         sync.index_waiting()
     assert {task.attempts for task in sync.dead_tasks()} == {sync.MOST_ATTEMPTS}

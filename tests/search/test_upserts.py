@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search import sync
+from search.indexing import sync
 from search.models import ProductEntry, Word
 from search.upserts import upsert
 from tests.search.helpers import on_shelf

@@ -8,11 +8,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.listings.services import archive_listing
-from search import sync
-from search.knowledge import Versions, _Keeper, current_knowledge, read_versions
+from search.indexing import sync
+from search.knowledge.current import Versions, _Keeper, current_knowledge, read_versions
+from search.knowledge.vocabulary import LexiconReader, recount
 from search.models import SynonymSet, Word
 from search.plan import Lexicon, Rules
-from search.vocabulary import LexiconReader, recount
 from tests.search.helpers import ask, on_shelf, titles
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_large_vocabulary_is_read_again_after_half_a_minute_and_rules_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1_000.0
-    monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
+    monkeypatch.setattr("search.knowledge.current.time.monotonic", lambda: now)
     write_large_vocabulary()
     assert len(current_knowledge().lexicon.exact) > 5_000
     on_shelf("Zèng")
@@ -112,7 +112,7 @@ def test_answer_that_was_planned_with_older_words_is_not_kept_for_the_newest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1_000.0
-    monkeypatch.setattr("search.knowledge.time.monotonic", lambda: now)
+    monkeypatch.setattr("search.knowledge.current.time.monotonic", lambda: now)
     write_large_vocabulary()
     current_knowledge()
     on_shelf("Cá phét")
@@ -137,8 +137,8 @@ def test_who_asks_while_new_words_are_read_plans_with_the_ones_before(
                 assert may_end.wait(10)
             return words.pop(0)
 
-    monkeypatch.setattr("search.knowledge.LexiconReader", Reader)
-    monkeypatch.setattr("search.knowledge.read_rules", Rules)
+    monkeypatch.setattr("search.knowledge.current.LexiconReader", Reader)
+    monkeypatch.setattr("search.knowledge.current.read_rules", Rules)
     keeper = _Keeper()
     assert keeper.get(Versions(1, 1, 1)).lexicon.exact == {"cũ": 1}
     with ThreadPoolExecutor(1) as pool:

@@ -9,8 +9,8 @@ from django.db.models import Count, F
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import ShippingRate, Stall
-from search import sync
-from search.shelf import visible_products
+from search.indexing import sync
+from search.indexing.shelf import visible_products
 from tests.search.helpers import ask
 from tools.bench_search.growing import grow
 from tools.bench_search.paper import Row, heading, line, paper

@@ -65,7 +65,7 @@ class _Patterns:
 def grow(size: int) -> None:
     """Publish and copy until there are so many products on the shelf."""
     from marketplace.shop.catalogue.models import Product  # noqa: PLC0415 - Django has to be set up
-    from search.loading import load_rows, read_rows  # noqa: PLC0415 - as above
+    from search.indexing.loading import load_rows, read_rows  # noqa: PLC0415 - as above
 
     rows = read_rows(JUDGED / "products.json")
     load_rows(rows[:size])

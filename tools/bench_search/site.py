@@ -65,7 +65,7 @@ def fill(size: int) -> dict[str, float]:
 def build(engine: str) -> dict[str, float]:
     """Make the index anew; return goods per second, and the most memory that this process had."""
     from marketplace.stalls.models import Stall  # noqa: PLC0415 - Django has to be set up
-    from search import mirror, sync  # noqa: PLC0415 - as above
+    from search.indexing import mirror, sync  # noqa: PLC0415 - as above
 
     started, worked = time.perf_counter(), time.process_time()
     count = mirror.rebuild() if engine == "elasticsearch" else sync.reindex()
@@ -105,8 +105,8 @@ def ask(engine: str, size: int) -> dict[str, float]:
     from search.engines.base import EngineError  # noqa: PLC0415 - as above
     from search.engines.choice import elasticsearch_engine  # noqa: PLC0415 - as above
     from search.engines.database import DatabaseEngine  # noqa: PLC0415 - as above
+    from search.pages.suggestions import suggest  # noqa: PLC0415 - as above
     from search.services import ask_engine, find_products  # noqa: PLC0415 - as above
-    from search.suggestions import suggest  # noqa: PLC0415 - as above
     from search.types import SearchQuery  # noqa: PLC0415 - as above
 
     timed: Any = Timed(elasticsearch_engine() if engine == "elasticsearch" else DatabaseEngine())

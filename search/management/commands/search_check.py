@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from search.engines.base import EngineError
-from search.mirror import find_copy_differences
-from search.sync import Differences, check_and_repair, dead_tasks, find_differences
+from search.indexing.mirror import find_copy_differences
+from search.indexing.sync import Differences, check_and_repair, dead_tasks, find_differences
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from search.engines.base import EngineError
-from search.loading import load_rows, read_rows
-from search.mirror import is_whole
+from search.indexing.loading import load_rows, read_rows
+from search.indexing.mirror import is_whole
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from tqdm import tqdm
 
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
-from search.mirror import RebuildError, go_back, rebuild
+from search.indexing.mirror import RebuildError, go_back, rebuild
+from search.indexing.shelf import visible_products
+from search.indexing.sync import reindex
 from search.models import EntryText
-from search.shelf import visible_products
-from search.sync import reindex
 
 
 def _advance(bar: "tqdm[NoReturn]", done: int) -> None:

@@ -26,7 +26,7 @@ from marketplace.listings.services import (
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import listing_draft, officer, photo, picture_bytes, price_of, submitted
 from tests.marketplace.desk.keeper import at_desk, fields_of, latest, soup, url, words

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
 from marketplace.listings.services import Photo
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import stored_picture
 from tests.factories.stalls import StallFactory

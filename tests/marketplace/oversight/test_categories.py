@@ -10,8 +10,8 @@ from django.urls import reverse
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.shop.catalogue.categories import CategoryFacts, write_category
 from marketplace.shop.catalogue.models import Category, FormerCategoryAddress
+from search.indexing.sync import index_waiting
 from search.models import IndexTask, ProductEntry
-from search.sync import index_waiting
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.people import editor
 

@@ -18,7 +18,7 @@ from marketplace.shop.order.placing import AgeNotConfirmedError, PaymentUnavaila
 from marketplace.shop.order.services import place_order
 from marketplace.shop.partner.models import StockRecord
 from search.cards import cards_of
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from search.tasks import index_waiting_products
 from tests.factories.baskets import DETAILS, lines_of, put, put_as_json
 from tests.factories.catalogue import published_product

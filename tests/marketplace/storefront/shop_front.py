@@ -7,7 +7,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import NewsIndexPage, NewsPage, PlainPage
 from marketplace.shop.catalogue.models import Category, Product
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.storefront.page_cache import keep_shared_pages
-from search.forms import LIST_PARAMETERS, ListAddress
+from search.pages.forms import LIST_PARAMETERS, ListAddress
 from search.types import Filters, SearchQuery, Sort
 from tests.marketplace.storefront.shop_front import main_words, shelf
 

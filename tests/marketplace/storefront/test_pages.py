@@ -226,7 +226,7 @@ def test_map_lists_what_can_be_seen(client: Client, settings: Settings) -> None:
     assert shown.stall is not None
     assert hidden.stall is not None
     suspend_stall(stall=hidden.stall, reason="Chờ")
-    from search.sync import index_waiting  # noqa: PLC0415 - after the suspension
+    from search.indexing.sync import index_waiting  # noqa: PLC0415 - after the suspension
 
     index_waiting()
     site = settings.SITE_URL

@@ -21,8 +21,8 @@ from marketplace.shop.order.services import place_order
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import close_for_days, reopen_stall, suspend_stall
 from marketplace.storefront.reviews import ProductReview, refresh_rating
+from search.indexing.sync import index_waiting
 from search.models import PinnedGoods
-from search.sync import index_waiting
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.listings import officer, submitted
 from tests.factories.orders import make_basket, placing_of

@@ -19,7 +19,7 @@ from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import render_missing
 from marketplace.stalls.models import ShippingRate
 from marketplace.stalls.services import suspend_stall
-from search.sync import index_waiting
+from search.indexing.sync import index_waiting
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.listings import photo, price_of
 from tests.factories.stalls import StallFactory

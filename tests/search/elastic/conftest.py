@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
-from search import mirror
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
-from search.sync import index_waiting
+from search.indexing import mirror
+from search.indexing.sync import index_waiting
 from tests.servers import elasticsearch_url
 from tests.services.elasticsearch import proxy
 

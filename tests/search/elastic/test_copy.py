@@ -15,10 +15,11 @@ from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price
 from marketplace.listings.publishing import withdraw_from_shelf
 from marketplace.shop.catalogue.models import Product
-from search import breaker, mirror
+from search import breaker
 from search.engines.elastic import ElasticsearchEngine
+from search.indexing import mirror
+from search.indexing.sync import queue_expired_stars
 from search.models import IndexTask
-from search.sync import queue_expired_stars
 from tests.factories.catalogue import buyable, published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, some_products, titles

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.elastic import ElasticsearchEngine
-from search.loading import load_rows
+from search.indexing.loading import load_rows
 from search.models import ProductEntry
 from search.plan import Tier
 from search.services import find_products

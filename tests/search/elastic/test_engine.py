@@ -4,7 +4,7 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.elastic import ElasticsearchEngine
-from search.knowledge import current_knowledge
+from search.knowledge.current import current_knowledge
 from tests.search.engines.contract import EngineContract
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
 
-from search import breaker, mirror
+from search import breaker
 from search.engines.database import DatabaseEngine
 from search.engines.elastic import ElasticsearchEngine
+from search.indexing import mirror
 from search.models import IndexTask
 from search.types import SearchPage
 from tests.factories.catalogue import published_product

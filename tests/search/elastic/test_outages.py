@@ -12,11 +12,12 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from search import breaker, mirror, tasks
+from search import breaker, tasks
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
+from search.indexing import mirror
+from search.indexing.sync import check_and_repair, index_waiting
 from search.models import IndexTask
-from search.sync import check_and_repair, index_waiting
 from tests.factories.catalogue import published_product
 from tests.search.helpers import ask
 from tests.services.elasticsearch import proxy, server

@@ -9,10 +9,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.elastic import ElasticsearchEngine
-from search.indexing import build_all
+from search.indexing.entries import build_all
+from search.indexing.sync import queue_products
 from search.models import ProductEntry, SynonymSet
 from search.services import MOST_PAGES, find_products, read_question
-from search.sync import queue_products
 from search.types import PAGE_SIZE, FacetCounts, Filters, SearchPage, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.elastic.conftest import Sync

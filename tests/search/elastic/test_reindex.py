@@ -4,10 +4,11 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
-from search import mirror, tasks
+from search import tasks
 from search.engines.elastic import ElasticsearchEngine
+from search.indexing import mirror
+from search.indexing.sync import check_and_repair
 from search.models import ProductEntry
-from search.sync import check_and_repair
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles

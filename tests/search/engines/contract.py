@@ -12,11 +12,11 @@ import pytest
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.base import Answer, Engine
-from search.indexing import build_all
-from search.knowledge import current_knowledge
+from search.indexing.entries import build_all
+from search.indexing.sync import index_products
+from search.knowledge.current import current_knowledge
 from search.models import ProductEntry
 from search.plan import Mode, Pin, Pins, Plan, Tier, make_plan
-from search.sync import index_products
 from search.types import Filters, SearchQuery, Sort
 from tests.factories.stalls import StallFactory
 from tests.search.helpers import category, on_shelf, ward

@@ -24,9 +24,9 @@ from marketplace.shop.order.services import place_order
 from marketplace.shop.partner.models import StockRecord
 from payments.providers.cod import CashOnDelivery
 from search.cards import cards_of
+from search.indexing.sync import index_waiting
 from search.models import ProductEntry
 from search.selectors import newest_cards, related_cards
-from search.sync import index_waiting
 from tests.factories.baskets import lines_of, put, put_as_json
 from tests.factories.catalogue import published_product
 from tests.factories.listings import LABEL, listing_draft, stored_picture, submitted

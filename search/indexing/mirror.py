@@ -1,0 +1,238 @@
+"""Elasticsearch's copy of the database's copy: what was indexed there is sent on, and nothing gets lost.
+
+A queue row that the database's index has taken in waits (``in_database``) until Elasticsearch has taken
+it too. While Elasticsearch is away, full or read-only the rows stay; only what it refuses for itself
+counts as tried. Every document carries the turn in which it was read, so that of two writers the one
+who read earlier never wins.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from search import breaker
+from search.documents import Document, DocumentText
+from search.engines.base import EngineError
+from search.engines.choice import elasticsearch_engine
+from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.client import RefusedError
+from search.engines.elastic.documents import build_source
+from search.indexing.entries import facets_of
+from search.indexing.turns import take_turn
+from search.models import EntryText, IndexState, IndexTask
+
+BATCH: Final = 500
+MOST_ATTEMPTS: Final = 8
+_BUILDING: Final = "search.mirror.building"
+_BUILDING_SECONDS: Final = 300
+
+logger = logging.getLogger(__name__)
+
+
+class RebuildError(Exception):
+    """The new index was not put in place; the old one goes on answering."""
+
+
+def mirror_waiting() -> int:
+    """Send on what waits, oldest first; return how many rows were done. Never raises for an absent server."""
+    engine = elasticsearch_engine()
+    if engine is None:
+        IndexTask.objects.filter(in_database=True).delete()
+        return 0
+    try:
+        if not engine.indices.is_current_layout():
+            rebuild()
+        done = _send_waiting(engine)
+    except (EngineError, RebuildError) as error:
+        note_trouble(error)
+        return 0
+    breaker.note_abreast()
+    return done
+
+
+def note_trouble(error: EngineError | RebuildError) -> None:
+    """Tell officers and the log what Elasticsearch said. A copy that lacks nothing may go on answering."""
+    if _waiting().exists():
+        breaker.note_behind(error)
+    elif isinstance(error, RefusedError):
+        breaker.note_refusal(error)
+    else:
+        breaker.note_failure(error)
+
+
+def rebuild(tick: Callable[[int], None] | None = None) -> int:
+    """Build a new index beside the old one and read it from then on; return how many documents it holds.
+
+    What changes meanwhile is written to both. One process builds at a time; another returns at once.
+    """
+    engine = elasticsearch_engine()
+    if engine is None or not cache.add(_BUILDING, 1, _BUILDING_SECONDS):
+        return 0
+    name = engine.indices.create()
+    try:
+        refused = _fill(engine, name, tick)
+        count = _settle(engine, name, without=len(refused))
+    except BaseException:
+        _drop_quietly(engine, name)
+        cache.delete(_BUILDING)
+        raise
+    try:
+        # From here on it may be the index that is read, so it is not dropped.
+        engine.indices.promote(name)
+        engine.indices.drop_others()
+    finally:
+        cache.delete(_BUILDING)
+    _tell_refused(refused)
+    return count
+
+
+def go_back() -> str | None:
+    """Read the index before again; return its name, or ``None`` where there is none of today's layout."""
+    engine = elasticsearch_engine()
+    return engine.indices.go_back() if engine else None
+
+
+def is_whole() -> bool:
+    """Whether nothing waits for an index, and Elasticsearch holds as much as the database. Raises EngineError."""
+    if IndexTask.objects.exists():
+        return False
+    engine = elasticsearch_engine()
+    if engine is None:
+        return True
+    engine.indices.refresh(engine.indices.reading)
+    return engine.count() == EntryText.objects.count()
+
+
+def find_copy_differences() -> tuple[list[int], list[int], list[int]]:
+    """Compare every document with the database's entry; return what is missing, extra and stale, by product."""
+    engine = elasticsearch_engine()
+    missing: list[int] = []
+    extra: list[int] = []
+    stale: list[int] = []
+    if engine is None:
+        return missing, extra, stale
+    engine.indices.refresh(engine.indices.reading)
+    theirs = engine.digests()
+    their = next(theirs, None)
+    for documents, _ in _all_documents():
+        for document in documents:
+            key = document.product_id
+            while their is not None and their[0] < key:
+                extra.append(their[0])
+                their = next(theirs, None)
+            if their is None or their[0] > key:
+                missing.append(key)
+                continue
+            if their[1] != build_source(document)["digest"]:
+                stale.append(key)
+            their = next(theirs, None)
+    while their is not None:
+        extra.append(their[0])
+        their = next(theirs, None)
+    return missing, extra, stale
+
+
+def queue_for_copy(product_ids: Iterable[int]) -> None:
+    """Leave rows for Elasticsearch alone; the database's entries are right."""
+    rows = [IndexTask(product_id=key, in_database=True) for key in product_ids]
+    IndexTask.objects.bulk_create(rows, batch_size=1000)
+
+
+def _waiting() -> QuerySet[IndexTask]:
+    return IndexTask.objects.filter(in_database=True, attempts__lt=MOST_ATTEMPTS).order_by("pk")
+
+
+def _send_waiting(engine: ElasticsearchEngine) -> int:
+    done, after = 0, 0
+    while rows := list(_waiting().filter(pk__gt=after)[:BATCH]):
+        after = rows[-1].pk
+        keys = sorted({row.product_id for row in rows})
+        documents, turn = _read(keys)
+        refused = engine.write(documents, version=turn)
+        refused |= engine.remove(sorted(set(keys) - {each.product_id for each in documents}), version=turn)
+        finished = [row.pk for row in rows if row.product_id not in refused]
+        IndexTask.objects.filter(pk__in=finished).delete()
+        for product_id, error in refused.items():
+            tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
+            tried.update(attempts=F("attempts") + 1, error=error)
+        done += len(finished)
+    return done
+
+
+def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | None) -> dict[int, str]:
+    """Write everything into ``name``; return what it refused, by product: one bad product stops no rebuild."""
+    refused: dict[int, str] = {}
+    for documents, turn in _all_documents():
+        cache.touch(_BUILDING, _BUILDING_SECONDS)
+        refused |= engine.write(documents, version=turn, into=[name], is_patient=True)
+        if tick is not None:
+            tick(len(documents))
+    return refused
+
+
+def _tell_refused(refused: dict[int, str]) -> None:
+    rows = [
+        IndexTask(product_id=key, in_database=True, attempts=MOST_ATTEMPTS, error=error)
+        for key, error in refused.items()
+    ]
+    IndexTask.objects.bulk_create(rows, batch_size=1000)
+
+
+def _settle(engine: ElasticsearchEngine, name: str, *, without: int) -> int:
+    """Send what waited meanwhile, and return the count once it is the database's."""
+    for _ in range(3):
+        _send_waiting(engine)
+        engine.indices.refresh(name)
+        count, wanted = engine.indices.count(name), EntryText.objects.count() - without
+        if count == wanted:
+            return count
+    raise RebuildError(f"{name} holds {count} products, the database {wanted}")
+
+
+def _drop_quietly(engine: ElasticsearchEngine, name: str) -> None:
+    try:
+        engine.indices.drop(name)
+    except EngineError as error:
+        # The next rebuild that succeeds deletes it; what is wrong is told by who asked for this one.
+        logger.info("%s is left over: %s", name, error)
+
+
+def _all_documents() -> Iterator[tuple[Sequence[Document], int]]:
+    keys = EntryText.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10 * BATCH)
+    while batch := list(islice(keys, BATCH)):
+        yield _read(batch)
+
+
+@transaction.atomic
+def _read(keys: Sequence[int]) -> tuple[list[Document], int]:
+    """Return what the database's index says of these products, by product, and the turn in which it was read."""
+    take_turn()
+    before = IndexState.objects.values_list("turn", flat=True).get(pk=1)
+    # By the clock, so that a database restored from yesterday's backup does not count below what was sent.
+    turn = max(before + 1, time.time_ns() // 1_000_000)
+    IndexState.objects.filter(pk=1).update(turn=turn)
+    texts = EntryText.objects.filter(pk__in=keys).select_related("entry").order_by("pk")
+    return [_document(text) for text in texts], turn
+
+
+def _document(text: EntryText) -> Document:
+    entry = text.entry
+    return Document(
+        product_id=entry.pk,
+        text=DocumentText(
+            title=text.title,
+            title_folded=text.title_folded,
+            keywords=text.keywords,
+            keywords_folded=text.keywords_folded,
+            description=text.description,
+            description_folded=text.description_folded,
+            units=tuple(text.units.split()),
+        ),
+        facets=facets_of(entry),
+    )

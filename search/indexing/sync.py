@@ -1,0 +1,255 @@
+"""Keeping the copy of the shelf fresh. What is visible is one queryset: ``visible_products``.
+
+Whoever indexes holds the one ``IndexState`` row: two workers take turns, so an older state of a
+product can never be written over a newer one. A product that cannot be indexed is counted in its
+queue row and keeps no other product waiting.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
+from search.documents import DocumentText
+from search.engines.base import EngineError
+from search.engines.choice import elasticsearch_engine
+from search.engines.database import DatabaseEngine, bump_version
+from search.indexing.entries import Indexed, build_all
+from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
+from search.indexing.shelf import visible_products
+from search.indexing.turns import take_turn
+from search.knowledge.vocabulary import WordChanges, recount
+from search.models import EntryText, IndexTask, ProductEntry
+from search.upserts import upsert
+
+BATCH = 1_000
+MOST_ATTEMPTS = 8
+ERROR_LENGTH = 300
+_KEY = "product"
+_COLUMNS = [field.name for field in ProductEntry._meta.concrete_fields if field.name != _KEY]
+_facts: Callable[[ProductEntry], tuple[Any, ...]] = attrgetter(*_COLUMNS)
+# A change of one of these moves no count beside a list.
+_UNCOUNTED = {"sold_count", "rating", "review_count", "picture_widths", "picture_width", "picture_height"}
+_COUNTED = [at for at, name in enumerate(_COLUMNS) if name not in _UNCOUNTED]
+_TEXTS = ("title", "keywords", "description", "units")
+
+
+logger = logging.getLogger(__name__)
+
+
+def queue_products(product_ids: Iterable[int]) -> None:
+    """Leave a row for each product, in the transaction that changed it."""
+    IndexTask.objects.bulk_create([IndexTask(product_id=key) for key in product_ids], batch_size=1000)
+
+
+def queue_expired_stars() -> int:
+    """Queue the products whose certificate ran out since they were indexed; return how many."""
+    starred = ProductEntry.objects.filter(ocop_stars__gt=0, product__ocop_expires_on__lt=timezone.localdate())
+    keys = list(starred.order_by("pk").values_list("pk", flat=True))
+    queue_products(keys)
+    return len(keys)
+
+
+def queue_ended_promotions() -> int:
+    """Queue the products whose lists show a struck-through price that a rule forbids since; return how many."""
+    promoted = ProductEntry.objects.filter(
+        price_was__isnull=False, product__label_group__in=restricted_groups()
+    ).order_by("pk")
+    rows = promoted.values_list("pk", "product__label_group", "product__label_data")
+    keys = [key for key, group, data in rows if restriction_of(group, data).no_promotion]
+    queue_products(keys)
+    return len(keys)
+
+
+def index_products(product_ids: Iterable[int]) -> dict[int, str]:
+    """Bring the entries of these products in line with the shelf; what left it leaves the index.
+
+    Returns what went wrong, by product. A database that is busy or away is nobody's fault and raises.
+    """
+    failed: dict[int, str] = {}
+    for keys in _batches(sorted(set(product_ids)), BATCH):
+        failed |= _index_all_but_bad(keys)
+    return failed
+
+
+def index_waiting() -> int:
+    """Index what the queue holds, oldest first, and return how many rows were done.
+
+    What fails stays in the queue with its count of tries; the next run comes to it again.
+    """
+    done, after = 0, 0
+    while rows := list(_waiting().filter(pk__gt=after)[:BATCH]):
+        after = rows[-1].pk
+        failed = index_products(row.product_id for row in rows)
+        finished = [row.pk for row in rows if row.product_id not in failed]
+        _finish(finished)
+        for product_id, error in failed.items():
+            tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
+            tried.update(attempts=F("attempts") + 1, error=error)
+        done += len(finished)
+    return done
+
+
+def dead_tasks() -> QuerySet[IndexTask]:
+    """Return the rows that failed so often that a person has to look."""
+    return IndexTask.objects.filter(attempts__gte=MOST_ATTEMPTS).order_by("pk")
+
+
+def reindex(tick: Any = None) -> int:
+    """Make every entry anew and drop the rest; return how many there are."""
+    keys = visible_products().order_by("pk").values_list("pk", flat=True)
+    for batch in _batches(keys.iterator(chunk_size=BATCH), BATCH):
+        index_products(batch)
+        if tick is not None:
+            tick(len(batch))
+    with transaction.atomic():
+        take_turn()
+        ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
+        recount()
+        bump_version()
+    return ProductEntry.objects.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Products without an entry, entries without a product on display, and entries that say what is no more."""
+
+    missing: tuple[int, ...]
+    extra: tuple[int, ...]
+    stale: tuple[int, ...]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Return every product that differs."""
+        return (*self.missing, *self.extra, *self.stale)
+
+
+def find_differences() -> Differences:
+    """Compare every entry with the shelf."""
+    missing: list[int] = []
+    without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
+    for batch in _batches(list(without), BATCH):
+        missing += [one.entry.pk for one in build_all(batch)]
+    extra: list[int] = []
+    stale: list[int] = []
+    for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
+        fresh = {one.entry.pk: one for one in build_all(batch)}
+        texts = {
+            key: tuple(said)
+            for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
+        }
+        for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
+            if kept.pk not in fresh:
+                extra.append(kept.pk)
+                continue
+            now = fresh[kept.pk]
+            same_text = kept.pk not in texts or texts[kept.pk] == _said(now.document.text)
+            if _facts(kept) != _facts(now.entry) or not same_text:
+                stale.append(kept.pk)
+    return Differences(tuple(missing), tuple(extra), tuple(stale))
+
+
+def repair(keys: Iterable[int]) -> None:
+    """Index these products, and give what failed too often another chance."""
+    dead_tasks().update(attempts=0)
+    queue_products(keys)
+    index_waiting()
+    mirror_waiting()
+
+
+def check_and_repair() -> int:
+    """Compare both copies with the shelf, mend what differs, and return how many products that were."""
+    found = find_differences()
+    repair(found.keys)
+    try:
+        copies = [key for keys in find_copy_differences() for key in keys]
+    except EngineError as error:
+        note_trouble(error)
+        copies = []
+    queue_for_copy(copies)
+    mirror_waiting()
+    if found.keys or copies:
+        logger.warning("mended %d entries and %d documents of the index", len(found.keys), len(copies))
+    return len(found.keys) + len(copies)
+
+
+def _waiting() -> QuerySet[IndexTask]:
+    return IndexTask.objects.filter(in_database=False, attempts__lt=MOST_ATTEMPTS).order_by("pk")
+
+
+def _finish(row_pks: list[int]) -> None:
+    """Let go of rows that are done, or hand them on where Elasticsearch keeps a copy."""
+    rows = IndexTask.objects.filter(pk__in=row_pks)
+    if elasticsearch_engine() is None:
+        rows.delete()
+    else:
+        rows.update(in_database=True, attempts=0, error="")
+
+
+def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
+    """Index together what can be; one bad product must not keep the other 499 from the index."""
+    try:
+        with transaction.atomic():
+            take_turn()
+            _index(keys)
+    except OperationalError:
+        raise
+    except Exception as error:  # whatever is wrong with one product, the others go on
+        if len(keys) == 1:
+            logger.exception("product %d cannot be indexed", keys[0])
+            return {keys[0]: f"{type(error).__name__}: {error}"[:ERROR_LENGTH]}
+        middle = len(keys) // 2
+        return _index_all_but_bad(keys[:middle]) | _index_all_but_bad(keys[middle:])
+    return {}
+
+
+def _index(keys: Sequence[int]) -> None:
+    built = build_all(keys)
+    fresh = {one.entry.pk: _facts(one.entry) for one in built}
+    listed = ProductEntry.objects.filter(pk__in=keys).values_list("pk", *_COLUMNS)
+    old = {key: tuple(values) for key, *values in listed}
+    changed = {key: facts for key, facts in fresh.items() if old.get(key) != facts}
+    gone = set(old) - set(fresh)
+    upsert(ProductEntry, [_KEY, *_COLUMNS], ((key, *facts) for key, facts in changed.items()), key=[_KEY])
+    _index_texts(built, gone)
+    ProductEntry.objects.filter(pk__in=gone).delete()
+    if gone or any(key not in old or _counted(facts) != _counted(old[key]) for key, facts in changed.items()):
+        bump_version()
+
+
+def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
+    """Write the texts that changed, and count their words in and the old ones out."""
+    keys = [*(one.entry.pk for one in built), *gone]
+    texts = EntryText.objects.filter(pk__in=keys).values_list("pk", *_TEXTS)
+    old = {key: tuple(said) for key, *said in texts}
+    changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
+    words = WordChanges()
+    for key in (*(document.product_id for document in changed), *gone):
+        if key in old:
+            words.remove(*old[key][:-1])
+    for document in changed:
+        words.add(document.text.title, document.text.keywords, document.text.description)
+    DatabaseEngine().index(changed)
+    words.write()
+
+
+def _said(text: DocumentText) -> tuple[str, ...]:
+    """Return what two texts are compared by."""
+    return text.title, text.keywords, text.description, " ".join(text.units)
+
+
+def _counted(facts: tuple[Any, ...]) -> list[Any]:
+    return [facts[at] for at in _COUNTED]
+
+
+def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:
+    source = iter(keys)
+    while batch := list(islice(source, size)):
+        yield batch

@@ -1,0 +1,152 @@
+"""The context of a page that lists goods: all goods, a category, results, a stall's goods."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from marketplace.core.paging import PageLinks, page_links
+from marketplace.shop.catalogue.selectors import menu_tree
+from marketplace.stalls.shipping.options import zone_for
+from search.knowledge.current import current_knowledge
+from search.pages.facets import build_chips, build_facets, build_sorts
+from search.pages.forms import LIST_PARAMETERS, ListAddress, read_query
+from search.places import PARAMETER, read_place
+from search.selectors import name_chosen, newest_cards
+from search.services import find_products
+from search.text import fold
+from search.types import Card, Filters, SearchPage
+
+NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
+MOST_SHORTER = 4
+# What the filter form says itself; everything else of the address goes along in hidden fields.
+_FORM_FIELDS = LIST_PARAMETERS - {"q", "danh-muc"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The goods of one page and the links to the others."""
+
+    cards: tuple[Card, ...]
+    total: int
+    links: PageLinks
+
+    @property
+    def whole(self) -> tuple[Card, ...]:
+        """Return the goods that have everything that was asked for."""
+        return tuple(card for card in self.cards if card.hit is None or not card.hit.is_relaxed)
+
+    @property
+    def partly(self) -> tuple[Card, ...]:
+        """Return those that have some of the words only."""
+        return tuple(card for card in self.cards if card.hit is not None and card.hit.is_relaxed)
+
+    @property
+    def number(self) -> int:
+        """Return the page's number, from 1."""
+        return self.links.number
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return self.links.pages
+
+    @property
+    def previous_url(self) -> str:
+        """Return the address of the page before, or nothing."""
+        return self.links.previous_url
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the page after, or nothing."""
+        return self.links.next_url
+
+    @property
+    def page_urls(self) -> tuple[tuple[int, str, bool], ...]:
+        """Return (number, address, current); an entry without address is a gap."""
+        return self.links.page_urls
+
+
+def list_context(
+    request: HttpRequest, *, base: Filters | None = None, with_text: bool = False, facets: bool = True
+) -> dict[str, Any]:
+    """Answer the request's question and return what ``search/list.html`` draws."""
+    query = replace(read_query(request.GET, base=base, with_text=with_text), facets=facets)
+    place = read_place(request.GET.getlist(PARAMETER))
+    if place is not None:
+        zone = zone_for(place.province_code).value
+        query = replace(query, filters=replace(query.filters, ships_to=place.code, zone=zone))
+    found = find_products(query)
+    counts = name_chosen(found.counts, query.filters)
+    query = replace(query, page=found.page)
+    address = ListAddress(request.path, query, base=base or Filters())
+    menu = menu_tree(get_language() or "vi")
+    bare = replace(query, filters=address.base, page=1)
+    return {
+        "page": ListPage(found.cards, found.total, _links(address, found)),
+        "found": found,
+        "facets": build_facets(address, counts, menu, place) if facets else [],
+        "chips": build_chips(address, counts, menu, place),
+        "sorts": build_sorts(query.sort),
+        "query": query.text,
+        "question": query,
+        "reading": _reading(address, found),
+        "clear_url": address.url(bare),
+        "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],
+        "menu": menu,
+        "ways": _ways_on(address) if not found.cards else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Where to go from an empty page: (words, address) of shorter questions, and goods that came last."""
+
+    words: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]
+
+
+def _ways_on(address: ListAddress) -> WaysOn:
+    asked = address.query.text.split()
+    # Each word left out in turn; the first words name the thing, so the last is left out first.
+    hidden = current_knowledge().rules.hidden
+    shorter = [" ".join(asked[:place] + asked[place + 1 :]) for place in reversed(range(len(asked)))]
+    shorter = [text for text in shorter if not hidden.hides(text)]
+    fresh = replace(address.query, filters=address.base, page=1)
+    found = dict.fromkeys(shorter[:MOST_SHORTER]) if len(asked) > 1 else {}
+    return WaysOn(
+        words=tuple((text, address.url(replace(fresh, text=text))) for text in found),
+        cards=tuple(card for card in newest_cards(NEW_WHERE_EMPTY) if not hidden.hides(card.title)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the words were read, where that is not how they were typed: what to say above the goods.
+
+    ``text`` with its marks and letters put right; ``is_searched`` where that was looked for, otherwise it
+    is offered; ``url`` leads to its own results. ``is_relaxed`` where goods that have some of the words follow.
+    """
+
+    text: str
+    url: str
+    is_searched: bool
+    is_relaxed: bool
+
+
+def _reading(address: ListAddress, found: SearchPage) -> Reading | None:
+    text = found.corrected_to or ""
+    if not text and found.suggestion and fold(address.query.text) != address.query.text.lower():
+        # Who types without marks knows what is meant; other marks than the catalogue's may be a slip.
+        text = found.suggestion
+    if not text and not found.relaxed:
+        return None
+    url = address.url(replace(address.query, text=text, page=1)) if text else ""
+    return Reading(text, url, is_searched=bool(found.corrected_to), is_relaxed=found.relaxed)
+
+
+def _links(address: ListAddress, found: SearchPage) -> PageLinks:
+    return page_links(
+        found.page, found.pages, lambda number: address.url(replace(address.query, page=number))
+    )
