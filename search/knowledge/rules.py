@@ -80,7 +80,7 @@ def read_rules() -> Rules:
 
 @lru_cache(maxsize=1)
 def shipped_synonyms() -> tuple[SynonymSet, ...]:
-    """Return the groups of ``search/data/synonyms.json``, not saved."""
+    """Return the groups of ``search/knowledge/data/synonyms.json``, not saved."""
     groups = json.loads(_SHIPPED.read_text(encoding="utf-8"))
     return tuple(
         SynonymSet(

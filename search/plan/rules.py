@@ -1,7 +1,7 @@
 """What officers set: synonyms, weights, pins and hidden words, as frozen values the planner takes.
 
 ``search.knowledge.current`` reads them once per process and again when their version changes; the built-in
-ones (``search/data/synonyms.json`` and the defaults below) serve until somebody sets others.
+ones (``search/knowledge/data/synonyms.json`` and the defaults below) serve until somebody sets others.
 """
 
 from collections.abc import Mapping, Sequence
