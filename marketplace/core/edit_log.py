@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 from marketplace.core.numbers import written_number
 
 # The bookkeeping of a tree; where a node stands is said in words.
-_TREE = frozenset({"path", "depth", "numchild", "ancestors_are_public"})
+TREE = frozenset({"path", "depth", "numchild", "ancestors_are_public"})
 
 
 def keep_both_sides(registry: Any, *kinds: type[models.Model]) -> None:
@@ -38,7 +38,7 @@ def facts_of(instance: models.Model, form: forms.BaseForm | None = None) -> dict
         _label(field, form): _value(stored, field)
         for field in stored._meta.concrete_fields
         # What nobody edits follows from what somebody did.
-        if field.editable and field.name not in _TREE and not field.primary_key
+        if field.editable and field.name not in TREE and not field.primary_key
     }
     if hasattr(stored, "get_siblings"):
         parent = stored.get_parent()

@@ -8,16 +8,18 @@ from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from marketplace.core.numbers import NumberField
+from marketplace.core.office_edits import RowEditView
 
 DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
 
 
 class RowViewSet(ModelViewSet):
-    """Rows that officers add and change. Words are looked for in the database, and no row is copied."""
+    """Rows that officers add and change. Words are looked for in the database, no row is copied, and none overwritten."""
 
     search_fields: Sequence[str] = ()
     search_backend_name = None
     copy_view_enabled = False
+    edit_view_class = RowEditView
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", **kwargs: Any) -> Any:
         """Return the field as Wagtail's own forms have it, but numbers and dates as people here write them."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.core.forms import FloorForm
 from marketplace.core.office import frame, office_only
+from marketplace.core.office_edits import OPENED_AS, state_of
 from search.breaker import current_outage
 from search.knowledge.rules import Row, RuleRows, read_rule_rows
 from search.office.forms import RuleForm
@@ -40,6 +41,8 @@ class Draft:
     form: RuleForm
     after: RuleRows | None
     is_removed: bool
+    # What the row said when it was opened, so that saving from here overwrites nobody's edit unasked.
+    opened_as: str
 
     @property
     def save_url(self) -> str:
@@ -79,13 +82,16 @@ def _draft(request: HttpRequest, before: RuleRows) -> Draft | None:
     if kind is None:
         return None
     row = _row(kind, sent.get("pk", ""))
+    opened_as = sent.get(OPENED_AS, "") or state_of(row)
     if request.method != "POST":
-        return Draft(kind, row, kind.form(instance=row), None, is_removed=False)
+        return Draft(kind, row, kind.form(instance=row), None, is_removed=False, opened_as=opened_as)
     if "xoa" in sent and row.pk:
-        return Draft(kind, row, kind.form(instance=row), before.without(row), is_removed=True)
+        return Draft(
+            kind, row, kind.form(instance=row), before.without(row), is_removed=True, opened_as=opened_as
+        )
     form = kind.form(sent, instance=row)
     after = before.with_row(row) if form.is_valid() else None
-    return Draft(kind, row, form, after, is_removed=False)
+    return Draft(kind, row, form, after, is_removed=False, opened_as=opened_as)
 
 
 def _row(kind: RuleKind, key: str) -> Row:

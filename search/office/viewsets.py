@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from marketplace.core.office_edits import RowEditView
 from marketplace.core.office_rows import RowViewSet
 from marketplace.shop.catalogue.restrictions import restriction_of_product
 from search.breaker import current_outage
@@ -76,7 +77,7 @@ class RuleCreateView(_Tried, generic.CreateView):
     """A new row."""
 
 
-class RuleEditView(_Tried, generic.EditView):
+class RuleEditView(_Tried, RowEditView):
     """A row that is there."""
 
 

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from marketplace.core.office_edits import RowEditView
 from marketplace.core.office_rows import RuleViewSet
 from marketplace.listings.screening.models import SamplingRule, ScreeningLimits, ScreeningRule
 
@@ -66,7 +67,7 @@ class SamplingCreateView(_SignsRule, generic.CreateView):
     """A new rule, signed."""
 
 
-class SamplingEditView(_SignsRule, generic.EditView):
+class SamplingEditView(_SignsRule, RowEditView):
     """A changed rule, signed anew."""
 
 
