@@ -28,10 +28,11 @@ from marketplace.desk.order_selectors import TABS, count_tabs, list_parts, parts
 from marketplace.desk.pages import render_desk
 from marketplace.fulfilment.batches import BatchResult, move_parts
 from marketplace.fulfilment.enums import MOVES, ActorRole, StallOrderState
-from marketplace.fulfilment.messages import words_for_shopper, words_for_stall
+from marketplace.fulfilment.messages import words_for_shopper
 from marketplace.fulfilment.models import StallOrder
 from marketplace.fulfilment.services import cancel_part, correct_shipment, return_part, ship_part
 from marketplace.stalls.enums import Capability, ShippingWay
+from marketplace.stalls.messages import words_for_stalls
 
 PAGE_SIZE = 20
 State = StallOrderState
@@ -217,7 +218,7 @@ def order_return(request: HttpRequest, desk: Desk, part: StallOrder) -> HttpResp
     """Ask why, then take the goods back into stock."""
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with words_for_stall():
+        with words_for_stalls():
             note = form.full_reason()
         return _do(
             request,

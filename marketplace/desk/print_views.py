@@ -11,7 +11,6 @@ import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +19,8 @@ from django.views.decorators.http import require_safe
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.order_forms import MOST_AT_ONCE
 from marketplace.desk.order_selectors import DeskPart, parts_at, read_parts
-from marketplace.fulfilment.messages import words_for_stall
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.messages import path_for_stalls
 
 KINDS: Final[dict[str, str | Promise]] = {"nhan": _("Nhãn gửi hàng"), "phieu": _("Phiếu đóng hàng")}
 PAPERS: Final = ("a6", "a4")
@@ -63,8 +62,7 @@ def orders_print(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _code(part: DeskPart) -> SafeString:
-    with words_for_stall():
-        path = reverse("desk:order", kwargs={"part_number": part.number})
+    path = path_for_stalls("desk:order", part_number=part.number)
     drawn = segno.make(f"{settings.SITE_URL}{path}", error="m", micro=False)
     return mark_safe(  # noqa: S308 - a drawing of our own address, made of numbers
         drawn.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)

@@ -10,7 +10,7 @@ from django.utils import translation
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, Shipment, StallOrder
 from marketplace.notifications.services import NewMessage
-from marketplace.stalls.messages import STALL_LANGUAGE
+from marketplace.stalls.messages import letter_to_stall, path_for_stalls
 
 _UNDONE: Final = (StallOrderState.CANCELLED, StallOrderState.RETURNED)
 
@@ -20,21 +20,10 @@ def words_for_shopper(part: StallOrder) -> AbstractContextManager[None]:
     return translation.override(part.order.placement.language)
 
 
-def words_for_stall() -> AbstractContextManager[None]:
-    """Write within in the language of stalls, whatever that of whoever moves the part."""
-    return translation.override(STALL_LANGUAGE)
-
-
 def order_path(placement: Placement) -> str:
     """Return the address of the order's page, in the language in which it was placed."""
     with translation.override(placement.language):
         return reverse("order:guest", args=(placement.order.number, placement.token))
-
-
-def desk_path(part: StallOrder) -> str:
-    """Return the address of the part's page at the stall's desk."""
-    with words_for_stall():
-        return reverse("desk:order", kwargs={"part_number": part.number})
 
 
 def part_shipped(*, part: StallOrder, shipment: Shipment, correction: int = 0) -> list[NewMessage]:
@@ -62,15 +51,12 @@ def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]
     messages = _to_shopper(part=part, kind="part_cancelled", facts=facts)
     if is_by_shopper:
         messages.append(
-            NewMessage(
-                key=f"stall_part_cancelled:{part.number}",
+            letter_to_stall(
+                part.stall,
                 kind="stall_part_cancelled",
-                recipient=part.stall.email,
-                language=STALL_LANGUAGE,
-                context={
+                occasion=part.number,
+                facts={
                     "part_number": part.number,
-                    "stall_name": part.stall.name,
-                    "stall_key": part.stall_id,
                     "reason": part.cancel_reason,
                     "contact_name": part.order.placement.contact_name,
                     "total": part.total,
@@ -82,19 +68,16 @@ def part_cancelled(*, part: StallOrder, is_by_shopper: bool) -> list[NewMessage]
 
 def part_waits(*, part: StallOrder, at: datetime) -> NewMessage:
     """Remind the stall of a part that its shopper waits for."""
-    return NewMessage(
-        key=f"stall_part_waits:{part.number}",
+    return letter_to_stall(
+        part.stall,
         kind="stall_part_waits",
-        recipient=part.stall.email,
-        language=STALL_LANGUAGE,
-        context={
+        occasion=part.number,
+        facts={
             "part_number": part.number,
-            "stall_name": part.stall.name,
-            "stall_key": part.stall_id,
             "contact_name": part.order.placement.contact_name,
             "hours": int((at - part.created_at).total_seconds() // 3600),
             "total": part.total,
-            "desk_path": desk_path(part),
+            "desk_path": path_for_stalls("desk:order", part_number=part.number),
         },
     )
 

@@ -20,6 +20,7 @@ from marketplace.notifications.services import queue_messages
 from marketplace.shop.catalogue.sales import count_of, count_sold, tell_shelf
 from marketplace.shop.partner.stock import consume_stock, put_back_stock, release_stock
 from marketplace.stalls.enums import ShippingWay
+from marketplace.stalls.messages import words_for_stalls
 from payments import services as payments
 from payments.providers import cod
 
@@ -75,7 +76,7 @@ def correct_shipment(
         raise NotAllowedNowError(_("Đơn vị giao và mã vận đơn vẫn như cũ, không có gì để sửa."))
     shipment.carrier, shipment.tracking_code = carrier, tracking_code
     shipment.save(update_fields=["carrier", "tracking_code"])
-    with messages.words_for_stall():
+    with words_for_stalls():
         note = _("Sửa vận đơn: %(before)s → %(after)s") % {"before": before, "after": shipment}
     event = StallOrderEvent.objects.create(
         stall_order=locked, state=locked.state, actor=actor, role=role, note=note[:300]

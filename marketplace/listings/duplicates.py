@@ -5,7 +5,7 @@ from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import to_dong
@@ -17,7 +17,7 @@ from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.selectors import shelf_records
 from marketplace.listings.services import CONTENT_FIELDS, Photo, Variant, create_listing, save_revision
 from marketplace.shop.catalogue.models import Category
-from marketplace.stalls.messages import STALL_LANGUAGE
+from marketplace.stalls.messages import words_for_stalls
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 
@@ -72,7 +72,7 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
     content["label_data"] = {
         key: value for key, value in original.label_data.items() if key not in _OWN_NUMBERS
     }
-    with translation.override(STALL_LANGUAGE):  # the name of goods, whatever the screen
+    with words_for_stalls():  # the name of goods, whatever the screen
         title = _("%s (bản sao)") % original.title
     title = title if len(title) <= _TITLE_LENGTH else original.title
     begun = _just_begun(stall, title=title, category=original.category, label_group=original.label_group)

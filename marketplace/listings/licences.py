@@ -6,7 +6,6 @@ approved, that approval puts the goods back.
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -15,7 +14,7 @@ from marketplace.listings.checks import has_valid_licence, licences_asked
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.expiry import WARNING_DAYS, ending_papers
 from marketplace.listings.models import Listing
-from marketplace.stalls.messages import paper_facts, tell_stall
+from marketplace.stalls.messages import paper_facts, path_for_stalls, tell_stall
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from marketplace.stalls.services import lock_stall
@@ -86,4 +85,4 @@ def _warn(stall: Stall) -> int:
 
 
 def _edit_path(listing_pk: int) -> str:
-    return reverse("desk:listing_edit", kwargs={"listing_pk": listing_pk})
+    return path_for_stalls("desk:listing_edit", listing_pk=listing_pk)

@@ -10,7 +10,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.texts import field_names
 from marketplace.notifications.services import NewMessage
 from marketplace.oversight.models import Report, TakeDown
-from marketplace.stalls.messages import STALL_LANGUAGE
+from marketplace.stalls.messages import letter_to_stall, path_for_stalls
 
 
 def listing_decided(
@@ -23,20 +23,17 @@ def listing_decided(
     shown = listing.live_revision
     names = field_names(task_state.revision.as_object(), shown.as_object() if shown else None)
     return [
-        NewMessage(
-            key=f"listing_decided:{task_state.pk}",
+        letter_to_stall(
+            listing.stall,
             kind="listing_decided",
-            recipient=listing.stall.email,
-            language=STALL_LANGUAGE,
-            context={
-                "stall_name": listing.stall.name,
-                "stall_key": listing.stall_id,
+            occasion=str(task_state.pk),
+            facts={
                 "title": task_state.revision.content["title"],
                 "decision": decision,
                 "words": words,
                 "remarks": [[names.get(field, field), text] for field, text in remarks.items()],
                 "is_on_display": listing.live,
-                "desk_path": _desk_path(),
+                "desk_path": path_for_stalls("desk:home"),
             },
         )
     ]
@@ -46,28 +43,20 @@ def listing_moved(*, take_down: TakeDown, is_back: bool) -> list[NewMessage]:
     """Tell the stall that the department took goods down, or put them back."""
     listing = take_down.listing
     return [
-        NewMessage(
-            key=f"listing_moved:{take_down.pk}:{'back' if is_back else 'down'}",
+        letter_to_stall(
+            listing.stall,
             kind="listing_moved",
-            recipient=listing.stall.email,
-            language=STALL_LANGUAGE,
-            context={
-                "stall_name": listing.stall.name,
-                "stall_key": listing.stall_id,
+            occasion=f"{take_down.pk}:{'back' if is_back else 'down'}",
+            facts={
                 "title": listing.title,
                 "is_back": is_back,
                 "reason": take_down.reason,
                 "basis": take_down.basis.name,
                 "citation": take_down.basis.citation,
-                "desk_path": _desk_path(),
+                "desk_path": path_for_stalls("desk:home"),
             },
         )
     ]
-
-
-def _desk_path() -> str:
-    with translation.override(STALL_LANGUAGE):
-        return reverse("desk:home")
 
 
 def report_news(*, report: Report, is_answer: bool) -> list[NewMessage]:

@@ -3,10 +3,12 @@
 The key names the occasion, so that nothing is told twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import translation
 
 from marketplace.notifications.services import NewMessage, queue_messages
@@ -16,6 +18,28 @@ from marketplace.stalls.models import Stall, StallMember, StallSuspension
 # Letters to stalls are Vietnamese: their words and addresses too, whatever language the page was read in.
 STALL_LANGUAGE: Final = "vi"
 _RUNNING = (MemberRole.OWNER, MemberRole.MANAGER)
+
+
+def words_for_stalls() -> AbstractContextManager[None]:
+    """Write within in the language of stalls, whatever that of whoever acts."""
+    return translation.override(STALL_LANGUAGE)
+
+
+def path_for_stalls(name: str, **kwargs: object) -> str:
+    """Return the address of the page ``name`` as stalls are told it."""
+    with words_for_stalls():
+        return reverse(name, kwargs=kwargs)
+
+
+def letter_to_stall(stall: Stall, *, kind: str, occasion: str, facts: Mapping[str, Any]) -> NewMessage:
+    """Return a message to the address that the stall shows; the occasion is told once."""
+    return NewMessage(
+        key=f"{kind}:{occasion}",
+        kind=kind,
+        recipient=stall.email,
+        language=STALL_LANGUAGE,
+        context={"stall_name": stall.name, "stall_key": stall.pk, **facts},
+    )
 
 
 def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) -> None:
@@ -51,7 +75,7 @@ def tell_suspended(stall: Stall, suspension: StallSuspension) -> None:
 
 def tell_reopened(stall: Stall, suspension_pk: int) -> None:
     """Tell those who run the stall that it sells again."""
-    with translation.override(STALL_LANGUAGE):
+    with words_for_stalls():
         facts = {"path": stall.get_absolute_url()}
     tell_stall(stall, "stall_reopened", str(suspension_pk), facts)
 

@@ -11,7 +11,7 @@ from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.notifications.services import NewMessage
 from marketplace.shop.order.goods import Goods
 from marketplace.shop.order.placing import DeliveryAddress
-from marketplace.stalls.messages import STALL_LANGUAGE
+from marketplace.stalls.messages import letter_to_stall
 
 
 def order_placed(
@@ -35,13 +35,7 @@ def order_placed(
         "contact_name": placement.contact_name,
     }
     messages = [
-        NewMessage(
-            key=f"stall_order_new:{part.number}",
-            kind="stall_order_new",
-            recipient=part.stall.email,
-            language=STALL_LANGUAGE,
-            context={**where, **facts, "stall_key": part.stall_id},
-        )
+        letter_to_stall(part.stall, kind="stall_order_new", occasion=part.number, facts={**where, **facts})
         for part, facts in zip(parts, told, strict=True)
     ]
     if placement.contact_email:

@@ -5,12 +5,9 @@ An address that nobody proved is not written to by name; whoever handed in a dos
 
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
-
 from marketplace.notifications.services import NewMessage, queue_messages
 from marketplace.stalls.enums import DocumentState
-from marketplace.stalls.messages import STALL_LANGUAGE, paper_facts, tell_stall
+from marketplace.stalls.messages import STALL_LANGUAGE, paper_facts, path_for_stalls, tell_stall
 from marketplace.stalls.models import Dossier, DossierDocument, Stall
 
 
@@ -35,20 +32,18 @@ def tell_decided(dossier: Dossier) -> None:
 def tell_expiring(document: DossierDocument, stall: Stall, *, days: int, left: int) -> None:
     """Tell those who run the stall that a paper ends; once per warning."""
     assert document.expires_on is not None  # noqa: S101 - the selector asks for a date
-    facts = paper_facts(document.rule.name, document.expires_on, left, reverse("stalls:start"))
+    facts = paper_facts(document.rule.name, document.expires_on, left, path_for_stalls("stalls:start"))
     tell_stall(stall, "stall_document_expiring", f"{document.pk}:{days}", facts)
 
 
 def _tell_keeper(dossier: Dossier, kind: str, facts: dict[str, Any]) -> None:
     keeper = dossier.keeper
-    with translation.override(STALL_LANGUAGE):
-        path = reverse("stalls:start")
     shared = {
         "name": keeper.full_name,
         "number": dossier.number,
         "stall": dossier.name,
         "stall_key": dossier.stall_id,
-        "path": path,
+        "path": path_for_stalls("stalls:start"),
     }
     key = f"{kind}:{dossier.pk}:{dossier.round}:{dossier.state}"
     message = NewMessage(

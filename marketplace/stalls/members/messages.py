@@ -1,21 +1,18 @@
 """What somebody who is to work at a stall is told."""
 
-from django.urls import reverse
-from django.utils import translation
-
 from marketplace.notifications.services import NewMessage, queue_messages
-from marketplace.stalls.messages import STALL_LANGUAGE
+from marketplace.stalls.messages import STALL_LANGUAGE, path_for_stalls, words_for_stalls
 from marketplace.stalls.models import StallInvitation
 
 
 def tell_invited(invitation: StallInvitation, *, key: str) -> None:
     """Send the link that makes somebody a member. It opens a door, so its words are not kept."""
-    with translation.override(STALL_LANGUAGE):
+    with words_for_stalls():
         facts = {
             "stall": invitation.stall.name,
             "role": str(invitation.get_role_display()),
             "inviter": invitation.invited_by.full_name,
-            "path": reverse("stalls:invitation", args=(key,)),
+            "path": path_for_stalls("stalls:invitation", key=key),
         }
     queue_messages(
         [

@@ -7,8 +7,10 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.core.errors import NotAllowedNowError
+from marketplace.notifications.models import Message
 from marketplace.stalls.dossiers import services
 from marketplace.stalls.dossiers.decisions import PaperDecision, decide_documents, verify_dossier
 from marketplace.stalls.dossiers.expiry import warn_expiring_documents
@@ -43,6 +45,18 @@ def test_paper_is_taken_handed_in_and_verified_on_its_last_day() -> None:
         assert done.stall is not None
         assert [one.days_left for one in papers_to_renew(done.stall)] == [0]
         assert warn_expiring_documents() == 1
+
+
+def test_warning_leads_to_the_page_in_the_language_of_stalls_whatever_is_spoken_meanwhile() -> None:
+    with time_machine.travel(LAST_MINUTE, tick=False):
+        dossier = with_paper_of_the_last_day()
+        services.submit_dossier(dossier=dossier, by=dossier.keeper)
+        verified(dossier)
+        with translation.override("en"):
+            assert reverse("stalls:start") == "/en/mo-gian-hang/"
+            assert warn_expiring_documents() == 1
+    told = Message.objects.get(kind="stall_document_expiring")
+    assert (told.language, told.context["path"]) == ("vi", "/mo-gian-hang/")
 
 
 def verified(dossier: Dossier) -> Dossier:
