@@ -1,7 +1,9 @@
-"""Licences of restricted goods that ran out: the goods leave the shelf, the stall is told, the log says so.
+"""Licences of restricted goods that ran out, or that a new rule asks for: the goods leave the shelf, and come back.
 
-Nothing is decided about the goods themselves. A revision that waits goes on waiting; once the renewed licence is
-approved, that approval puts the goods back.
+Nothing is decided about the goods themselves: the stall is told, the log says so, a revision that waits goes on
+waiting, and once the licence is approved that approval puts the goods back. A licence that ended is looked for every
+few minutes. One that was never there is looked for at night alone, so that a slip of the pen in a rule can be mended
+before it empties shelves (docs/decisions).
 """
 
 from django.db import transaction
@@ -13,16 +15,38 @@ from wagtail.log_actions import log
 from marketplace.listings.checks import has_valid_licence, licences_asked
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.expiry import WARNING_DAYS, ending_papers
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingPaper
+from marketplace.shop.catalogue.restrictions import (
+    Restriction,
+    coming_licences,
+    restriction_named,
+    restriction_of,
+)
 from marketplace.stalls.messages import paper_facts, path_for_stalls, tell_stall
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from marketplace.stalls.services import lock_stall
 
+_AT_ONCE = 2000
+
 
 def end_licences() -> int:
     """Take off the shelf what is sold by a licence that ran out, and return how many goods left."""
-    return sum(_end_licence(listing) for listing in _with_old_licence())
+    today = timezone.localdate()
+    old = Listing.objects.filter(live=True, papers__kind=PaperKind.LICENCE, papers__expires_on__lt=today)
+    keys = list(old.distinct().order_by("pk").values_list("pk", flat=True))
+    return sum(_take_off(key, also_missing=False) for key in keys)
+
+
+def end_missing_licences() -> int:
+    """Take off the shelf what a rule asks a licence for and that has none, and return how many goods left."""
+    rows = _without_licence().values_list("pk", "title", "label_group", "label_data")
+    keys = [
+        key
+        for key, title, group, data in rows.iterator(chunk_size=_AT_ONCE)
+        if restriction_of(group, data).licence or restriction_named(title, group).licence
+    ]
+    return sum(_take_off(key, also_missing=True) for key in keys)
 
 
 def warn_of_goods_papers() -> int:
@@ -33,43 +57,99 @@ def warn_of_goods_papers() -> int:
     return warned
 
 
-def _with_old_licence() -> QuerySet[Listing]:
-    today = timezone.localdate()
-    old = Listing.objects.filter(live=True, papers__kind=PaperKind.LICENCE, papers__expires_on__lt=today)
-    return old.distinct().order_by("pk")
+def warn_of_coming_rules() -> int:
+    """Tell the stalls whose goods a rule will ask a licence for; return of how many goods there is a warning now."""
+    coming = coming_licences(within=WARNING_DAYS[0])
+    if not coming:
+        return 0
+    warned = 0
+    for listing in (
+        _without_licence().filter(stall__in=active_stalls()).select_related("stall").iterator(_AT_ONCE)
+    ):
+        for begins, rule in coming:
+            if not rule.holds_for(listing.title, listing.label_group, listing.label_data):
+                continue
+            left = (begins - timezone.localdate()).days
+            mark = min(days for days in WARNING_DAYS if left <= days)
+            facts = {
+                "title": listing.title,
+                "goods": rule.name,
+                "paper": rule.licence,
+                "day": f"{begins:%d/%m/%Y}",
+                "citation": rule.citation,
+                "path": _edit_path(listing.pk),
+            }
+            occasion = f"{listing.pk}:{rule.code}:{begins}:{mark}"
+            tell_stall(listing.stall, "listing_licence_coming", occasion, facts)
+            warned += 1
+    return warned
+
+
+def _without_licence() -> QuerySet[Listing]:
+    """Return the goods on sale that have no whole licence which is still good; most goods need none."""
+    good = ListingPaper.objects.filter(kind=PaperKind.LICENCE, expires_on__gte=timezone.localdate())
+    good = good.exclude(number="").exclude(file="")
+    return Listing.objects.filter(live=True).exclude(pk__in=good.values("listing")).order_by("pk")
 
 
 @transaction.atomic
-def _end_licence(listing: Listing) -> bool:
-    lock_stall(listing.stall_id)
-    current = Listing.objects.select_related("stall").get(pk=listing.pk)
+def _take_off(listing_pk: int, *, also_missing: bool) -> bool:
+    lock_stall(Listing.objects.values_list("stall_id", flat=True).get(pk=listing_pk))
+    current = Listing.objects.select_related("stall").get(pk=listing_pk)
     asked = licences_asked(current)
     papers = list(current.papers.all())
-    ended = [paper for paper in papers if paper.kind == PaperKind.LICENCE and paper.has_expired]
-    if not current.live or not asked or not ended or has_valid_licence(papers):
+    if not current.live or not asked or has_valid_licence(papers):
         return False
-    last = max(ended, key=lambda paper: paper.expires_on or timezone.localdate())
+    ended = [paper for paper in papers if paper.kind == PaperKind.LICENCE and paper.has_expired]
+    if ended:
+        _end(current, asked[0], max(ended, key=lambda paper: paper.expires_on or timezone.localdate()))
+    elif also_missing:
+        _miss(current, asked[0])
+    return bool(ended) or also_missing
+
+
+def _end(listing: Listing, asked: Restriction, last: ListingPaper) -> None:
+    day = f"{last.expires_on:%d/%m/%Y}"
     words = _("Giấy phép %(number)s hết hạn ngày %(day)s. Gửi giấy mới để Sở duyệt, hàng sẽ lên kệ lại.") % {
         "number": last.number,
-        "day": f"{last.expires_on:%d/%m/%Y}",
+        "day": day,
     }
-    current.unpublish(log_action=False)
+    listing.unpublish(log_action=False)
     data = {
         "comment": words,
-        "citation": asked[0].citations[0],
+        "citation": asked.citations[0],
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
-    log(instance=current, action="listings.licence_ended", data=data)
-    facts = {
-        "title": current.title,
-        "paper": asked[0].licence,
-        "day": f"{last.expires_on:%d/%m/%Y}",
-        "citation": asked[0].citations[0],
-        "path": _edit_path(current.pk),
+    log(instance=listing, action="listings.licence_ended", data=data)
+    facts = _facts(listing, asked) | {"day": day}
+    tell_stall(listing.stall, "listing_licence_ended", f"{listing.pk}:{last.pk}:{last.expires_on}", facts)
+
+
+def _miss(listing: Listing, asked: Restriction) -> None:
+    words = _(
+        "Hàng loại «%(goods)s» nay phải có giấy phép (%(paper)s) mà mặt hàng chưa có. "
+        "Gửi giấy để Sở duyệt, hàng sẽ lên kệ lại."
+    ) % {"goods": asked.names[0], "paper": asked.licence}
+    listing.unpublish(log_action=False)
+    data = {
+        "comment": words,
+        "citation": asked.citations[0],
+        "before": {"on_display": True},
+        "after": {"on_display": False},
     }
-    tell_stall(current.stall, "listing_licence_ended", f"{current.pk}:{last.pk}:{last.expires_on}", facts)
-    return True
+    log(instance=listing, action="listings.licence_missing", data=data)
+    facts = _facts(listing, asked) | {"goods": asked.names[0]}
+    tell_stall(listing.stall, "listing_licence_missing", f"{listing.pk}:{timezone.localdate()}", facts)
+
+
+def _facts(listing: Listing, asked: Restriction) -> dict[str, str]:
+    return {
+        "title": listing.title,
+        "paper": asked.licence,
+        "citation": asked.citations[0],
+        "path": _edit_path(listing.pk),
+    }
 
 
 def _warn(stall: Stall) -> int:

@@ -16,7 +16,7 @@ from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 
 # What the log calls it when goods leave the shelf against the stall's will.
-TAKEN_DOWN: Final = ("listings.take_down", "listings.licence_ended")
+TAKEN_DOWN: Final = ("listings.take_down", "listings.licence_ended", "listings.licence_missing")
 
 
 def with_state(listings: QuerySet[Listing]) -> QuerySet[Listing]:

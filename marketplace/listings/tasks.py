@@ -2,7 +2,12 @@
 
 from celery import shared_task
 
-from marketplace.listings.licences import end_licences, warn_of_goods_papers
+from marketplace.listings.licences import (
+    end_licences,
+    end_missing_licences,
+    warn_of_coming_rules,
+    warn_of_goods_papers,
+)
 
 
 @shared_task(name="listings.end_licences")
@@ -13,6 +18,8 @@ def end_ended_licences() -> None:
 
 @shared_task(name="listings.watch_papers")
 def watch_papers() -> None:
-    """Warn of papers of goods that end, and take off the shelf what has no licence any more."""
+    """Warn of papers that end and of rules that begin, and take off the shelf what has no licence, or none any more."""
     warn_of_goods_papers()
     end_licences()
+    end_missing_licences()
+    warn_of_coming_rules()

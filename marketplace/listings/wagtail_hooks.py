@@ -198,4 +198,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "listings.licence_ended", _("Giấy phép hết hạn, rời kệ"), _("Rời kệ vì giấy phép hết hạn")
     )
+    actions.register_action(
+        "listings.licence_missing", _("Thiếu giấy phép, rời kệ"), _("Rời kệ vì thiếu giấy phép")
+    )
     actions.register_action("listings.take_down", _("Gỡ khỏi kệ"), _("Gỡ khỏi kệ theo quyết định của Sở"))

@@ -172,7 +172,13 @@ class RestrictionRule(Rule):
         _("dưới bao nhiêu độ cồn"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     licence = models.CharField(
-        _("giấy phép phải có"), max_length=160, blank=True, help_text=_("Bỏ trống nếu không cần giấy phép.")
+        _("giấy phép phải có"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "Bỏ trống nếu không cần giấy phép. Từ ngày áp dụng, hàng đang bán mà chưa có giấy rời kệ vào nửa đêm, "
+            "gian hàng được báo trước 30 và 7 ngày."
+        ),
     )
     age = models.PositiveSmallIntegerField(_("hỏi tuổi từ"), default=0, help_text=_("0 là không hỏi."))
     is_cashless = models.BooleanField(_("không nhận tiền mặt"), default=False)

@@ -6,6 +6,7 @@ that the department writes it, so every page, basket and checkout follows the ro
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,12 @@ class RuleFacts:
     def is_named_in(self, title: str) -> bool:
         """Whether a name of goods has one of the rule's words, with its marks and outside every harmless phrase."""
         return any(hit.is_exact for hit in find_phrases(title, self.words, masks=self.masks))
+
+    def holds_for(self, title: str, group: str, label_data: Mapping[str, Any] | None) -> bool:
+        """Whether goods of this name and label fall under the rule: within its group the label alone says so."""
+        if group == self.group:
+            return self.covers(group, _percent((label_data or {}).get("ethanol_percent")))
+        return self.is_named_in(title)
 
     def covers(self, group: str, percent: Decimal) -> bool:
         """Whether goods of this group and strength fall under the rule."""
@@ -92,6 +99,15 @@ def restriction_named(title: str, label_group: str) -> Restriction:
     """
     rules = [rule for rule in _standing.get() if rule.words and rule.group != label_group]
     return _add_up(rule for rule in rules if rule.is_named_in(title))
+
+
+def coming_licences(*, within: int) -> list[tuple[date, RuleFacts]]:
+    """Return the rules that ask for a licence and begin within so many days, with their first day."""
+    today = timezone.localdate()
+    rows = [
+        row for row in read_rows() if row.licence and today < row.valid_from <= today + timedelta(days=within)
+    ]
+    return [(row.valid_from, _facts(row)) for row in rows if row.rules_on(row.valid_from)]
 
 
 def restriction_of_product(product: Product) -> Restriction:
