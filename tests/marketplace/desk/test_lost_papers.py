@@ -103,7 +103,12 @@ def test_new_file_takes_the_place_of_the_lost_one_and_nothing_is_told(desk: Clie
     assert kept.startswith(f"{FOLDER}/")
 
 
-@pytest.mark.parametrize("seal", ["", "rác", signing.dumps([1, 2, 3, 4], salt="marketplace.desk.paper")])
+@pytest.mark.parametrize(
+    "seal",
+    ["", "rác", signing.dumps([1, 2, 3, 4], salt="marketplace.desk.paper")],
+    # A seal holds the second in which it is made: as a name it would differ from one process of the suite to the next.
+    ids=["none", "rubbish", "of something else"],
+)
 def test_seal_that_says_nothing_gives_no_file_and_only_what_was_a_seal_is_told(
     desk: Client, listing: Listing, seal: str
 ) -> None:
