@@ -14,10 +14,13 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_menu import OfficeMenuItem
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.office.dead_letters import PERMISSION as MEND
+from search.office.dead_letters import number_to_tell
 from search.office.kinds import PERMISSION
-from search.office.report_panels import DeadLettersMenuItem, HealthPanel, KeepingRuleViewSet, ReportMenuItem
+from search.office.report_panels import HealthPanel, KeepingRuleViewSet
+from search.office.report_views import READ
 from search.office.viewsets import (
     MENU_HOOK,
     HiddenViewSet,
@@ -29,13 +32,6 @@ from search.office.viewsets import (
 
 search_menu = Menu(register_hook_name=MENU_HOOK, construct_hook_name="construct_search_menu")
 register_permission_policy(RankingWeight, WeightPolicy(RankingWeight), exact_class=True)
-
-
-class PreviewMenuItem(MenuItem):
-    """Shown to those who may try out a change."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
 
 
 @hooks.register("register_admin_menu_item")
@@ -53,36 +49,40 @@ def office_urls() -> list[URLPattern | URLResolver]:
 @hooks.register(MENU_HOOK)
 def report_menu_item() -> MenuItem:
     """Lead to what was searched for."""
-    return ReportMenuItem(
+    return OfficeMenuItem(
         _("Báo cáo tìm kiếm"),
         reverse_lazy("search_report:report"),
         name="bao-cao-tim-kiem",
         icon_name="history",
         order=70,
+        permission=READ,
     )
 
 
 @hooks.register(MENU_HOOK)
 def dead_letters_menu_item() -> MenuItem:
     """Lead to what could not be indexed."""
-    return DeadLettersMenuItem(
+    return OfficeMenuItem(
         _("Chưa vào chỉ mục"),
         reverse_lazy("search_report:dead_letters"),
         name="chua-vao-chi-muc",
         icon_name="warning",
         order=80,
+        permission=MEND,
+        waiting=number_to_tell,
     )
 
 
 @hooks.register(MENU_HOOK)
 def preview_menu_item() -> MenuItem:
     """Lead to the page that shows before and after."""
-    return PreviewMenuItem(
+    return OfficeMenuItem(
         _("Xem thử xếp hạng"),
         reverse_lazy("search_office:compare"),
         name="xem-thu",
         icon_name="view",
         order=10,
+        permission=PERMISSION,
     )
 
 

@@ -7,7 +7,7 @@ Where to look:
 - a request: ``bodies``, ``middleware``, ``same_origin``, ``throttle``, ``private`` or ``shared`` pages, ``paging``;
 - files: ``imaging`` (reads and draws pictures), ``papers``, ``pictures`` (what a page needs of one), ``storage``,
   ``static``, ``spreadsheets``;
-- the back office: ``office`` (pages), ``office_rows``, ``edit_log``, ``rules`` (dated rows), ``waiting`` (the queue);
+- the back office: ``office`` (pages), ``office_menu``, ``office_rows``, ``edit_log``, ``rules`` (dated rows), ``waiting`` (the queue);
 - words and numbers: ``text``, ``phrases``, ``phone``, ``numbers``, ``money``, ``charts``, ``documents``, ``forms``;
 - work for later: ``queueing``; what goes wrong: ``errors``.
 """

@@ -48,6 +48,39 @@ class Rule(models.Model):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
+class Basis(Rule):
+    """An article on which the department acts, by the name of the case."""
+
+    code = models.SlugField(_("mã"), max_length=40, unique=True)
+    name = models.CharField(_("trường hợp"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta(Rule.Meta):
+        abstract = True
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.citation})"
+
+
+class Reason(models.Model):
+    """Words that are chosen instead of typed. Whoever inherits says in ``scope`` where, and in ``text`` what they are."""
+
+    text: Any
+    code = models.SlugField(_("mã"), max_length=40, unique=True)
+    is_active = models.BooleanField(_("đang dùng"), default=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("lý do")
+        verbose_name_plural = _("lý do")
+        ordering = ("scope", "position", "pk")
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
 def in_force(rows: models.QuerySet[R], *, on: date | None = None) -> models.QuerySet[R]:
     """Return the rows that rule on a day, today unless told otherwise."""
     day = on or timezone.localdate()

@@ -17,20 +17,13 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
 from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_menu import OfficeMenuItem
 from marketplace.core.office_rows import RuleViewSet
 from marketplace.listings.label_field import LabelLinesField
 from marketplace.listings.labels import label_groups
 from marketplace.listings.models import LabelRule, Listing, ListingSettings, OcopSet
 from marketplace.listings.views import PERMISSION
 from marketplace.shop.catalogue.models import RestrictionRule
-
-
-class OfficerMenuItem(MenuItem):
-    """A menu item for those who decide about listings."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
-
 
 _ONE_A_LINE = _("Mỗi dòng một mục của nhãn, ví dụ «Thành phần»; «a | b» là một trong hai.")
 LABEL_LINES = {
@@ -168,12 +161,13 @@ def office_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def listings_menu_item() -> MenuItem:
     """Lead to every listing."""
-    return OfficerMenuItem(
+    return OfficeMenuItem(
         _("Mặt hàng"),
         reverse_lazy("listings_office:listings"),
         name="mat-hang",
         icon_name="list-ul",
         order=20,
+        permission=PERMISSION,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.rules import Rule
+from marketplace.core.rules import Basis, Reason, Rule
 from marketplace.oversight.enums import ReasonScope, ReportState, TakeDownSource, TakeDownState
 
 # No vowels, so that no ticket is a word; none that look alike.
@@ -51,38 +51,19 @@ class LegalClock(Rule):
         return sorted(int(part) for part in parts if part.isdecimal())
 
 
-class ReviewReason(models.Model):
+class ReviewReason(Reason):
     """Words that an officer, or the public, chooses instead of typing them."""
 
     scope = models.CharField(_("dùng khi"), max_length=8, choices=ReasonScope.choices)
-    code = models.SlugField(_("mã"), max_length=40, unique=True)
     text = models.CharField(_("lời"), max_length=240)
-    is_active = models.BooleanField(_("đang dùng"), default=True)
-    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-
-    class Meta:
-        verbose_name = _("lý do")
-        verbose_name_plural = _("lý do")
-        ordering = ("scope", "position", "pk")
-
-    def __str__(self) -> str:
-        return self.text
 
 
-class TakeDownBasis(Rule):
+class TakeDownBasis(Basis):
     """The article on which goods are taken down."""
 
-    code = models.SlugField(_("mã"), max_length=40, unique=True)
-    name = models.CharField(_("trường hợp"), max_length=200)
-    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-
-    class Meta:
+    class Meta(Basis.Meta):
         verbose_name = _("căn cứ gỡ hàng")
         verbose_name_plural = _("căn cứ gỡ hàng")
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.citation})"
 
 
 class Report(models.Model):

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
 from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_menu import OfficeMenuItem, numbered
 from marketplace.core.office_rows import RowViewSet, RuleViewSet
 from marketplace.core.waiting import sources_for
 from marketplace.oversight.category_office import CategoryViewSet
@@ -31,18 +32,7 @@ class QueueMenuItem(MenuItem):
         return bool(sources_for(request))
 
     def render_component(self, request: HttpRequest) -> Any:
-        item = super().render_component(request)
-        waiting = count_waiting(request)
-        if waiting:
-            item.label = f"{item.label} ({waiting})"
-        return item
-
-
-class OfficerMenuItem(MenuItem):
-    """A menu item for those who decide about listings."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
+        return numbered(super().render_component(request), count_waiting(request))
 
 
 class QueuePanel(Component):
@@ -140,24 +130,26 @@ def queue_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def take_downs_menu_item() -> MenuItem:
     """Lead to take-downs."""
-    return OfficerMenuItem(
+    return OfficeMenuItem(
         _("Gỡ hàng"),
         reverse_lazy("oversight_office:take_downs"),
         name="go-hang",
         icon_name="no-view",
         order=25,
+        permission=PERMISSION,
     )
 
 
 @hooks.register("register_admin_menu_item")
 def log_menu_item() -> MenuItem:
     """Lead to the log."""
-    return OfficerMenuItem(
+    return OfficeMenuItem(
         _("Nhật ký của Sở"),
         reverse_lazy("oversight_office:log"),
         name="nhat-ky",
         icon_name="history",
         order=60,
+        permission=PERMISSION,
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office_menu import OfficeMenuItem
 from marketplace.core.office_rows import RowViewSet, RuleViewSet
 from marketplace.stalls.dossiers.selectors import waiting_dossiers
 from marketplace.stalls.models import (
@@ -56,27 +56,6 @@ _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.role", _("Đổi vai trò")),
     ("stalls.leave", _("Thôi làm ở gian hàng")),
 )
-
-
-class StallMenuItem(MenuItem):
-    """Shown to those who may suspend a stall."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
-
-
-class DossierMenuItem(MenuItem):
-    """The dossiers, with the number that waits, for those who review them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(REVIEW)
-
-    def render_component(self, request: HttpRequest) -> Any:
-        item = super().render_component(request)
-        number = waiting_dossiers().count()
-        if number:
-            item.label = f"{item.label} ({number})"
-        return item
 
 
 class FactRuleViewSet(RuleViewSet):
@@ -182,20 +161,27 @@ def office_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def dossiers_menu_item() -> MenuItem:
     """Lead to the dossiers."""
-    return DossierMenuItem(
+    return OfficeMenuItem(
         _("Hồ sơ gian hàng"),
         reverse_lazy("stalls_office:dossiers"),
         name="ho-so",
         icon_name="folder-open-inverse",
         order=15,
+        permission=REVIEW,
+        waiting=lambda: waiting_dossiers().count(),
     )
 
 
 @hooks.register("register_admin_menu_item")
 def stalls_menu_item() -> MenuItem:
     """Lead to every stall."""
-    return StallMenuItem(
-        _("Gian hàng"), reverse_lazy("stalls_office:stalls"), name="gian-hang", icon_name="group", order=30
+    return OfficeMenuItem(
+        _("Gian hàng"),
+        reverse_lazy("stalls_office:stalls"),
+        name="gian-hang",
+        icon_name="group",
+        order=30,
+        permission=PERMISSION,
     )
 
 

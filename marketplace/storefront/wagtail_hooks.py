@@ -1,32 +1,16 @@
 """What the back office gets from the storefront: the reviews that wait."""
 
-from typing import Any
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from marketplace.core.office_menu import OfficeMenuItem
 from marketplace.storefront.moderation import PERMISSION
 from marketplace.storefront.reviews import waiting_reviews
-
-
-class ReviewsMenuItem(MenuItem):
-    """The reviews, with the number that waits, for those who decide about them."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
-
-    def render_component(self, request: HttpRequest) -> Any:
-        item = super().render_component(request)
-        number = waiting_reviews().count()
-        if number:
-            item.label = f"{item.label} ({number})"
-        return item
 
 
 @hooks.register("register_admin_urls")
@@ -38,8 +22,14 @@ def office_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def reviews_menu_item() -> MenuItem:
     """Lead to the reviews that wait."""
-    return ReviewsMenuItem(
-        _("Đánh giá"), reverse_lazy("reviews_office:waiting"), name="danh-gia", icon_name="comment", order=40
+    return OfficeMenuItem(
+        _("Đánh giá"),
+        reverse_lazy("reviews_office:waiting"),
+        name="danh-gia",
+        icon_name="comment",
+        order=40,
+        permission=PERMISSION,
+        waiting=lambda: waiting_reviews().count(),
     )
 
 

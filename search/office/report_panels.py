@@ -1,39 +1,14 @@
-"""The report and the index's health in the back office: menu items, the panel of the start page, rows to edit."""
+"""The report and the index's health in the back office: the panel of the start page, and rows to edit."""
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from marketplace.core.office_rows import RuleViewSet
 from search.breaker import current_outage
 from search.models import KeepingRule
-from search.office.dead_letters import PERMISSION as MEND
 from search.office.dead_letters import number_to_tell
-from search.office.report_views import READ
-
-
-class ReportMenuItem(MenuItem):
-    """Shown to those who may read the report."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(READ)
-
-
-class DeadLettersMenuItem(MenuItem):
-    """What could not be indexed, with its number, for those who may try again."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(MEND)
-
-    def render_component(self, request: HttpRequest) -> Any:
-        item = super().render_component(request)
-        number = number_to_tell()
-        if number:
-            item.label = f"{item.label} ({number})"
-        return item
 
 
 class HealthPanel(Component):

@@ -44,7 +44,7 @@ LABEL = {
     "usage": "Pha phin",
     "storage": "Nơi khô ráo",
 }
-OCOP = {
+OCOP: dict[str, Any] = {
     "ocop_stars": 4,
     "ocop_set": 13,
     "ocop_decision_no": "1178/QĐ-UBND",

@@ -6,7 +6,7 @@ The department edits and confirms them in the back office; no rate, deadline, fi
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.rules import Rule
+from marketplace.core.rules import Basis, Reason, Rule
 from marketplace.stalls.enums import Fact, ReasonScope, StallKind
 
 
@@ -54,39 +54,21 @@ class DocumentRule(Rule):
         return self.name
 
 
-class DecisionReason(models.Model):
+class DecisionReason(Reason):
     """Words that an officer chooses instead of typing them; the stall reads ``text``."""
 
     scope = models.CharField(_("dùng khi"), max_length=10, choices=ReasonScope.choices)
-    code = models.SlugField(_("mã"), max_length=40, unique=True)
     text = models.CharField(_("lời gửi gian hàng"), max_length=300)
-    is_active = models.BooleanField(_("đang dùng"), default=True)
-    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-
-    class Meta:
-        verbose_name = _("lý do")
-        verbose_name_plural = _("lý do")
-        ordering = ("scope", "position", "pk")
-
-    def __str__(self) -> str:
-        return self.text
 
 
-class LegalBasis(Rule):
+class LegalBasis(Basis):
     """The article on which a stall is suspended, and how many days before it has to be told."""
 
-    code = models.SlugField(_("mã"), max_length=40, unique=True)
-    name = models.CharField(_("trường hợp"), max_length=200)
     notice_days = models.PositiveSmallIntegerField(_("báo trước (ngày)"), default=0)
-    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
 
-    class Meta:
+    class Meta(Basis.Meta):
         verbose_name = _("căn cứ tạm dừng")
         verbose_name_plural = _("căn cứ tạm dừng")
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.citation})"
 
 
 class Bank(models.Model):

@@ -28,7 +28,7 @@ from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
-from tests.factories.listings import listing_draft, officer, photo, picture_bytes, price_of, submitted
+from tests.factories.listings import OCOP, listing_draft, officer, photo, picture_bytes, price_of, submitted
 from tests.marketplace.desk.keeper import at_desk, fields_of, latest, soup, url, words
 
 pytestmark = pytest.mark.django_db
@@ -219,16 +219,10 @@ def test_button_pressed_twice_begins_one_draft(desk: Client, stall: Stall, butto
 def test_duplicate_claims_nothing_that_was_granted_to_one_product(
     desk: Client, stall: Stall, language: str
 ) -> None:
-    today = timezone.localdate()
     product = published_product(
         stall=stall,
         title="Cà phê",
-        ocop_stars=4,
-        ocop_set=13,
-        ocop_decision_no="1178/QĐ-UBND",
-        ocop_authority="UBND tỉnh",
-        ocop_issued_on=today,
-        ocop_expires_on=today + timedelta(days=90),
+        **OCOP,
     )
     original = Listing.objects.get(product=product)
     label = {**latest(original).label_data, "declaration_no": "01/TCB", "lot_code": "L7"}

@@ -1,7 +1,6 @@
 """The preview is the product's page to the byte, but for what a draft cannot have: nobody approved or bought it."""
 
 import re
-from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -9,14 +8,14 @@ from bs4 import BeautifulSoup, Tag
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from marketplace.listings.models import Listing
 from marketplace.listings.review import set_up_review
 from marketplace.listings.services import Photo
 from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
-from tests.factories.listings import stored_picture
+from tests.factories.listings import OCOP, stored_picture
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.keeper import at_desk
 
@@ -52,19 +51,13 @@ def test_preview_of_what_is_on_display_is_its_page(
 ) -> None:
     set_up_review(apps)
     stall = StallFactory.create()
-    today = timezone.localdate()
     product = published_product(
         stall=stall,
         variants=variants,
         stock=stock,
         title="Cà phê <Khe Sanh>",
         description="Dòng một.\n\nDòng hai & ba.",
-        ocop_stars=4,
-        ocop_set=13,
-        ocop_decision_no="1178/QĐ-UBND",
-        ocop_authority="UBND tỉnh",
-        ocop_issued_on=today,
-        ocop_expires_on=today + timedelta(days=90),
+        **OCOP,
     )
     index_waiting()
     listing = Listing.objects.get(product=product)

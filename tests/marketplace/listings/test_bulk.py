@@ -41,7 +41,7 @@ def rows(count: int, stalls: int = 2) -> list[BulkListing]:
             stock=number,
             pictures=[picture],
             origin_ward_id=any_ward().pk,
-            **(OCOP if number == 0 else {}),  # type: ignore[arg-type]  # a few of the fields
+            **(OCOP if number == 0 else {}),  # a few of the fields
         )
         for number in range(count)
     ]
