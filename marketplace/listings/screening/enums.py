@@ -1,5 +1,7 @@
 """The words of rules and findings."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,27 @@ class FindingKind(models.TextChoices):
     PRICE = "price", _("Giá lạ")
     PAPER = "paper", _("Giấy chứng nhận")
     FAULT = "fault", _("Chưa soi được")
+
+
+class Saying(StrEnum):
+    """Which sentence of the check a finding says; the sentences stand in ``sayings``."""
+
+    UNMARKED = "unmarked"
+    OTHER_GROUP = "other_group"
+    CONTACT = "contact"
+    OCOP_ENDED = "ocop_ended"
+    OCOP_ENDS = "ocop_ends"
+    OTHER_STARS = "other_stars"
+    PAPER_ENDED = "paper_ended"
+    PAPER_ENDS = "paper_ends"
+    OWN_TITLE = "own_title"
+    FOREIGN_TITLE = "foreign_title"
+    SMALL_PICTURE = "small_picture"
+    OWN_PICTURE = "own_picture"
+    FOREIGN_PICTURE = "foreign_picture"
+    LOW_PRICE = "low_price"
+    HIGH_PRICE = "high_price"
+    FAULT = "fault"
 
 
 class Severity(models.TextChoices):

@@ -146,17 +146,22 @@ class ListingCheck(models.Model):
 
 
 class Finding(models.Model):
-    """One thing to look at. ``start`` and ``end`` count characters of the field's text."""
+    """One thing to look at. ``start`` and ``end`` count characters of the field's text.
+
+    ``saying`` and ``facts`` are read in the language of the page (``sayings``); ``message`` is what the department's
+    rule says, or what a check of earlier days said.
+    """
 
     check_run = models.ForeignKey(ListingCheck, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(_("loại"), max_length=16, choices=FindingKind.choices)
     severity = models.CharField(_("mức"), max_length=8, choices=Severity.choices)
     field = models.CharField(_("mục"), max_length=40)
-    field_name = models.CharField(_("tên mục"), max_length=120)
     start = models.PositiveIntegerField(_("từ"), null=True, blank=True)
     end = models.PositiveIntegerField(_("đến"), null=True, blank=True)
     quote = models.CharField(_("trích"), max_length=200, blank=True)
-    message = models.CharField(_("lời"), max_length=400)
+    saying = models.CharField(_("mã câu"), max_length=16, blank=True)
+    facts = models.JSONField(_("số liệu của câu"), default=dict, blank=True)
+    message = models.CharField(_("lời"), max_length=400, blank=True)
     rule = models.ForeignKey(
         ScreeningRule, null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
     )
@@ -171,7 +176,7 @@ class Finding(models.Model):
         ordering = ("severity", "pk")
 
     def __str__(self) -> str:
-        return self.message
+        return f"{self.get_kind_display()}: {self.field}"
 
 
 class TitleMark(models.Model):

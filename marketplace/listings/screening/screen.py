@@ -1,20 +1,19 @@
 """Looks at one revision and says what an officer should see, each with its place. Reads, and decides nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.core.phrases import Hit, find_phrases
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, Offer
 from marketplace.listings.screening.contacts import find_contacts
-from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Severity
+from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Saying, Severity
 from marketplace.listings.screening.likeness import distance
 from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
 from marketplace.listings.texts import Typed, typed_texts
@@ -40,8 +39,10 @@ class Found:
     kind: FindingKind
     severity: Severity
     field: str
-    field_name: str
-    message: str
+    # A sentence of the check with its facts, or what a rule says of its words, or both.
+    saying: str = ""
+    facts: Mapping[str, Any] | None = None
+    message: str = ""
     start: int | None = None
     end: int | None = None
     quote: str = ""
@@ -98,18 +99,13 @@ def _concerns(rule: ScreeningRule, listing: Listing) -> bool:
 
 def _of_rule(rule: ScreeningRule, text: Typed, hit: Hit) -> Found:
     is_sure = hit.is_exact and rule.act != Act.WARN
-    words = f"{rule.name}."
-    if not hit.is_exact:
-        words = _("%(name)s? Chữ viết thiếu dấu, có thể là “%(phrase)s”.") % {
-            "name": rule.name,
-            "phrase": hit.phrase,
-        }
     return Found(
         kind=_KINDS[RuleKind(rule.kind)],
         severity=Severity.MUST if is_sure else Severity.SHOULD,
         field=text.field,
-        field_name=text.name,
-        message=f"{words} {rule.advice}".strip(),
+        saying="" if hit.is_exact else Saying.UNMARKED,
+        facts=None if hit.is_exact else {"phrase": hit.phrase},
+        message=f"{rule.name}. {rule.advice}".strip(),
         start=text.at + hit.start,
         end=text.at + hit.end,
         quote=text.text[hit.start : hit.end],
@@ -126,12 +122,8 @@ def _restricted(listing: Listing) -> Iterator[Found]:
             kind=FindingKind.GOODS,
             severity=Severity.MUST,
             field="label_group",
-            field_name=_("Nhóm nhãn"),
-            message=_(
-                "Tên hàng nói tới “%s”, nhóm nhãn lại là nhóm khác: hỏi tuổi, không thu tiền mặt và các điều "
-                "kiện bán chỉ có khi chọn đúng nhóm."
-            )
-            % restriction.names[0],
+            saying=Saying.OTHER_GROUP,
+            facts={"goods": restriction.names[0]},
             citation=restriction.citations[0],
         )
 
@@ -144,8 +136,7 @@ def _contacts(listing: Listing) -> Iterator[Found]:
                 # A maker's number is often part of a label's address; a number in the text is an invitation.
                 severity=Severity.SHOULD if text.field in _FACTS else Severity.MUST,
                 field=text.field,
-                field_name=text.name,
-                message=_("Số điện thoại, thư hoặc đường dẫn trong lời tả. Người mua liên hệ qua sàn."),
+                saying=Saying.CONTACT,
                 start=text.at + start,
                 end=text.at + end,
                 quote=text.text[start:end][:200],
@@ -153,15 +144,14 @@ def _contacts(listing: Listing) -> Iterator[Found]:
 
 
 def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
-    field: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "ocop_stars", "field_name": _("OCOP")}
+    place: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "ocop_stars"}
     if listing.ocop_stars and listing.ocop_expires_on:
         left = (listing.ocop_expires_on - timezone.localdate()).days
-        day = f"{listing.ocop_expires_on:%d/%m/%Y}"
+        facts = {"day": f"{listing.ocop_expires_on:%d/%m/%Y}", "left": left}
         if left < 0:
-            yield Found(severity=Severity.MUST, message=_("Giấy OCOP đã hết hạn ngày %s.") % day, **field)
+            yield Found(severity=Severity.MUST, saying=Saying.OCOP_ENDED, facts=facts, **place)
         elif left <= limits.paper_warn_days:
-            words = _("Giấy OCOP hết hạn %(day)s, còn %(left)s ngày.") % {"day": day, "left": left}
-            yield Found(severity=Severity.SHOULD, message=words, **field)
+            yield Found(severity=Severity.SHOULD, saying=Saying.OCOP_ENDS, facts=facts, **place)
     for paper in listing.papers.all():
         yield from _lapses(paper, limits)
     for text in texts_of(listing):
@@ -171,8 +161,8 @@ def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
                     kind=FindingKind.PAPER,
                     severity=Severity.MUST,
                     field=text.field,
-                    field_name=text.name,
-                    message=_("Số sao trong lời tả khác số sao đã khai (%s sao).") % listing.ocop_stars,
+                    saying=Saying.OTHER_STARS,
+                    facts={"stars": listing.ocop_stars},
                     start=text.at + match.start(),
                     end=text.at + match.end(),
                     quote=match.group(),
@@ -183,13 +173,17 @@ def _lapses(paper: ListingPaper, limits: ScreeningLimits) -> Iterator[Found]:
     if paper.expires_on is None:
         return
     left = (paper.expires_on - timezone.localdate()).days
-    facts = {"paper": str(paper), "day": f"{paper.expires_on:%d/%m/%Y}", "left": left}
-    place: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "papers", "field_name": _("Giấy tờ")}
+    facts = {
+        "paper_kind": paper.kind,
+        "number": paper.number,
+        "day": f"{paper.expires_on:%d/%m/%Y}",
+        "left": left,
+    }
+    place: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "papers", "facts": facts}
     if left < 0:
-        yield Found(severity=Severity.MUST, message=_("%(paper)s đã hết hạn ngày %(day)s.") % facts, **place)
+        yield Found(severity=Severity.MUST, saying=Saying.PAPER_ENDED, **place)
     elif left <= limits.paper_warn_days:
-        words = _("%(paper)s hết hạn %(day)s, còn %(left)s ngày.") % facts
-        yield Found(severity=Severity.SHOULD, message=words, **place)
+        yield Found(severity=Severity.SHOULD, saying=Saying.PAPER_ENDS, **place)
 
 
 def _titles(listing: Listing) -> Iterator[Found]:
@@ -207,10 +201,7 @@ def _titles(listing: Listing) -> Iterator[Found]:
             kind=FindingKind.TITLE,
             severity=Severity.SHOULD,
             field="title",
-            field_name=_("Tên hàng"),
-            message=_("Trùng tên với một mặt hàng khác của chính gian hàng.")
-            if is_own
-            else _("Trùng tên với một mặt hàng của gian hàng khác."),
+            saying=Saying.OWN_TITLE if is_own else Saying.FOREIGN_TITLE,
             start=0,
             end=len(listing.title),
             quote=listing.title,
@@ -225,7 +216,8 @@ def _small_pictures(listing: Listing, limits: ScreeningLimits) -> Iterator[Found
             yield Found(
                 kind=FindingKind.SMALL_PICTURE,
                 severity=Severity.SHOULD,
-                message=_("Ảnh nhỏ, %(width)s × %(height)s điểm. Nên từ %(side)s điểm mỗi cạnh.") % size,
+                saying=Saying.SMALL_PICTURE,
+                facts=size,
                 **_picture_place(number),
             )
 
@@ -238,9 +230,7 @@ def _like_pictures(listing: Listing, limits: ScreeningLimits, marks: list[Pictur
             yield Found(
                 kind=FindingKind.PICTURE,
                 severity=Severity.SHOULD if is_own else Severity.MUST,
-                message=_("Giống ảnh một mặt hàng khác của chính gian hàng.")
-                if is_own
-                else _("Giống ảnh của gian hàng khác."),
+                saying=Saying.OWN_PICTURE if is_own else Saying.FOREIGN_PICTURE,
                 other_listing_id=other.listing_id,
                 **_picture_place(number),
             )
@@ -275,25 +265,19 @@ def _prices(listing: Listing, limits: ScreeningLimits) -> list[Found]:
     asked = [int(price) for price in StockRecord.objects.filter(own).values_list("price", flat=True)]
     asked += Offer.objects.filter(listing=listing.pk).values_list("price", flat=True) if not asked else []
     low, high = middle * limits.price_low_percent // 100, middle * limits.price_high_percent // 100
-    place: dict[str, Any] = {"kind": FindingKind.PRICE, "field": "variants", "field_name": _("Quy cách")}
-    figures = {
-        "low": format_vnd(min(asked, default=0)),
-        "high": format_vnd(max(asked, default=0)),
-        "middle": format_vnd(middle),
-    }
+    place: dict[str, Any] = {"kind": FindingKind.PRICE, "severity": Severity.SHOULD, "field": "variants"}
     if asked and min(asked) < low:
-        words = _("Giá %(low)s thấp lạ so với danh mục (giá giữa %(middle)s).") % figures
-        return [Found(severity=Severity.SHOULD, message=words, **place)]
+        facts = {"price": format_vnd(min(asked)), "middle": format_vnd(middle)}
+        return [Found(saying=Saying.LOW_PRICE, facts=facts, **place)]
     if asked and max(asked) > high:
-        words = _("Giá %(high)s cao lạ so với danh mục (giá giữa %(middle)s).") % figures
-        return [Found(severity=Severity.SHOULD, message=words, **place)]
+        facts = {"price": format_vnd(max(asked)), "middle": format_vnd(middle)}
+        return [Found(saying=Saying.HIGH_PRICE, facts=facts, **place)]
     return []
 
 
 def _picture_place(number: int) -> dict[str, Any]:
     return {
         "field": "pictures",
-        "field_name": _("Ảnh %s") % (number + 1),
         "start": number,
         "end": number + 1,
     }

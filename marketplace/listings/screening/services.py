@@ -12,12 +12,11 @@ from typing import Final
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from marketplace.core.phrases import title_key
 from marketplace.listings.models import Listing, ListingPicture
-from marketplace.listings.screening.enums import CheckState, FindingKind, Severity
+from marketplace.listings.screening.enums import CheckState, FindingKind, Saying, Severity
 from marketplace.listings.screening.likeness import Likeness, likeness_of
 from marketplace.listings.screening.models import (
     Finding,
@@ -145,8 +144,7 @@ def _try(check: ListingCheck) -> bool:
             kind=FindingKind.FAULT,
             severity=Severity.MUST,
             field="title",
-            field_name=_("Tên hàng"),
-            message=_("Máy không soi được bản này. Cán bộ xem từng mục giúp."),
+            saying=Saying.FAULT,
         )
         _close(check, CheckState.FAILED)
     return True
@@ -162,10 +160,11 @@ def _run(check: ListingCheck) -> None:
             kind=one.kind,
             severity=one.severity,
             field=one.field,
-            field_name=one.field_name[:120],
             start=one.start,
             end=one.end,
             quote=one.quote[:200],
+            saying=one.saying,
+            facts=dict(one.facts or {}),
             message=one.message[:400],
             rule=one.rule,
             citation=one.citation,

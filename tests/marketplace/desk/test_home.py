@@ -27,6 +27,7 @@ from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.orders import make_order, make_product, make_stall, move_part, part_of
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory
+from tests.marketplace.desk.keeper import words as text_of
 from tests.marketplace.desk.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,6 @@ def test_what_the_check_saw_is_told_to_the_stall_and_names_no_other_stall(client
             kind="claim",
             severity="must" if number == 0 else "should",
             field="description",
-            field_name="Mô tả",
             quote="chữa khỏi" if number == 0 else "",
             message=words,
             other_listing=other if number else None,
@@ -202,7 +202,7 @@ def test_what_the_check_saw_is_told_to_the_stall_and_names_no_other_stall(client
     assert "Máy soi nhắc 2 chỗ nên xem lại" in page
     assert "Lời quảng cáo như thuốc." in page
     assert "Gian bên cạnh" not in page
-    listing_page = client.get(reverse("desk:listing", kwargs={"listing_pk": run.listing_id})).content.decode()
+    listing_page = text_of(client.get(reverse("desk:listing", kwargs={"listing_pk": run.listing_id})))
     assert "“chữa khỏi” Lời quảng cáo như thuốc." in listing_page
     assert "Gian bên cạnh" not in listing_page
 

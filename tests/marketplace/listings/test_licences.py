@@ -19,6 +19,7 @@ from marketplace.listings.licences import end_licences, warn_of_goods_papers
 from marketplace.listings.models import Listing, OcopSet
 from marketplace.listings.ocop import is_ocop_set, load_sets, ocop_set_choices, ocop_set_name
 from marketplace.listings.papers import Paper
+from marketplace.listings.screening.sayings import say
 from marketplace.listings.screening.selectors import findings_for_stall
 from marketplace.listings.selectors import with_state
 from marketplace.listings.services import approve, save_revision, submit_listing
@@ -232,7 +233,7 @@ def test_wrong_group_is_told_to_officer_and_stall() -> None:
     submitted(listing=listing)
     (finding,) = [one for one in findings_for_stall(listing) if one.field == "label_group"]
     assert (finding.kind, finding.severity) == ("goods", "must")
-    assert "Bia, đồ uống có cồn dưới 5,5 độ" in finding.message
+    assert "Bia, đồ uống có cồn dưới 5,5 độ" in say(finding)
 
 
 @pytest.mark.usefixtures("department_rules")

@@ -13,6 +13,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.pictures import clean_upload
 from marketplace.listings.screening.enums import Act, RuleKind
 from marketplace.listings.screening.models import Finding, ListingCheck, ScreeningRule
+from marketplace.listings.screening.sayings import say
 from marketplace.listings.screening.selectors import (
     counts_by_revision,
     findings_for_stall,
@@ -153,14 +154,14 @@ def test_own_picture_twice_only_warns_and_the_stall_is_not_told_whose_another_is
     submitted(stall=stall, photos=[big_photo()])
     assert found(stall=stall, photos=[big_photo(quality=60)]) == [("picture", "should", "pictures", "")]
     listing = Listing.objects.latest("pk")
-    words = [str(finding) for finding in findings_for_stall(listing)]
+    words = [say(finding) for finding in findings_for_stall(listing)]
     assert words == ["Giống ảnh một mặt hàng khác của chính gian hàng."]
 
 
 def test_small_picture_is_told_with_its_size() -> None:
     rows = found(photos=[Photo(clean_upload(io.BytesIO(drawing(size=(640, 480)))), "Túi")])
     assert rows == [("small_picture", "should", "pictures", "")]
-    assert "640 × 480" in Finding.objects.get().message
+    assert say(Finding.objects.get()) == "Ảnh nhỏ, 640 × 480 điểm. Nên từ 600 điểm mỗi cạnh."
 
 
 @pytest.mark.parametrize(("price", "expected"), [(9_000, 1), (100_000, 0), (900_000, 1)])
@@ -188,7 +189,7 @@ def test_ocop_that_runs_out_soon_is_told() -> None:
     soon = timezone.localdate() + timedelta(days=12)
     rows = found(ocop_stars=4, ocop_expires_on=soon, ocop_issued_on=date(2023, 12, 1))
     assert [row[:3] for row in rows] == [("paper", "should", "ocop_stars")]
-    assert "còn 12 ngày" in Finding.objects.get().message
+    assert say(Finding.objects.get()) == f"Giấy OCOP hết hạn {soon:%d/%m/%Y}, còn 12 ngày."
 
 
 def test_word_that_needs_a_certificate_is_told_without_a_valid_one() -> None:
@@ -215,7 +216,7 @@ def test_paper_that_ended_or_ends_soon_is_told(
 ) -> None:
     ends = timezone.localdate() + timedelta(days=days)
     assert found(papers=[paper(PaperKind.SAFETY, ends)]) == expected
-    messages = [finding.message for finding in Finding.objects.all()]
+    messages = [f"{say(finding)} {finding.message}" for finding in Finding.objects.all()]
     assert [words in message for message in messages] == [True] * len(expected)
 
 
