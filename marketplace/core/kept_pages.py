@@ -23,6 +23,8 @@ marks: Any = ConnectionProxy(caches, "marks")
 _drawn_with: ContextVar[tuple[str | None] | None] = ContextVar("drawn_with", default=None)
 # Set where a mark could not be written: this process writes it before it shows another kept page.
 _owed = threading.Event()
+# One thread writes at a time: who reads its own mark back must not take another's that was lost for written.
+_writing = threading.Lock()
 
 
 def look_up(key: str = "") -> tuple[str | None, Any]:
@@ -66,10 +68,11 @@ def forget_pages() -> None:
 
 def _set_mark() -> None:
     fresh = uuid4().hex
-    _owed.set()
-    marks.set(MARK, fresh, None)
-    if marks.get(MARK) == fresh:
-        _owed.clear()
+    with _writing:
+        _owed.set()
+        marks.set(MARK, fresh, None)
+        if marks.get(MARK) == fresh:
+            _owed.clear()
 
 
 def _first_mark() -> str | None:

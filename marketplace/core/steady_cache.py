@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 TRY_EVERY_SECONDS: Final = 5
 _CONNECT_SECONDS: Final = 0.5
 _ANSWER_SECONDS: Final = 1.0
+# Counts that a process keeps meanwhile: so many that nobody pushes the tries of a password out by counting others.
+_MOST_COUNTED: Final = 50_000
 # What is set for others to read must not be read by this process alone: it could not learn that it changed.
 _KEEPS: Final = frozenset({"set", "set_many"})
 
@@ -71,7 +73,7 @@ class SteadyClient:
             "retry": Retry(NoBackoff(), 1),
         }
         self._redis = RedisCacheClient(servers, **{**usual, **options})
-        self._own = LocMemCache("counted-while-redis-is-away", {})
+        self._own = LocMemCache("counted-while-redis-is-away", {"OPTIONS": {"MAX_ENTRIES": _MOST_COUNTED}})
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Return the client's method ``name``; both caches take the same arguments in the same order."""

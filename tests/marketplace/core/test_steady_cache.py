@@ -71,6 +71,15 @@ def test_nothing_is_kept_and_tries_are_counted() -> None:
     assert cache.add("turn", 1, 5)
 
 
+@pytest.mark.usefixtures("outage")
+def test_limit_holds_however_many_others_are_counted_meanwhile() -> None:
+    tries = [is_over_limit(scope="test", identity="hoa", limit=1, seconds=60) for _ in range(2)]
+    assert tries == [False, True]
+    others = [is_over_limit(scope="test", identity=f"{one}", limit=1, seconds=60) for one in range(1_000)]
+    assert others == [False] * 1_000
+    assert is_over_limit(scope="test", identity="hoa", limit=1, seconds=60)
+
+
 def test_one_line_is_logged_and_nobody_waits_for_every_question(
     outage: steady_cache._Outage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
