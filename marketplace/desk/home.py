@@ -21,6 +21,7 @@ from marketplace.notifications.models import Message
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.dossiers.selectors import papers_to_renew
 from marketplace.stalls.enums import Capability, StallStatus
+from marketplace.stalls.messages import TO_PERSON, TO_STALL
 from marketplace.stalls.models import DossierDocument, Stall, SuspensionNotice
 
 LOW_STOCK: Final = 5
@@ -135,6 +136,8 @@ def running_out(stall: Stall) -> QuerySet[StockRecord]:
 def letters_to(desk: Desk) -> QuerySet[Message]:
     """Return what the floor wrote about the stall: to its address, to the person at the desk, or about its dossier.
 
+    Addresses change, and a letter stays whose it was: one to the stall calls it by name, one to a person says whom.
+
     A letter about a dossier goes to its keeper alone, and is read by everyone who may see the stall's facts.
 
     Two stalls may have one address, so the letter says which stall it is about (law 6); one about the application
@@ -142,7 +145,9 @@ def letters_to(desk: Desk) -> QuerySet[Message]:
     door is never among them.
     """
     about_stall = Q(kind__startswith="stall_") | Q(kind__startswith="listing_")
-    to_here = Q(recipient__iexact=desk.stall.email) | Q(recipient__iexact=desk.member.user.email)
+    user = desk.member.user
+    to_here = Q(context__has_key=TO_STALL) | Q(**{f"context__{TO_PERSON}": user.pk})
+    to_here |= Q(recipient__iexact=desk.stall.email) | Q(recipient__iexact=user.email)
     about_dossier = Q(kind__startswith=ABOUT_DOSSIER)
     if desk.may(Capability.SEE_FACTS):
         to_here |= about_dossier

@@ -17,6 +17,9 @@ from marketplace.stalls.models import Stall, StallMember, StallSuspension
 
 # Letters to stalls are Vietnamese: their words and addresses too, whatever language the page was read in.
 STALL_LANGUAGE: Final = "vi"
+# Whose a letter is, whatever address it went to: it calls the stall by name, or says the key of a person.
+TO_STALL: Final = "stall_name"
+TO_PERSON: Final = "user_key"
 _RUNNING = (MemberRole.OWNER, MemberRole.MANAGER)
 
 
@@ -38,7 +41,7 @@ def letter_to_stall(stall: Stall, *, kind: str, occasion: str, facts: Mapping[st
         kind=kind,
         recipient=stall.email,
         language=STALL_LANGUAGE,
-        context={"stall_name": stall.name, "stall_key": stall.pk, **facts},
+        context={TO_STALL: stall.name, "stall_key": stall.pk, **facts},
     )
 
 
@@ -54,6 +57,7 @@ def tell_stall(stall: Stall, kind: str, occasion: str, facts: dict[str, Any]) ->
                 "name": member.user.full_name,
                 "stall": stall.name,
                 "stall_key": stall.pk,
+                TO_PERSON: member.user_id,
                 **facts,
             },
         )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from marketplace.accounts.models import User
 from marketplace.fulfilment.models import StallOrder
 from marketplace.fulfilment.reminders import remind_of_waiting_parts
 from marketplace.listings.models import Listing
@@ -277,6 +278,25 @@ def test_letters_of_two_stalls_with_one_address_are_told_apart(client: Client) -
     assert Message.objects.get(kind="stall_suspended", recipient=user.email).context["stall_key"] == ours.pk
     assert [f"{kind} của gian {ours.pk}." in page for kind in sorted(kinds)] == [True] * len(kinds)
     assert [f"{kind} của gian {theirs.pk}." in page for kind in sorted(kinds)] == [False] * len(kinds)
+
+
+def test_letters_stay_with_stall_and_person_whose_addresses_changed(client: Client) -> None:
+    ours, theirs = make_stall(), make_stall()
+    user = sign_in(client, ours)
+    for stall in (ours, theirs):
+        StallMember.objects.create(stall=stall, user=UserFactory.create(), role=MemberRole.MANAGER)
+        make_order((make_product(stall=stall, stock=9), 1))
+        suspend_stall(stall=stall, reason="Kiểm tra")
+    about = Message.objects.filter(kind__in=("stall_order_new", "stall_suspended"))
+    for row in about:
+        Message.objects.filter(pk=row.pk).update(state="sent", subject=f"{row.kind} tới {row.recipient}.")
+    to_stall, to_person = (f"stall_order_new tới {ours.email}.", f"stall_suspended tới {user.email}.")
+    Stall.objects.filter(pk=ours.pk).update(email="moi@example.vn")
+    User.objects.filter(pk=user.pk).update(email="hanh-moi@example.vn")
+    page = client.get(reverse("desk:letters")).content.decode()
+    subjects = set(about.values_list("subject", flat=True))
+    assert len(subjects) == 5
+    assert {one for one in subjects if one in page} == {to_stall, to_person}
 
 
 @pytest.mark.parametrize(("days", "words"), [(7, "còn 7 ngày."), (-1, "đã hết hạn")])
