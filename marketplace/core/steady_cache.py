@@ -3,6 +3,8 @@
 While Redis does not answer nothing is kept: what is asked is not there, what is set is forgotten. Only what is
 counted or claimed (``add``, ``incr``: tries of a password, the turn to do something) each process keeps
 for itself meanwhile, so that a limit stays a limit. One line is logged when it begins and one when it ends.
+
+What another version of the floor kept and this one cannot read is not there either.
 """
 
 import logging
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient, RedisSerializer
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -62,11 +64,26 @@ class _Outage:
 outage = _Outage()
 
 
+class UnreadableError(Exception):
+    """What is kept names something that this version of the floor does not have."""
+
+
+class SteadySerializer(RedisSerializer):
+    """Django's serializer, which tells what cannot be read from all other errors."""
+
+    def loads(self, data: Any) -> Any:
+        try:
+            return super().loads(data)
+        except Exception as error:  # unpickling may raise any
+            raise UnreadableError from error
+
+
 class SteadyClient:
     """Django's client of Redis, with an answer for each question that Redis does not answer."""
 
     def __init__(self, servers: list[str], **options: Any) -> None:
         usual = {
+            "serializer": SteadySerializer,
             "socket_connect_timeout": _CONNECT_SECONDS,
             "socket_timeout": _ANSWER_SECONDS,
             # Once more at once: the connection may be one that Redis closed when it was restarted.
@@ -85,6 +102,8 @@ class SteadyClient:
                     said = ask(*call)
                 except (RedisError, OSError) as error:
                     outage.begin(error)
+                except UnreadableError:
+                    outage.end()
                 else:
                     outage.end()
                     return said

@@ -80,6 +80,29 @@ def test_limit_holds_however_many_others_are_counted_meanwhile() -> None:
     assert is_over_limit(scope="test", identity="hoa", limit=1, seconds=60)
 
 
+class Shelf:
+    """What Redis holds of a version of the floor whose class is gone."""
+
+    def __init__(self) -> None:
+        self.kept = b"cmarketplace.core\nNoSuchClass\n."
+
+    def get(self, _key: str) -> bytes:
+        return self.kept
+
+    def mget(self, keys: list[str]) -> list[bytes]:
+        return [self.kept for _key in keys]
+
+
+def test_what_another_version_kept_and_nobody_can_read_any_more_is_not_there(
+    outage: steady_cache._Outage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RedisCacheClient, "get_client", lambda *_args, **_named: Shelf())
+    with caplog.at_level(logging.WARNING, logger=steady_cache.__name__):
+        assert (cache.get("menu"), cache.get("menu", "none"), cache.get_many(["menu"])) == (None, "none", {})
+    assert not outage.is_on()
+    assert caplog.records == []
+
+
 def test_one_line_is_logged_and_nobody_waits_for_every_question(
     outage: steady_cache._Outage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
