@@ -13,8 +13,7 @@ from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Q, QuerySet
 
 from marketplace.core.keeping import Turns
 from marketplace.core.kept_pages import forget_pages
@@ -25,7 +24,7 @@ from search.engines.filters import ORDERS, POPULAR, let_through
 from search.engines.postgres import PostgresWords, vector
 from search.engines.sqlite import SqliteWords
 from search.engines.values import FEW
-from search.engines.words import Scope, WordIndex
+from search.engines.words import IsTrue, Scope, WordIndex
 from search.knowledge.current import read_versions
 from search.models import EntryText, IndexState, ProductEntry
 from search.plan import Plan, Tier
@@ -82,7 +81,7 @@ class DatabaseEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        popular = _popular(ProductEntry.objects.all(), Scope(plan), word_index(), SUGGESTED)
+        popular = _popular(ProductEntry.objects.all(), Scope(plan), SUGGESTED)
         # Pinned goods are ranked however many others are more popular.
         return _ranked([*plan.pinned, *popular], plan)[:limit]
 
@@ -208,9 +207,9 @@ class _Question:
             keys = self._words.nearest(self._scope, sql, params, most=RANKED)
         else:
             titled = Scope(self._plan, title_only=True)
-            keys = _popular(among, titled, self._words, RANKED)
+            keys = _popular(among, titled, RANKED)
             if len(keys) < RANKED:
-                keys += _popular(among.exclude(pk__in=keys), self._scope, self._words, RANKED)
+                keys += _popular(among.exclude(pk__in=keys), self._scope, RANKED)
         return list(dict.fromkeys([*first, *keys]))[:RANKED]
 
     def _ordered(self, start: int, stop: int, total: int, *, behind: Collection[int] = ()) -> list[int]:
@@ -231,7 +230,7 @@ class _Question:
 
     def _stretch(self, start: int, total: int, behind: Collection[int]) -> list[int]:
         wanted = _wanted(self._scope, self._words)
-        rows = let_through(self._query.filters).filter(_IsTrue(wanted) if total > COMMON else wanted)
+        rows = let_through(self._query.filters).filter(IsTrue(wanted) if total > COMMON else wanted)
         ordered = rows.exclude(pk__in=behind).order_by(*ORDERS[self._query.sort])
         return list(ordered.values_list("pk", flat=True)[start : start + STRETCH])
 
@@ -239,16 +238,6 @@ class _Question:
         """Return these keys as they stand, each with how truly it answers."""
         known = {found.product_id: found for found in _ranked(keys, self._plan)}
         return [known.get(key, Found(key, tier=Tier.RELAXED)) for key in keys]
-
-
-class _IsTrue(Func):
-    """Asks each row as it comes, in the order it comes, where a database would rather gather all that match and sort."""
-
-    template = "(%(expressions)s) IS TRUE"
-    output_field = BooleanField()
-
-    def __init__(self, condition: Q) -> None:
-        super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
 
 
 def word_index() -> WordIndex:
@@ -260,19 +249,16 @@ def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) ->
     return rows.filter(_wanted(scope, words))
 
 
-def _wanted(scope: Scope, words: WordIndex, keys: RawSQL | None = None) -> Q:
-    found = Q(pk__in=keys or words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
+def _wanted(scope: Scope, words: WordIndex) -> Q:
+    found = Q(pk__in=words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
     if scope.plan.pinned and not scope.title_only:
         found |= Q(pk__in=scope.plan.pinned)
     return found
 
 
-def _popular(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex, most: int) -> list[int]:
-    """Return the keys of the most popular among the matching rows."""
-    keys = words.keys_for_few(scope) if scope.plan.groups else None
-    wanted = _wanted(scope, words, keys)
-    matching = rows.filter(_IsTrue(wanted) if keys is None else wanted)
-    return list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:most])
+def _popular(rows: QuerySet[ProductEntry], scope: Scope, most: int) -> list[int]:
+    """Return the keys of the most popular among the rows that have the words; pins are for who asks."""
+    return word_index().popular(scope, rows, most=most) if scope.plan.groups else []
 
 
 def _ranked(entries: Sequence[int] | QuerySet[ProductEntry], plan: Plan) -> list[Found]:

@@ -5,14 +5,16 @@ written out: every token with its place and its field's weight (title A, keyword
 No extension is needed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
-from search.engines.words import Scope, ways_of
+from search.engines.filters import POPULAR
+from search.engines.words import Entries, Scope, ways_of
 from search.plan import Alternative, Form, Group
 from search.text import BREAK
 
@@ -23,7 +25,13 @@ _LABELS: Final = "ABC"  # title, keywords, description
 _GAP: Final = 8
 _LAST_PLACE: Final = 16_383
 _LONGEST: Final = 500
-_MANY: Final = 4_000
+_ORDER: Final = "ORDER BY " + ", ".join(
+    f"{name.removeprefix('-')}{' DESC' if name.startswith('-') else ''}" for name in POPULAR
+)
+# So many of the most popular goods are asked whether they match, then so many, before all that do are found.
+_ASKED: Final = (800, 3_000)
+# So many matches are sooner put in order than met on the way through all goods.
+_LITTLE: Final = 1_000
 
 
 def install(database: BaseDatabaseWrapper) -> None:
@@ -56,17 +64,17 @@ class PostgresWords:
         said, params = _question(scope)
         return RawSQL(f"SELECT entry_id FROM {_TABLE} WHERE {said}", tuple(params))  # noqa: S608, S611 - constants
 
-    def keys_for_few(self, scope: Scope) -> RawSQL:
-        """Return the keys so that they are found first, unless the planner expects many.
-
-        Left to itself it reads goods in their order for some hundred matches as well, which is nearly all of them.
-        """
-        keys = self.keys(scope)
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {keys.sql}", keys.params)
-            ((plan,),) = cursor.fetchall()
-        expected = plan[0]["Plan"]["Plan Rows"]
-        return keys if expected > _MANY else RawSQL(f"{keys.sql} OFFSET 0", keys.params)  # noqa: S611 - as above
+    def popular(self, scope: Scope, rows: Entries, *, most: int) -> list[int]:
+        """Ask the most popular goods one by one, and find all that match where too few of them do."""
+        columns = rows.order_by().values(*(name.removeprefix("-") for name in POPULAR))
+        entries, params = columns.query.sql_with_params()
+        for many, more in pairwise((*_ASKED, 0)):
+            found = _first_that_match(scope, entries, params, among=many, most=most)
+            if len(found) == most:
+                return found
+            if len(found) * more < most * many:
+                break
+        return _first_of_all_that_match(scope, entries, params, most=most)
 
     def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
         """Return the best matching keys by the weights of the fields that hold the words, as bm25 does on SQLite."""
@@ -77,9 +85,48 @@ class PostgresWords:
             f" ORDER BY ts_rank('{_WEIGHTS}', vector_folded, %s::tsquery) DESC, entry_id LIMIT %s"
         )
         everything: list[Any] = [*given, *params, near, most]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, everything)
-            return [key for (key,) in cursor.fetchall()]
+        return _read(sql, everything)
+
+
+def _first_that_match(
+    scope: Scope, entries: str, params: tuple[Any, ...], *, among: int, most: int
+) -> list[int]:
+    """Return the first that match among so many of the most popular entries: what else matches is not looked for."""
+    said, given = _question(scope)
+    asked = f"SELECT * FROM ({entries}) entry {_ORDER} LIMIT {among}"  # noqa: S608 - constants and the ORM's own SQL
+    matches = f"SELECT FROM {_TABLE} WHERE entry_id = product_id AND ({said}) OFFSET 0"
+    return _read(
+        f"SELECT product_id FROM ({asked}) entry WHERE EXISTS ({matches}) {_ORDER} LIMIT %s",  # noqa: S608 - as above
+        [*params, *given, most],
+    )
+
+
+def _first_of_all_that_match(scope: Scope, entries: str, params: tuple[Any, ...], *, most: int) -> list[int]:
+    """Return the first of all entries that match, much or little.
+
+    Much is met soon where goods are read in their order, little is sooner put in order itself. How much it is gets
+    counted: the planner multiplies how common the words are, and where those of one name stand together it expects a
+    tenth of what there is, or less.
+    """
+    said, given = _question(scope)
+    in_order = "product_id IN (SELECT entry_id FROM found)"
+    by_key = f"SELECT * FROM ({entries}) entry WHERE product_id = entry_id OFFSET 0"  # noqa: S608 - constants and the ORM's own SQL
+    return _read(
+        f"WITH found AS MATERIALIZED (SELECT entry_id FROM {_TABLE} WHERE {said}),"  # noqa: S608 - as above
+        f" is_much AS MATERIALIZED (SELECT count(*) > {_LITTLE} AS said FROM found)"
+        f" (SELECT product_id FROM ({entries}) entry"
+        f" WHERE (SELECT said FROM is_much) AND ({in_order}) IS TRUE {_ORDER} LIMIT %s)"
+        " UNION ALL"
+        f" (SELECT product_id FROM found, LATERAL ({by_key}) entry"
+        f" WHERE NOT (SELECT said FROM is_much) {_ORDER} LIMIT %s)",
+        [*given, *params, most, *params, most],
+    )
+
+
+def _read(sql: str, params: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _folded(group: Group) -> list[Alternative]:

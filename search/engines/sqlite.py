@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from search.engines.words import Scope, ways_of
+from search.engines.filters import POPULAR
+from search.engines.words import Entries, IsTrue, Scope, ways_of
 from search.plan import Alternative, Form, Group
 
 TABLE: Final = "search_entryfts"
@@ -68,8 +70,10 @@ class SqliteWords:
         """Return the matching keys as a subquery."""
         return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", (_question(scope),))  # noqa: S608, S611 - a constant
 
-    def keys_for_few(self, scope: Scope) -> None:
+    def popular(self, scope: Scope, rows: Entries, *, most: int) -> list[int]:
         """Read goods in their order: finding what matches is most of the work, and looking a key up in it is none."""
+        matching = rows.filter(IsTrue(Q(pk__in=self.keys(scope))))
+        return list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:most])
 
     def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
         """Return the best matching keys by bm25."""

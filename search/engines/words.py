@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Protocol
 
+from django.db.models import BooleanField, ExpressionWrapper, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from search.models import ProductEntry
 from search.plan import Alternative, Form, Group, Plan, Tier
 from search.text import fold
+
+Entries = QuerySet[ProductEntry]
 
 # Groups beyond these are not looked at when goods with some of the words are sought.
 _MOST_RELAXED: Final = 8
@@ -33,18 +37,24 @@ class Scope:
         return [whole, *_enough(self.plan)] if self.relaxed else [whole]
 
 
+class IsTrue(Func):
+    """Asks each row as it comes, in the order it comes, where a database would rather gather all that match and sort."""
+
+    template = "(%(expressions)s) IS TRUE"
+    output_field = BooleanField()
+
+    def __init__(self, condition: Q) -> None:
+        super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
+
+
 class WordIndex(Protocol):
     """What a database can do with words."""
 
     def keys(self, scope: Scope) -> RawSQL:
         """Return the keys of the entries that match, as a subquery."""
 
-    def keys_for_few(self, scope: Scope) -> RawSQL | None:
-        """Return the keys as a subquery for reading the first few goods of an order, where that is another way.
-
-        Where much matches, goods are read in their order until there are enough; where little does, what
-        matches is found first and sorted. With nothing returned the entries are read in their order.
-        """
+    def popular(self, scope: Scope, rows: Entries, *, most: int) -> list[int]:
+        """Return at most so many keys of the rows that match, the most popular first."""
 
     def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
         """Return at most so many keys, the best by the database's own measure first.
@@ -72,8 +82,25 @@ def ways_of(group: Group, *, whole: bool) -> Iterator[Alternative]:
     A part of the words (not ``whole``) counts only where it needs no correction.
     """
     ways = [way for way in group.alternatives if whole or way.tier > Tier.CORRECTED]
-    bare = {way.tokens for way in ways if way.form is Form.FOLDED}
     for way in ways:
-        included = way.form is Form.EXACT and tuple(fold(token) for token in way.tokens) in bare
-        if not included:
+        if not any(_includes(other, way) for other in ways if other is not way):
             yield way
+
+
+def _includes(other: Alternative, way: Alternative) -> bool:
+    """Whether whatever has ``way`` has ``other`` too: it stands in it, maybe without marks, maybe as a beginning."""
+    if other.unless or (other.form is Form.EXACT and way.form is Form.FOLDED):
+        return False
+    if (other.tokens, other.form, other.is_prefix) == (way.tokens, way.form, way.is_prefix):
+        return False  # of two that are the same neither is left out
+    tokens = way.tokens if other.form is way.form else tuple(fold(token) for token in way.tokens)
+    *first, last = other.tokens
+    for end in range(len(other.tokens), len(tokens) + 1):
+        if list(tokens[end - len(other.tokens) : end - 1]) != first:
+            continue
+        if other.is_prefix and tokens[end - 1].startswith(last):
+            return True
+        is_open = way.is_prefix and end == len(tokens)
+        if tokens[end - 1] == last and not is_open:
+            return True
+    return False
