@@ -90,6 +90,11 @@ def written(view: DossierView) -> Any:
     def with_dossier(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_of(request)
         if dossier is None or not dossier.is_editable:
+            # Handed in meanwhile, from another tab. What is handed in twice is handed in.
+            if dossier is not None and request.method == "POST" and request.path != REVIEW.url:
+                messages.warning(
+                    request, _("Hồ sơ đang chờ Sở xem hoặc đã có quyết định, nên không sửa được.")
+                )
             return redirect("stalls:start")
         return view(request, dossier, *args, **kwargs)
 
@@ -156,7 +161,11 @@ def step(request: HttpRequest, dossier: Dossier, *, key: str) -> HttpResponseBas
         return _page(request, dossier, current, {"form": form})
     form = current.form(request.POST, required=required, kind=dossier.kind)
     is_whole = form.is_valid()
-    dossier = services.save_facts(dossier=dossier, facts=form.kept(), by=_person(request))
+    try:
+        dossier = services.save_facts(dossier=dossier, facts=form.kept(), by=_person(request))
+    except FloorError as error:
+        messages.warning(request, error.message)
+        return redirect("stalls:start")
     if "de-sau" in request.POST and form.is_only_unfinished():
         return redirect("stalls:saved")
     if is_whole:

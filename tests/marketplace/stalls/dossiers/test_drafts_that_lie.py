@@ -1,16 +1,19 @@
 """A draft lies for weeks: meanwhile rules end, papers run out, its kind is changed and the terms get a new version."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.accounts.models import Consent, User
 from marketplace.core import documents
+from marketplace.stalls.apply import views
 from marketplace.stalls.apply.steps import REVIEW, first_unfinished
 from marketplace.stalls.dossiers.decisions import PaperDecision, request_changes, verify_dossier, words_of
 from marketplace.stalls.dossiers.selectors import checklist, documents_in_force
@@ -116,6 +119,37 @@ def test_fact_that_is_asked_of_nobody_any_more_stays_with_the_stall(keeper: User
     FactRule.objects.filter(fact__startswith="bank_").update(valid_until=yesterday)
     change = submit_dossier(dossier=start_amendment(stall=stall, keeper=keeper), by=keeper)
     assert (change.bank_bin, change.bank_number) == ("970405", "0044000001")
+
+
+CLOSED = "Hồ sơ đang chờ Sở xem hoặc đã có quyết định, nên không sửa được."
+
+
+def said(answer: Any) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_step_sent_from_a_second_tab_after_handing_in_says_that_it_was_not_kept(
+    client: Client, keeper: User
+) -> None:
+    submit_dossier(dossier=draft_dossier(keeper), by=keeper)
+    answer = client.post(reverse("stalls:facts"), {"legal_name": "Hộ khác"})
+    assert (answer.status_code, answer["Location"], said(answer)) == (302, START, [CLOSED])
+    assert Dossier.objects.get().legal_name == "Hộ kinh doanh Nguyễn Thị Lài"
+    # A second click on handing in has nothing to complain of.
+    assert said(client.get(START)) == [CLOSED]
+    assert said(client.post(reverse("stalls:review"), {"dung-su-that": "on"})) == []
+    assert Dossier.objects.get().round == 1
+
+
+def test_step_that_meets_the_handing_in_of_another_tab_is_told_so(
+    client: Client, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = draft_dossier(keeper)
+    monkeypatch.setattr(views, "dossier_of", lambda _request: read)  # read a moment before the other wrote
+    submit_dossier(dossier=read, by=keeper)
+    answer = client.post(reverse("stalls:facts"), {"legal_name": "Hộ khác"})
+    assert (answer.status_code, answer["Location"], said(answer)) == (302, START, [CLOSED])
+    assert Dossier.objects.get().legal_name == "Hộ kinh doanh Nguyễn Thị Lài"
 
 
 def test_terms_that_changed_while_the_page_lay_open_are_not_agreed_to(
