@@ -28,7 +28,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 _MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {"default": _MEMORY, "marks": _MEMORY}
+CACHES = {"default": _MEMORY, "marks": _MEMORY, "pages": _MEMORY}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - as above
     # In memory two threads would share one connection's locks; in a file they wait for each other, as
     # they do in a real installation. Nothing here has to survive a power cut.

@@ -186,12 +186,18 @@ if env.redis_url:
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "floor",
     }
-    CACHES: dict[str, dict[str, Any]] = {"default": _redis, "marks": _redis}
+    CACHES: dict[str, dict[str, Any]] = {"default": _redis, "marks": _redis, "pages": _redis}
 else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "OPTIONS": {"MAX_ENTRIES": 20000},
+        },
+        # Whole pages (storefront.page_cache): what has run out goes only when there are too many.
+        "pages": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "pages",
+            "OPTIONS": {"MAX_ENTRIES": 1000},
         },
         # What web processes and worker have to agree on (core.kept_pages): a file that all of them read.
         "marks": {

@@ -14,12 +14,14 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.db import transaction
 from django.utils.connection import ConnectionProxy
 
 MARK: Final = "pages.mark"
 marks: Any = ConnectionProxy(caches, "marks")
+# Apart from what is counted and claimed, for pages are large and come in any number of addresses.
+pages: Any = ConnectionProxy(caches, "pages")
 _drawn_with: ContextVar[tuple[str | None] | None] = ContextVar("drawn_with", default=None)
 # Set where a mark could not be written: this process writes it before it shows another kept page.
 _owed = threading.Event()
@@ -34,11 +36,11 @@ def look_up(key: str = "") -> tuple[str | None, Any]:
     """
     if _owed.is_set():
         _set_mark()
-    if settings.CACHES["marks"] == settings.CACHES["default"]:
-        found = cache.get_many([MARK, key] if key else [MARK])
+    if settings.CACHES["marks"] == settings.CACHES["pages"]:
+        found = pages.get_many([MARK, key] if key else [MARK])
         mark, kept = found.get(MARK), found.get(key)
     else:
-        mark, kept = marks.get(MARK), cache.get(key) if key else None
+        mark, kept = marks.get(MARK), pages.get(key) if key else None
     return mark or _first_mark(), kept
 
 

@@ -15,12 +15,11 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
-from marketplace.core.kept_pages import drawing_with, look_up
+from marketplace.core.kept_pages import drawing_with, look_up, pages
 from search.pages.forms import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,7 +51,7 @@ def keep_shared_pages(get_response: Handler) -> Handler:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         response.headers["ETag"] = _etag(response.content)
         if key and mark and request.method == "GET":
-            cache.set(key, (mark, response.content, dict(response.headers)), seconds)
+            pages.set(key, (mark, response.content, dict(response.headers)), seconds)
         return _conditional(request, response)
 
     return middleware

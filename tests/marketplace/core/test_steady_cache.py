@@ -39,7 +39,7 @@ def _use(settings: Settings, address: str) -> None:
         "LOCATION": address,
         "KEY_PREFIX": "steady",
     }
-    settings.CACHES = {"default": redis, "marks": redis}
+    settings.CACHES = {"default": redis, "marks": redis, "pages": redis}
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from marketplace.core.throttle import has_reached_limit, is_over_limit
 from marketplace.storefront.page_cache import keep_shared_pages
 from search.pages.forms import LIST_PARAMETERS, ListAddress
 from search.types import Filters, SearchQuery, Sort
@@ -43,6 +44,23 @@ def test_key_foreign_parameter_is_the_same_page(counted: list[str]) -> None:
     second = _answer(counted, "/san-pham/?utm_source=thu&sao=4&trang=2&fbclid=abc")
     assert second.content == first.content
     assert counted == ["/san-pham/?trang=2&sao=4"]
+
+
+def test_pages_of_many_addresses_push_nothing_else_out_of_the_cache(
+    counted: list[str], settings: Settings
+) -> None:
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    few = {"MAX_ENTRIES": 20}
+    settings.CACHES = {
+        name: {"BACKEND": memory, "LOCATION": f"test-{name}", "OPTIONS": few}
+        for name in ("default", "marks", "pages")
+    }
+    assert not is_over_limit(scope="test", identity="lài", limit=1, seconds=60)
+    addresses = [f"/san-pham/?trang={page}" for page in range(50)]
+    for address in addresses:
+        _answer(counted, address)
+    assert counted == addresses
+    assert has_reached_limit(scope="test", identity="lài", limit=1)
 
 
 def test_key_known_parameters_make_pages_of_their_own(counted: list[str]) -> None:

@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from cms.models import FloorFacts, NewsPage
 from marketplace.accounts.services import close_account
-from marketplace.core.kept_pages import MARK
+from marketplace.core.kept_pages import MARK, pages
 from marketplace.listings.offers import change_price, change_stock
 from marketplace.listings.services import approve, archive_listing, restore_listing, save_revision, take_down
 from marketplace.shop.catalogue.models import Category, Product
@@ -173,7 +173,7 @@ def test_page_that_was_being_drawn_while_goods_left_is_not_kept(
 ) -> None:
     client = Client()
     address = pages_of(goods)["list"]
-    keep = cache.set
+    keep = pages.set
 
     def keep_late(key: str, *args: Any, **options: Any) -> None:
         if key.startswith("page.") and Product.objects.get(pk=goods.pk).is_public:
@@ -181,7 +181,7 @@ def test_page_that_was_being_drawn_while_goods_left_is_not_kept(
                 _archive(goods)
         keep(key, *args, **options)
 
-    monkeypatch.setattr(cache, "set", keep_late)
+    monkeypatch.setattr(pages, "set", keep_late)
     assert TITLE in client.get(address).content.decode()
     assert TITLE not in client.get(address).content.decode()
 
@@ -242,6 +242,7 @@ def test_without_redis_kept_pages_follow_what_another_process_did(
     def caches_of(process: str) -> dict[str, Any]:
         return {
             "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
+            "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
             "marks": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path},
         }
 
