@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from search.models.fields import VectorField
 
@@ -44,11 +44,16 @@ def upsert(
     conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            numbers = [f"c{at}" for at in range(len(fields))]
             said = json.dumps(
-                [_numbered(row) for row in given], ensure_ascii=False, default=datetime.isoformat
+                [dict(zip(numbers, row, strict=True)) for row in given],
+                ensure_ascii=False,
+                default=datetime.isoformat,
             )
-            kinds = ", ".join(f"c{at} {_kind(field)}" for at, field in enumerate(fields))
-            values = ", ".join(f"c{at}" for at in range(len(fields)))
+            kinds = ", ".join(
+                f"{number} {_kind(field)}" for number, field in zip(numbers, fields, strict=True)
+            )
+            values = ", ".join(numbers)
             cursor.execute(
                 f"{into} SELECT {values} FROM json_to_recordset(%s) AS given({kinds}) {conflict}",  # noqa: S608 - names of Django's own
                 [said],
@@ -60,10 +65,6 @@ def upsert(
 
 def _quoted(field: "models.Field[Any, Any]") -> str:
     return connection.ops.quote_name(str(field.column))
-
-
-def _numbered(row: tuple[Any, ...]) -> dict[str, Any]:
-    return {f"c{at}": value for at, value in enumerate(row)}
 
 
 def _kind(field: "models.Field[Any, Any]") -> str:
@@ -82,10 +83,12 @@ def _adapted(
     ]
     if not told:
         return rows
+    # Not by its proxy, which looks up which thread asks each time that it is asked.
+    database = connections[connection.alias]
     adapted = []
     for row in rows:
         values = list(row)
         for at, field in told:
-            values[at] = field.get_db_prep_save(values[at], connection)
+            values[at] = field.get_db_prep_save(values[at], database)
         adapted.append(tuple(values))
     return adapted

@@ -43,7 +43,7 @@ def install(database: BaseDatabaseWrapper) -> None:
 
 def vector(fields: Iterable[str]) -> str:
     """Return the text form of a ``tsvector`` of title, keywords and description, as ``Document`` has them."""
-    places: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     at = 0
     for weight, field in zip(_LABELS, fields, strict=True):
         for token in field.split():
@@ -51,9 +51,10 @@ def vector(fields: Iterable[str]) -> str:
             if token == BREAK:
                 at += _GAP
             elif at <= _LAST_PLACE and len(token) <= _LONGEST:
-                places.setdefault(token, []).append(f"{at}{weight}")
+                # Of more places than it keeps of a word PostgreSQL takes the first.
+                said[token] = f"{said[token]},{at}{weight}" if token in said else f"'{token}':{at}{weight}"
         at += _GAP
-    return " ".join(f"'{token}':{','.join(found[:250])}" for token, found in places.items())
+    return " ".join(said.values())
 
 
 class PostgresWords:

@@ -13,7 +13,7 @@ from marketplace.shop.catalogue.restrictions import restriction_of
 from search.documents import Document, DocumentFacets, DocumentText
 from search.engines.packing import pack_place, pack_traits
 from search.engines.values import ZONES
-from search.indexing.shelf import FirstPicture, Goods, Row, read_goods
+from search.indexing.shelf import FirstPicture, Goods, Offer, Row, read_goods
 from search.models import ProductEntry
 from search.text import normalise
 from search.text.tokens import Normalised
@@ -56,10 +56,7 @@ def build(goods: Goods) -> Indexed | None:
         ward_code=ward_code,
         ward_name=ward_name,
         price=price,
-        # A struck-through price is a promotion, and some goods may have none.
-        price_was=None
-        if restriction_of(row.label_group, row.label_data).no_promotion
-        else cheapest.price_was,
+        price_was=_price_was(row, cheapest),
         unit=cheapest.unit,
         has_variants=len(goods.offers) > 1,
         in_stock=bool(in_stock),
@@ -77,6 +74,13 @@ def build(goods: Goods) -> Indexed | None:
     )
     keywords = [row.stall_name, ward_name, shelf.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
     return Indexed(entry, _document(entry, row, keywords, (one.unit for one in goods.offers)))
+
+
+def _price_was(row: Row, offer: Offer) -> int | None:
+    """Return the price that is struck through: that is a promotion, and some goods may have none."""
+    if offer.price_was is None or restriction_of(row.label_group, row.label_data).no_promotion:
+        return None
+    return offer.price_was
 
 
 def _to_millisecond(moment: datetime) -> datetime:

@@ -16,6 +16,7 @@ from marketplace.shop.catalogue.models import Category, Product, ProductImage
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.enums import ShippingWay, StallStatus
 from marketplace.stalls.models import ShippingRate
+from search.indexing.keys import listed
 
 _COLUMNS: Final = (
     "pk", "structure", "title", "slug", "description", "unit", "ocop_stars", "ocop_expires_on", "rating",
@@ -103,7 +104,7 @@ def visible_products() -> QuerySet[Product]:
 
 def read_goods(keys: Iterable[int]) -> list[Goods]:
     """Return the visible products among ``keys``, by their keys."""
-    visible = visible_products().filter(pk__in=list(keys)).order_by("pk").values_list(*_COLUMNS)
+    visible = visible_products().filter(pk__in=listed(keys)).order_by("pk").values_list(*_COLUMNS)
     rows = [Row(*values) for values in visible]
     pages = [row.product_id for row in rows]
     offers, pictures, shelves = _offers(rows), _pictures(pages), _shelves(pages)
@@ -135,7 +136,9 @@ def _offers(rows: Sequence[Row]) -> dict[int, list[Offer]]:
         children = Product.objects.filter(parent__in=parents, is_public=True)
         for key, parent, unit in children.values_list("pk", "parent_id", "unit"):
             units[key], page_of[key] = unit, parent
-    records = StockRecord.objects.filter(product__in=list(units), price__isnull=False).order_by("product_id")
+    records = StockRecord.objects.filter(product__in=listed(units), price__isnull=False).order_by(
+        "product_id"
+    )
     found: dict[int, list[Offer]] = {}
     for key, price, was, stock, allocated in records.values_list(
         "product_id", "price", "price_was", "num_in_stock", "num_allocated"
@@ -146,7 +149,9 @@ def _offers(rows: Sequence[Row]) -> dict[int, list[Offer]]:
 
 
 def _pictures(keys: Sequence[int]) -> dict[int, FirstPicture]:
-    images = ProductImage.objects.filter(product__in=keys).order_by("product_id", "display_order", "pk")
+    images = ProductImage.objects.filter(product__in=listed(keys)).order_by(
+        "product_id", "display_order", "pk"
+    )
     found: dict[int, FirstPicture] = {}
     for key, *values in images.values_list("product_id", "original", "widths", "width", "height"):
         if key not in found:
@@ -155,16 +160,18 @@ def _pictures(keys: Sequence[int]) -> dict[int, FirstPicture]:
 
 
 def _categories() -> "QuerySet[Category, tuple[str, str, str]]":
-    listed: QuerySet[Category, tuple[str, str, str]] = Category.objects.values_list("path", "slug", "name")
-    return listed
+    named: QuerySet[Category, tuple[str, str, str]] = Category.objects.values_list("path", "slug", "name")
+    return named
 
 
 def _shelves(keys: Sequence[int]) -> dict[int, Shelf]:
     """Return the first category of each product, in the order of the tree."""
-    listed = Category.objects.filter(product__in=keys).order_by("path").annotate(found_in=F("product"))
+    shelves = (
+        Category.objects.filter(product__in=listed(keys)).order_by("path").annotate(found_in=F("product"))
+    )
     found: dict[int, Shelf] = {}
     known: dict[str, Shelf] = {}
-    for key, path, slug, name in listed.values_list("found_in", "path", "slug", "name"):
+    for key, path, slug, name in shelves.values_list("found_in", "path", "slug", "name"):
         found.setdefault(key, known.setdefault(path, Shelf(path, slug, name)))
     return found
 

@@ -22,6 +22,7 @@ from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
 from search.indexing.entries import Indexed, build_all
+from search.indexing.keys import listed
 from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
 from search.indexing.shelf import visible_products
 from search.indexing.turns import take_turn
@@ -213,8 +214,8 @@ def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
 def _index(keys: Sequence[int]) -> None:
     built = build_all(keys)
     fresh = {one.entry.pk: _facts(one.entry) for one in built}
-    listed = ProductEntry.objects.filter(pk__in=keys).values_list("pk", *_COLUMNS)
-    old = {key: tuple(values) for key, *values in listed}
+    entries = ProductEntry.objects.filter(pk__in=listed(keys)).values_list("pk", *_COLUMNS)
+    old = {key: tuple(values) for key, *values in entries}
     changed = {key: facts for key, facts in fresh.items() if old.get(key) != facts}
     gone = set(old) - set(fresh)
     upsert(ProductEntry, [_KEY, *_COLUMNS], ((key, *facts) for key, facts in changed.items()), key=[_KEY])
@@ -227,7 +228,7 @@ def _index(keys: Sequence[int]) -> None:
 def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
     """Write the texts that changed, and count their words in and the old ones out."""
     keys = [*(one.entry.pk for one in built), *gone]
-    texts = EntryText.objects.filter(pk__in=keys).values_list("pk", *_TEXTS)
+    texts = EntryText.objects.filter(pk__in=listed(keys)).values_list("pk", *_TEXTS)
     old = {key: tuple(said) for key, *said in texts}
     changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
     words = WordChanges()

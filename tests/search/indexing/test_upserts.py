@@ -1,16 +1,21 @@
 """Many rows in one statement: new ones come, those that are there take over what is said of them."""
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.shop.catalogue.restrictions import Restriction
+from marketplace.shop.partner.models import StockRecord
 from search.indexing import sync
+from search.indexing.keys import listed
 from search.models import ProductEntry, Word
 from search.upserts import upsert
-from tests.search.helpers import on_shelf
+from tests.factories.stalls import StallFactory
+from tests.search.helpers import ask, on_shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +68,55 @@ def test_indexing_asks_no_more_for_more_goods() -> None:
         counts.append(len(queries))
         assert set(ProductEntry.objects.values_list("pk", flat=True)) == set(some)
     assert counts[0] == counts[1]
+
+
+def test_indexing_says_its_keys_in_one_value_however_many() -> None:
+    stall = StallFactory.create()
+    keys = [on_shelf(f"Cà phê {name}", stall=stall).pk for name in ("một", "hai", "ba", "bốn")]
+    said: list[list[int]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
+        if sql.startswith("SELECT"):
+            said[-1].append(len(params or ()))
+        return execute(sql, params, many, context)
+
+    for some in (keys[:1], keys):
+        said.append([])
+        with connection.execute_wrapper(note):
+            assert sync.index_products(some) == {}
+    assert said[0] == said[1]
+    assert max(said[0]) < 10
+
+
+def test_what_is_listed_is_what_was_given() -> None:
+    keys = [on_shelf(f"Cà phê {name}").pk for name in ("một", "hai", "ba")]
+    for some in (keys[:2], [keys[2], keys[0], keys[2], 10**15], []):
+        found = ProductEntry.objects.filter(pk__in=listed(iter(some))).order_by("pk")
+        assert list(found.values_list("pk", flat=True)) == sorted({*some} & {*keys})
+
+
+def test_rules_of_promotion_are_asked_only_where_a_price_is_struck_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain, promoted = on_shelf("Cà phê"), on_shelf("Trà")
+    StockRecord.objects.filter(product=promoted).update(price_was=999_000)
+    asked: list[str] = []
+
+    def answer(group: str, _data: object) -> Restriction:
+        asked.append(group)
+        return Restriction(no_promotion=len(asked) > 1)
+
+    monkeypatch.setattr("search.indexing.entries.restriction_of", answer)
+    for was in (999_000, None):
+        assert sync.index_products([plain.pk, promoted.pk]) == {}
+        prices = dict(ProductEntry.objects.values_list("pk", "price_was"))
+        assert prices == {plain.pk: None, promoted.pk: was}
+    assert asked == [promoted.label_group] * 2
+
+
+def test_word_that_stands_more_often_than_is_kept_of_it_is_found() -> None:
+    product = on_shelf("Trà vằng", description="sương " * 390 + "mù")
+    assert [card.product_id for card in ask("sương mù").cards] == [product.pk]
 
 
 def test_entries_from_before_they_were_packed_are_packed_by_the_migration() -> None:
