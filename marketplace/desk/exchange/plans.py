@@ -115,7 +115,8 @@ def make_plan(
     first = group.lines[0].number
     plan.problems += [(line.number, column, words) for line in group.lines for column, words in line.faults]
     if not group.sku:
-        plan.problems.append((first, "sku", _("Dòng này chưa có mã hàng.")))
+        words = _("Dòng này chưa có mã hàng. Ô gộp chỉ giữ mã ở dòng đầu: bỏ gộp rồi ghi mã vào từng dòng.")
+        plan.problems.append((first, "sku", words))
         return plan
     if wrong := code_problem(group.sku):
         plan.problems.append((first, "sku", wrong))

@@ -28,6 +28,8 @@ _MARK: Final = "\ufeff"  # a spreadsheet reads Vietnamese only after this mark
 _WIDTH: Final = 22
 _WIDE: Final = 90
 _REASON: Final = "\nreason"
+# Said of each cell, or «#N/A» in a name would be written as a fault of the sheet.
+_TEXT: Final = "s"
 
 Row = Mapping[str, str]
 
@@ -157,6 +159,7 @@ def _line(cell: Any, texts: Iterable[str]) -> Iterator[Any]:
     for text in texts:
         if text:
             cell.value = _plain(text)
+            cell.data_type = _TEXT
         yield cell if text else None
 
 
@@ -168,7 +171,7 @@ def _text_cell(sheet: Any, text: str, *, wrap: bool = False) -> Any:
     if not text:
         return None
     cell = WriteOnlyCell(sheet, _plain(text))
-    cell.number_format = "@"
+    cell.number_format, cell.data_type = "@", _TEXT
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell

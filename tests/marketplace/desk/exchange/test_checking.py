@@ -96,10 +96,11 @@ def test_export_sent_back_as_it_is_changes_nothing(stall: Stall, keeper: User, i
         variants=[price_of(50_000, sku="0012"), price_of(60_000, price_was=70_000, net_quantity=None)],
     )
     listing_draft(stall=stall, origin_ward=None, photos=[], variants=[price_of(0, 0)])
+    listing_draft(stall=stall, title="#N/A", description="#REF!")  # a spreadsheet's own words for a fault
     job = send(stall, keeper, export(stall=stall, is_csv=is_csv), name="hang.xlsx")
     assert [(item.kind, item.changes, item.problems) for item in job.items.all()] == [
         ("unchanged", [], [])
-    ] * 4
+    ] * 5
 
 
 def test_only_what_differs_is_a_change(stall: Stall, keeper: User) -> None:
@@ -134,7 +135,11 @@ def test_empty_cell_keeps_and_the_word_for_empty_empties(stall: Stall, keeper: U
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
-        ({"sku": ""}, "sku", "Dòng này chưa có mã hàng."),
+        (
+            {"sku": ""},
+            "sku",
+            "Dòng này chưa có mã hàng. Ô gộp chỉ giữ mã ở dòng đầu: bỏ gộp rồi ghi mã vào từng dòng.",
+        ),
         ({"sku": "CF 1"}, "sku", "Mã tối đa 40 chữ, không có khoảng trắng hay dấu /, ví dụ CF-250."),
         ({"title": "a" * 121}, "title", "Phần này dài quá: tối đa 120 ký tự, bạn đang có 121."),
         ({"title": ""}, "title", "Bạn chưa điền tên hàng."),
