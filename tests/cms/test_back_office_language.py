@@ -16,6 +16,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils.translation import trans_real
+from pytest_django import DjangoDbBlocker
 
 from cms.office_templates import MENDED
 from marketplace.accounts.models import User
@@ -23,6 +24,7 @@ from tests.cms.english import english_in
 from tests.cms.office_addresses import ADDRESSES, NO_PAGE, ROWS, addresses_of, office_routes
 from tests.cms.office_floor import make_office_floor
 from tests.project.tree import ROOT
+from tests.rows import rows_kept
 from tools.compile_messages import compile_messages
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,7 @@ QUOTED = re.compile(r"""["'](/quan-tri/[\w./?=&;-]*)["']""")
 LEADS_AWAY = re.compile(r"_results$|^wagtail_bulk_action$|:set_page_position$")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _compiled() -> Iterator[None]:
     """Read catalogues compiled just now."""
     compile_messages(ROOT / "locale")
@@ -50,10 +52,17 @@ def _compiled() -> Iterator[None]:
     trans_real.activate("vi")
 
 
+@pytest.fixture(scope="module")
+def kept_people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Fill a floor where every page has something to show, once for all walks."""
+    with rows_kept(django_db_blocker):
+        yield {role: person.pk for role, person in make_office_floor().items()}
+
+
 @pytest.fixture
-def people() -> dict[str, User]:
-    """A floor where every page has something to show, and somebody of each role."""
-    return make_office_floor()
+def people(kept_people: dict[str, int]) -> dict[str, User]:
+    """Return somebody of each role on that floor."""
+    return {role: User.objects.get(pk=key) for role, key in kept_people.items()}
 
 
 def _links(page: str) -> Iterator[str]:

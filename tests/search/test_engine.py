@@ -1,5 +1,6 @@
 """The database engine: what is found, in which order, and how much there is of everything else."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from marketplace.shop.catalogue.models import Product
 from search.engines import counts as counting
@@ -18,14 +19,28 @@ from search.services import MOST_PAGES, find_products
 from search.types import Filters, SearchQuery, Sort
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.stalls import StallFactory
+from tests.rows import rows_kept
 from tests.search.helpers import ask, category, on_shelf, titles, ward
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept_keys(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Put the goods up once for all tests of this file."""
+    with rows_kept(django_db_blocker):
+        yield {name: product.pk for name, product in put_up().items()}
+
+
 @pytest.fixture
-def shelf() -> dict[str, Product]:
-    """Two aisles, one with two shelves; two stalls; three communes; five goods, one sold out."""
+def shelf(kept_keys: dict[str, int]) -> dict[str, Product]:
+    """Return the goods as they lie on the shelf."""
+    goods = Product.objects.in_bulk(kept_keys.values())
+    return {name: goods[key] for name, key in kept_keys.items()}
+
+
+def put_up() -> dict[str, Product]:
+    """Put up two aisles, one with two shelves; two stalls; three communes; five goods, one sold out."""
     drinks = category("Đồ uống", "do-uong")
     coffee = category("Cà phê", "ca-phe", drinks)
     tea = category("Trà", "tra", drinks)

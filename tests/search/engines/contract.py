@@ -42,6 +42,10 @@ class EngineContract:
 
     @pytest.fixture
     def shelf(self, engine: Engine) -> dict[str, Product]:
+        return self.put_up(engine)
+
+    def put_up(self, engine: Engine) -> dict[str, Product]:
+        """Return six goods of two stalls by short names, indexed."""
         drinks = category("Đồ uống", "do-uong")
         coffee, tea = category("Hàng rang", "ca-phe", drinks), category("Trà", "tra", drinks)
         spices = category("Gia vị", "gia-vi")

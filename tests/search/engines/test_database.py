@@ -1,10 +1,14 @@
 """The database engine under the contract, and what only it has: SQLite's triggers, PostgreSQL's vectors."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
 
+from marketplace.shop.catalogue.models import Product
 from search.engines.base import Engine
 from search.engines.database import DatabaseEngine
 from search.engines.install import after_migrate
@@ -12,6 +16,7 @@ from search.engines.postgres import vector
 from search.models import EntryText
 from search.services import find_products
 from search.types import SearchQuery
+from tests.rows import rows_kept
 from tests.search.engines.contract import EngineContract
 from tests.search.helpers import ask, on_shelf, titles
 
@@ -22,6 +27,19 @@ class TestDatabaseEngine(EngineContract):
     @pytest.fixture
     def engine(self) -> Engine:
         return DatabaseEngine()
+
+    @pytest.fixture(scope="class")
+    def kept_keys(
+        self, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    ) -> Iterator[dict[str, int]]:
+        """Put the goods up once for all tests: all that this engine knows goes with the test's rows."""
+        with rows_kept(django_db_blocker):
+            yield {name: product.pk for name, product in self.put_up(DatabaseEngine()).items()}
+
+    @pytest.fixture
+    def shelf(self, kept_keys: dict[str, int]) -> dict[str, Product]:
+        goods = Product.objects.in_bulk(kept_keys.values())
+        return {name: goods[key] for name, key in kept_keys.items()}
 
 
 def test_vector_has_places_and_weights_and_parts_phrases() -> None:
