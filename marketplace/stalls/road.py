@@ -25,29 +25,52 @@ _RULES: Final = (
 def load_road(apps: Any) -> None:
     """Load every row that is missing, and give officers their rights. Idempotent."""
     rows = _read()
-    _load_facts(apps.get_model("stalls", "FactRule"), rows["facts"])
-    _load_documents(apps.get_model("stalls", "DocumentRule"), rows["documents"])
-    reasons = apps.get_model("stalls", "DecisionReason").objects
-    for scope, entries in rows["reasons"].items():
-        for position, entry in enumerate(entries):
-            reasons.get_or_create(
-                code=entry["code"], defaults={"scope": scope, "text": entry["text"], "position": position}
-            )
-    bases = apps.get_model("stalls", "LegalBasis").objects
-    for position, entry in enumerate(rows["bases"]):
-        bases.get_or_create(
-            code=entry["code"],
-            defaults={
-                "name": entry["name"],
-                "notice_days": entry["notice"],
-                "position": position,
-                **_source(entry),
-                "valid_from": entry["from"],
-            },
-        )
-    banks = apps.get_model("stalls", "Bank").objects
-    for number, code, name in rows["banks"]:
-        banks.get_or_create(bin=number, defaults={"code": code, "name": name})
+    facts = [
+        {"kind": kind, "fact": fact, "valid_from": entry["from"], **_source(entry)}
+        for kind, entries in rows["facts"].items()
+        for entry in entries
+        for fact in entry["facts"]
+    ]
+    documents = [
+        {
+            "kind": kind,
+            "code": entry["code"],
+            "valid_from": entry["from"],
+            "name": entry["name"],
+            "hint": entry["hint"],
+            "is_required": entry["required"],
+            "asks_expiry": entry["expiry"],
+            "position": position,
+            **_source(entry),
+        }
+        for kind, entries in rows["documents"].items()
+        for position, entry in enumerate(entries)
+    ]
+    reasons = [
+        {"code": entry["code"], "scope": scope, "text": entry["text"], "position": position}
+        for scope, entries in rows["reasons"].items()
+        for position, entry in enumerate(entries)
+    ]
+    bases = [
+        {
+            "code": entry["code"],
+            "name": entry["name"],
+            "notice_days": entry["notice"],
+            "position": position,
+            "valid_from": entry["from"],
+            **_source(entry),
+        }
+        for position, entry in enumerate(rows["bases"])
+    ]
+    banks = [{"bin": number, "code": code, "name": name} for number, code, name in rows["banks"]]
+    for model, key, wanted in (
+        ("FactRule", ("kind", "fact", "valid_from"), facts),
+        ("DocumentRule", ("kind", "code", "valid_from"), documents),
+        ("DecisionReason", ("code",), reasons),
+        ("LegalBasis", ("code",), bases),
+        ("Bank", ("bin",), banks),
+    ):
+        _add_missing(apps.get_model("stalls", model), key, wanted)
     _give_rights(apps)
 
 
@@ -57,31 +80,10 @@ def _read() -> dict[str, Any]:
     return rows
 
 
-def _load_facts(model: Any, kinds: dict[str, list[dict[str, Any]]]) -> None:
-    for kind, entries in kinds.items():
-        for entry in entries:
-            for fact in entry["facts"]:
-                model.objects.get_or_create(
-                    kind=kind, fact=fact, valid_from=entry["from"], defaults=_source(entry)
-                )
-
-
-def _load_documents(model: Any, kinds: dict[str, list[dict[str, Any]]]) -> None:
-    for kind, entries in kinds.items():
-        for position, entry in enumerate(entries):
-            model.objects.get_or_create(
-                kind=kind,
-                code=entry["code"],
-                valid_from=entry["from"],
-                defaults={
-                    "name": entry["name"],
-                    "hint": entry["hint"],
-                    "is_required": entry["required"],
-                    "asks_expiry": entry["expiry"],
-                    "position": position,
-                    **_source(entry),
-                },
-            )
+def _add_missing(model: Any, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    """Write the rows whose natural ``key`` is not there yet, with two questions however many they are."""
+    there = set(model.objects.values_list(*key))
+    model.objects.bulk_create(model(**row) for row in rows if tuple(row[field] for field in key) not in there)
 
 
 def _source(entry: dict[str, Any]) -> dict[str, Any]:

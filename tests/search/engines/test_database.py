@@ -23,21 +23,21 @@ from tests.search.helpers import ask, on_shelf, titles
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="class")
+def kept_keys(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Put the contract's goods up for all tests of the class."""
+    with rows_kept(django_db_blocker):
+        yield {name: product.pk for name, product in TestDatabaseEngine().put_up(DatabaseEngine()).items()}
+
+
 class TestDatabaseEngine(EngineContract):
     @pytest.fixture
     def engine(self) -> Engine:
         return DatabaseEngine()
 
-    @pytest.fixture(scope="class")
-    def kept_keys(
-        self, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-    ) -> Iterator[dict[str, int]]:
-        """Put the goods up once for all tests: all that this engine knows goes with the test's rows."""
-        with rows_kept(django_db_blocker):
-            yield {name: product.pk for name, product in self.put_up(DatabaseEngine()).items()}
-
     @pytest.fixture
     def shelf(self, kept_keys: dict[str, int]) -> dict[str, Product]:
+        """Return what was put up once: all that this engine knows goes with a test's rows."""
         goods = Product.objects.in_bulk(kept_keys.values())
         return {name: goods[key] for name, key in kept_keys.items()}
 
