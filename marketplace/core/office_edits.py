@@ -37,7 +37,7 @@ def state_of(row: models.Model) -> str:
     return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
 
-class RowEditView(generic.EditView):  # type: ignore[misc]  # Wagtail is not typed
+class RowEditView(generic.EditView):
     """Changes a row, unless somebody changed it since it was opened."""
 
     def get_form(self, form_class: Any = None) -> forms.BaseForm:

@@ -87,7 +87,8 @@ class ToDo:
     def works(self) -> int:
         """Return how many things wait for a hand of the stall."""
         orders = sum(self.counts[tab] for tab in ("cho", "dong-goi", "gui"))
-        return orders + self.running_count + self.goods.mend_count + self.lacks_delivery
+        papers = len(self.papers) + len(self.goods.papers)
+        return orders + self.running_count + self.goods.mend_count + papers + self.lacks_delivery
 
     @property
     def is_new(self) -> bool:
