@@ -17,6 +17,7 @@ from cms.selectors import live_news, news_teasers, regions
 from marketplace.core.keeping import Kept
 from marketplace.core.kept_pages import current_mark
 from marketplace.core.paging import page_links
+from marketplace.core.phone import format_phone
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
 from marketplace.core.shared import shared_page
@@ -28,7 +29,14 @@ from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
 from marketplace.storefront.context import current_floor
 from search.pages.lists import list_context
-from search.selectors import counts_by_ward, newest_cards, newest_count, ocop_cards, stall_cards
+from search.selectors import (
+    counts_by_ward,
+    judged_stall_card,
+    newest_cards,
+    newest_count,
+    ocop_cards,
+    stall_cards,
+)
 from search.types import Filters
 
 NEW_ON_HOME = 6
@@ -96,9 +104,8 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who sells, what and why. A suspended stall says so and shows no goods."""
     found = get_object_or_404(public_stalls(), slug=slug)
     context = list_context(request, base=Filters(stalls=(slug,)), facets=False) if found.is_active else {}
-    (card,) = stall_cards([found])
     context.update(
-        stall=card,
+        stall=judged_stall_card(found),
         banner=_banner(found),
         stall_slug=found.slug,
         suspended=found.status == StallStatus.SUSPENDED,
@@ -106,6 +113,7 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
         away=found.away_until is not None and found.away_until >= timezone.localdate() and found.is_active,
         days_off=found,
         public_facts=public_facts(found),
+        contact={"phone": format_phone(found.phone), "tel": found.phone, "email": found.email},
         story=[paragraph.strip() for paragraph in found.story.split("\n\n") if paragraph.strip()],
     )
     return render(request, "storefront/stall_detail.html", context)

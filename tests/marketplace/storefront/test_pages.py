@@ -23,6 +23,8 @@ from marketplace.stalls.services import suspend_stall
 from marketplace.storefront.context import other_language
 from marketplace.storefront.errors import SECRET_FIELDS
 from marketplace.storefront.views import NEW_ON_HOME
+from search.indexing.sync import index_waiting
+from search.models import ProductEntry
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
 from tests.marketplace.storefront.shop_front import main_words, newspaper, shelf, words
@@ -122,6 +124,28 @@ def test_stall_says_who_sells_and_shows_its_goods_only(client: Client) -> None:
         assert text in said
     assert other.title not in said
     assert mine.stall.bank_number not in said
+
+
+def test_stall_says_how_its_goods_were_judged_since_when_it_sells_and_is_rung_by_a_tap(
+    client: Client,
+) -> None:
+    stall = StallFactory.create(phone="0900044001", email="doi-suong@example.vn")
+    loved, liked = (published_product(stall=stall, title=title) for title in ("Trà", "Mật"))
+    other = published_product(title="Hàng nhà khác")
+    index_waiting()
+    bare = main_words(client.get(f"/gian-hang/{stall.slug}/"))
+    assert "đánh giá" not in bare
+    for product, rating, count in ((loved, 5.0, 3), (liked, 4.0, 1), (other, 1.0, 90)):
+        ProductEntry.objects.filter(pk=product.pk).update(rating=rating, review_count=count)
+    cache.clear()
+    page = BeautifulSoup(client.get(f"/gian-hang/{stall.slug}/").content, "html.parser")
+    (head,) = page.select(".stall-head-facts")
+    (rating,) = head.select(".rating")
+    # Each review weighs the same: three of five stars and one of four.
+    assert " ".join(rating.get_text(" ").split()) == "4,8 · 4 đánh giá"
+    assert f"bán từ {stall.selling_since}" in " ".join(head.get_text(" ").split())
+    links = [str(link["href"]) for link in page.select(".facts a")]
+    assert links == ["tel:0900044001", "mailto:doi-suong@example.vn"]
 
 
 def test_suspended_stall_says_so_and_shows_no_goods(client: Client) -> None:
