@@ -11,7 +11,7 @@ from marketplace.core.throttle import is_over_limit, too_many_tries
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.pages import render_desk
 from marketplace.desk.stall_forms import CloseForm, DaysOffForm, InviteForm, RoleForm
-from marketplace.stalls.enums import Capability
+from marketplace.stalls.enums import Capability, MemberRole
 from marketplace.stalls.members.services import (
     change_role,
     invite_member,
@@ -49,9 +49,13 @@ def members(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         else:
             messages.success(request, _("Sàn vừa gửi lời mời tới %s.") % invitation.email)
             return redirect("desk:members")
+    working = list(members_of(stall=desk.stall))
+    owners = [one for one in working if one.role == MemberRole.OWNER]
     context = {
         "form": form,
-        "members": [(one, RoleForm(initial={"role": one.role})) for one in members_of(stall=desk.stall)],
+        "members": [(one, RoleForm(initial={"role": one.role})) for one in working],
+        # Whom nobody may let go: buttons that can only be refused are not shown.
+        "only_owner": owners[0] if len(owners) == 1 else None,
         "invitations": [
             one
             for one in StallInvitation.objects.filter(stall=desk.stall, accepted_at=None, withdrawn_at=None)

@@ -15,7 +15,7 @@ from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.services import close_stall
 from tests.factories.catalogue import published_product
 from tests.factories.listings import officer, submitted
-from tests.factories.orders import make_order, make_product, make_stall
+from tests.factories.orders import make_order, make_product, make_stall, part_of
 from tests.marketplace.desk.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,16 @@ def test_every_page_of_the_desk_leads_to_what_the_floor_wrote(client: Client) ->
         page = BeautifulSoup(client.get(reverse(name)).content, "html.parser")
         links = page.select(f".desk-head a[href='{reverse('desk:letters')}']")
         assert [link.get_text(strip=True) for link in links] == ["Lời nhắn"], name
+
+
+def test_order_tells_what_happened_and_who_did_it(client: Client) -> None:
+    stall = make_stall()
+    part = part_of(make_order((make_product(stall=stall, stock=9), 1)))
+    user = sign_in(client, stall)
+    client.post(reverse("desk:order_confirm", kwargs={"part_number": part.number}))
+    address = reverse("desk:order", kwargs={"part_number": part.number})
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    (told,) = page.select("section[aria-labelledby=viec-qua]")
+    assert told.select("h2")[0].get_text() == "Diễn biến"
+    last = " ".join(told.select("li .small")[-1].get_text(" ").split())
+    assert last.endswith(f"· Gian hàng: {user.get_full_name()}")
