@@ -140,9 +140,9 @@ def test_stall_says_how_its_goods_were_judged_since_when_it_sells_and_is_rung_by
     cache.clear()
     page = BeautifulSoup(client.get(f"/gian-hang/{stall.slug}/").content, "html.parser")
     (head,) = page.select(".stall-head-facts")
-    (rating,) = head.select(".rating")
+    (judged,) = head.select(".rating")
     # Each review weighs the same: three of five stars and one of four.
-    assert " ".join(rating.get_text(" ").split()) == "4,8 · 4 đánh giá"
+    assert " ".join(judged.get_text(" ").split()) == "4,8 · 4 đánh giá"
     assert f"bán từ {stall.selling_since}" in " ".join(head.get_text(" ").split())
     links = [str(link["href"]) for link in page.select(".facts a")]
     assert links == ["tel:0900044001", "mailto:doi-suong@example.vn"]
