@@ -245,7 +245,7 @@ def _part(row: StallOrder, lines: Iterable[PackedLine], attempt: Attempt | None)
         shipping_charge=row.shipping_charge,
         total=row.total,
         is_pickup=is_pickup,
-        pickup_place=row.pickup_place,
+        pickup_place=row.fetch_place,
         pickup_hours=row.pickup_hours,
         way_name=row.get_shipping_way_display(),
         recipient=address.first_name if address else placement.contact_name,

@@ -32,7 +32,7 @@ def part_shipped(*, part: StallOrder, shipment: Shipment, correction: int = 0) -
         "carrier": shipment.carrier,
         "tracking_code": shipment.tracking_code,
         "shipping_way": part.shipping_way,
-        "pickup_place": part.pickup_place,
+        "pickup_place": part.fetch_place,
         "pickup_hours": part.pickup_hours,
         "is_corrected": bool(correction),
     }

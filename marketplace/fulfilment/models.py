@@ -85,6 +85,13 @@ class StallOrder(models.Model):
         """Return goods and delivery, in đồng."""
         return self.goods_total + self.shipping_charge
 
+    @property
+    def fetch_place(self) -> str:
+        """Where the buyer fetches it, if they do: at the stall's address where an older part says nothing else."""
+        if self.shipping_way != ShippingWay.PICKUP:
+            return ""
+        return self.pickup_place or self.stall.address
+
 
 class StallOrderEvent(models.Model):
     """What happened to a part, when and by whom. Never changed, never deleted."""

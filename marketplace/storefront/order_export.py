@@ -82,7 +82,7 @@ def _part(part: StallOrder) -> Row:
         "state_in_words": part.get_state_display(),
         "cancel_reason": part.cancel_reason,
         "shipping_way": part.get_shipping_way_display(),
-        "pickup_place": part.pickup_place,
+        "pickup_place": part.fetch_place,
         "pickup_hours": part.pickup_hours,
         "shipping_charge": part.shipping_charge,
         "total": part.total,

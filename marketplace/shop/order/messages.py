@@ -74,7 +74,7 @@ def _part_facts(part: StallOrder, goods: Sequence[Goods]) -> dict[str, Any]:
         "stall_name": part.stall.name,
         "stall_phone": part.stall.phone,
         "shipping_way": part.shipping_way,
-        "pickup_place": part.pickup_place,
+        "pickup_place": part.fetch_place,
         "pickup_hours": part.pickup_hours,
         "shipping_charge": part.shipping_charge,
         "days_min": part.days_min,

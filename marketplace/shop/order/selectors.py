@@ -309,7 +309,7 @@ def _part(
         shipping_charge=row.shipping_charge,
         shipping_name=row.get_shipping_way_display(),
         is_pickup=is_pickup,
-        pickup_place=(row.pickup_place or row.stall.address) if is_pickup else "",
+        pickup_place=row.fetch_place,
         pickup_hours=row.pickup_hours,
         total=row.total,
         expected_from=placed_on + dt.timedelta(days=row.days_min) if is_under_way else None,

@@ -63,6 +63,18 @@ def test_place_and_hours_are_kept_and_told_on_the_page_and_in_the_letters(client
     assert where in fold(client.get(f"/kenh-ban-hang/don-hang/{part.number}/"))
 
 
+def test_part_from_before_its_place_was_kept_is_fetched_at_the_stalls_address(client: Client) -> None:
+    part = fetched_order(client, pickup_place="Kho số 2, chợ Đông Hà")
+    StallOrder.objects.update(pickup_place="", pickup_hours="")
+    stall = part.stall
+    where = f"{stall.street}, {stall.ward.name}, {stall.ward.province.name}"
+    move_part(StallOrder.objects.get(), StallOrderState.SHIPPED)
+    assert [where in letter for letter in told("part_shipped")] == [True, True]
+    assert where in fold(client.get(order_path(Placement.objects.get())))
+    sign_in(client, stall)
+    assert where in fold(client.get(f"/kenh-ban-hang/don-hang/{part.number}/"))
+
+
 def test_goods_that_are_brought_have_no_place_to_fetch_them(client: Client) -> None:
     fill(client)
     ShippingRate.objects.create(
