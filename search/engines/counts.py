@@ -9,9 +9,10 @@ without words are counted without a look at the entries.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
 from marketplace.core.keeping import Kept
@@ -33,8 +34,7 @@ _shelf: Kept[Groups] = Kept(2)
 _known: "Kept[dict[int, _Place]]" = Kept(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where goods stand; stall and commune with their names."""
 
     aisle: str
@@ -49,7 +49,16 @@ _NOWHERE: Final = _Place("", "", ("", ""), ("", ""))
 def read_groups(rows: QuerySet[ProductEntry]) -> Groups:
     """Return the groups of these entries: one query."""
     groups = rows.order_by().values_list("place", "traits")
-    return list(groups.annotate(count=Count("pk"), lowest=Min("price"), highest=Max("price")))
+    counted = groups.annotate(count=Count("pk"), lowest=Min("price"), highest=Max("price"))
+    try:
+        sql, params = counted.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        # As the database gives them: Django would make a whole number of each whole number once more.
+        cursor.execute(sql, params)
+        found: Groups = cursor.fetchall()
+    return found
 
 
 def shelf_groups(version: int) -> Groups:

@@ -203,8 +203,8 @@ class _Question:
             whole = _with_words(among, self._strict, self._words)
             first += whole.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED]
         if total <= COMMON:
-            sql, params = among.order_by().values("pk").query.sql_with_params()
-            keys = self._words.nearest(self._scope, sql, params, most=RANKED)
+            rows = among if self._query.filters.is_set else None
+            keys = self._words.nearest(self._scope, rows, most=RANKED)
         else:
             titled = Scope(self._plan, title_only=True)
             keys = _popular(among, titled, RANKED)

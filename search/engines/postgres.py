@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
 from search.engines.filters import POPULAR
-from search.engines.words import Entries, Scope, ways_of
+from search.engines.words import Entries, Scope, keys_of, ways_of
 from search.plan import Alternative, Form, Group
 from search.text import BREAK
 
@@ -77,12 +77,14 @@ class PostgresWords:
                 break
         return _first_of_all_that_match(scope, entries, params, most=most)
 
-    def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
+    def nearest(self, scope: Scope, rows: Entries | None, *, most: int) -> list[int]:
         """Return the best matching keys by the weights of the fields that hold the words, as bm25 does on SQLite."""
         said, given = _question(scope)
+        among, params = keys_of(rows) if rows is not None else ("", ())
+        narrowed = f" AND entry_id IN ({among})" if among else ""
         near = " | ".join(_way(way, "") for group in scope.plan.groups for way in _folded(group))
         sql = (
-            f"SELECT entry_id FROM {_TABLE} WHERE ({said}) AND entry_id IN ({among})"  # noqa: S608 - constants and the ORM's own SQL
+            f"SELECT entry_id FROM {_TABLE} WHERE ({said}){narrowed}"  # noqa: S608 - constants and the ORM's own SQL
             f" ORDER BY ts_rank('{_WEIGHTS}', vector_folded, %s::tsquery) DESC, entry_id LIMIT %s"
         )
         everything: list[Any] = [*given, *params, near, most]

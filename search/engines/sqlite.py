@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from search.engines.filters import POPULAR
-from search.engines.words import Entries, IsTrue, Scope, ways_of
+from search.engines.words import Entries, IsTrue, Scope, keys_of, ways_of
 from search.plan import Alternative, Form, Group
 
 TABLE: Final = "search_entryfts"
@@ -75,13 +75,12 @@ class SqliteWords:
         matching = rows.filter(IsTrue(Q(pk__in=self.keys(scope))))
         return list(matching.order_by(*POPULAR).values_list("pk", flat=True)[:most])
 
-    def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
+    def nearest(self, scope: Scope, rows: Entries | None, *, most: int) -> list[int]:
         """Return the best matching keys by bm25."""
+        among, params = keys_of(rows) if rows is not None else ("", ())
         # The plus keeps SQLite from asking the word index once for each key that the filters let through.
-        sql = (
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND +rowid IN ({among})"  # noqa: S608 - constants and the ORM's own SQL
-            f" ORDER BY {_BM25}, rowid LIMIT %s"
-        )
+        narrowed = f" AND +rowid IN ({among})" if among else ""
+        sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s{narrowed} ORDER BY {_BM25}, rowid LIMIT %s"  # noqa: S608 - constants and the ORM's own SQL
         given: list[Any] = [_question(scope), *params, most]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)

@@ -7,7 +7,7 @@ nearest of them for ranking. Every token of a question is quoted; none of it is 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import BooleanField, ExpressionWrapper, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -56,11 +56,16 @@ class WordIndex(Protocol):
     def popular(self, scope: Scope, rows: Entries, *, most: int) -> list[int]:
         """Return at most so many keys of the rows that match, the most popular first."""
 
-    def nearest(self, scope: Scope, among: str, params: tuple[object, ...], *, most: int) -> list[int]:
+    def nearest(self, scope: Scope, rows: Entries | None, *, most: int) -> list[int]:
         """Return at most so many keys, the best by the database's own measure first.
 
-        ``among`` is SQL that selects the keys which the filters let through.
+        With ``rows``, of these: looking for every key among all entries would take longer than finding the words.
         """
+
+
+def keys_of(rows: Entries) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL that selects the keys of these rows, and its parameters."""
+    return rows.order_by().values("pk").query.sql_with_params()
 
 
 def _enough(plan: Plan) -> list[tuple[Group, ...]]:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.shop.catalogue.models import Product
+from search.engines.counts import read_groups
 from search.engines.database import DatabaseEngine, _Keeper, bump_version
 from search.engines.packing import pack_place, pack_traits
 from search.engines.postgres import vector
@@ -228,6 +229,12 @@ def test_what_is_new_on_the_shelf_is_counted_and_named_once_the_version_says_so(
     after = engine.search(SearchQuery(filters=Filters(stalls=("gian-moi",))), Plan()).counts
     assert Bucket("gian-moi", "Gian mới", 1) in after.stalls
     assert after.total == 1
+
+
+@pytest.mark.usefixtures("shelf")
+def test_nothing_has_no_groups_and_groups_are_whole_numbers() -> None:
+    assert read_groups(ProductEntry.objects.none()) == []
+    assert {type(value) for group in read_groups(ProductEntry.objects.all()) for value in group} == {int}
 
 
 class Cache:

@@ -151,6 +151,20 @@ def test_nearest_of_many_are_found_by_asking_the_word_index_once() -> None:
     (nearest,) = [one["sql"] for one in asked if "bm25" in one["sql"] or "ts_rank(" in one["sql"]]
     if connection.vendor == "sqlite":  # which would say "0:=M" where it asks once for each key
         assert "VIRTUAL TABLE INDEX 0:M" in plan_of(nearest)
+    # Without a filter no key is looked for among all entries.
+    assert "search_productentry" not in nearest
+
+
+def test_nearest_are_of_those_that_the_filters_let_through() -> None:
+    honey = fill(600)
+    query, plan = read_question(SearchQuery("mật ong", Filters(price_max=1_000 * honey[299]), facets=False))
+    with CaptureQueriesContext(connection) as asked:
+        answer = DatabaseEngine().search(query, plan)
+    assert answer.total == 301
+    assert set(keys(answer)) <= {*honey[:300], Product.objects.get(title="Mật ong rừng").pk}
+    (nearest,) = [one["sql"] for one in asked if "bm25" in one["sql"] or "ts_rank(" in one["sql"]]
+    if connection.vendor == "sqlite":
+        assert "VIRTUAL TABLE INDEX 0:M" in plan_of(nearest)
 
 
 def test_every_page_comes_once_across_stretches_and_behind_the_ranked(
