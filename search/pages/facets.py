@@ -28,7 +28,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One group of the filter form. ``bars`` are (low, high, count, share 0-100).
+    """One group of the filter form. ``bars`` are (low, high, count, share 0-100); the last has no end.
 
     ``finer`` are the values inside the one that is chosen: the communes of a province.
     """
@@ -38,7 +38,7 @@ class Facet:
     values: tuple[FacetValue, ...] = ()
     price_min: int | None = None
     price_max: int | None = None
-    bars: tuple[tuple[int, int, int, int], ...] = ()
+    bars: tuple[tuple[int, int | None, int, int], ...] = ()
     is_open: bool = True
     finer: tuple[FacetValue, ...] = ()
 
@@ -168,12 +168,11 @@ def _category_url(address: ListAddress, aisle: Aisle) -> str:
     return elsewhere.url(replace(address.query, filters=replace(filters, category=aisle.slug), page=1))
 
 
-def _bars(prices: Sequence[PriceBar]) -> Iterator[tuple[int, int, int, int]]:
+def _bars(prices: Sequence[PriceBar]) -> Iterator[tuple[int, int | None, int, int]]:
     most = max((bar.count for bar in prices), default=0)
     if most:
         for bar in prices:
-            # The last bar has no end; for colouring, anything above its beginning belongs to it.
-            yield bar.low, bar.high or 10 * bar.low, bar.count, round(100 * bar.count / most)
+            yield bar.low, bar.high, bar.count, round(100 * bar.count / most)
 
 
 def _stars(chosen: int | None, buckets: Iterable[Bucket]) -> Iterator[FacetValue]:
