@@ -97,7 +97,11 @@ def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
     papers = list(listing.papers.all())
     for restriction in licences_asked(listing):
         licences = [paper for paper in papers if paper.kind == PaperKind.LICENCE]
-        facts = {"goods": restriction.names[0], "paper": restriction.licence, "law": restriction.citations[0]}
+        facts = {
+            "goods": restriction.licence_name,
+            "paper": restriction.licence,
+            "law": restriction.licence_citation,
+        }
         if not any(paper.is_whole for paper in licences):
             words = _("%(goods)s cần giấy phép: %(paper)s. Ghi số, ngày hết hạn và gửi ảnh giấy (%(law)s).")
             yield LabelProblem("papers", name, words % facts)

@@ -117,7 +117,7 @@ def _end(listing: Listing, asked: Restriction, last: ListingPaper) -> None:
     listing.unpublish(log_action=False)
     data = {
         "comment": words,
-        "citation": asked.citations[0],
+        "citation": asked.licence_citation,
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
@@ -130,16 +130,16 @@ def _miss(listing: Listing, asked: Restriction) -> None:
     words = _(
         "Hàng loại «%(goods)s» nay phải có giấy phép (%(paper)s) mà mặt hàng chưa có. "
         "Gửi giấy để Sở duyệt, hàng sẽ lên kệ lại."
-    ) % {"goods": asked.names[0], "paper": asked.licence}
+    ) % {"goods": asked.licence_name, "paper": asked.licence}
     listing.unpublish(log_action=False)
     data = {
         "comment": words,
-        "citation": asked.citations[0],
+        "citation": asked.licence_citation,
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
     log(instance=listing, action="listings.licence_missing", data=data)
-    facts = _facts(listing, asked) | {"goods": asked.names[0]}
+    facts = _facts(listing, asked) | {"goods": asked.licence_name}
     tell_stall(listing.stall, "listing_licence_missing", f"{listing.pk}:{timezone.localdate()}", facts)
 
 
@@ -147,7 +147,7 @@ def _facts(listing: Listing, asked: Restriction) -> dict[str, str]:
     return {
         "title": listing.title,
         "paper": asked.licence,
-        "citation": asked.citations[0],
+        "citation": asked.licence_citation,
         "path": _edit_path(listing.pk),
     }
 

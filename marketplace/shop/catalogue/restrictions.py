@@ -70,6 +70,9 @@ class Restriction:
 
     names: tuple[str, ...] = ()
     licence: str = ""
+    # The rule that asks for the licence may be another than the first that covers the goods.
+    licence_name: str = ""
+    licence_citation: str = ""
     age: int = 0
     cashless: bool = False
     no_promotion: bool = False
@@ -235,9 +238,12 @@ def _add_up(rules: Iterable[RuleFacts]) -> Restriction:
     found = list(rules)
     if not found:
         return NONE
+    asking = next((rule for rule in found if rule.licence), None)
     return Restriction(
         names=tuple(rule.name for rule in found),
-        licence=next((rule.licence for rule in found if rule.licence), ""),
+        licence=asking.licence if asking else "",
+        licence_name=asking.name if asking else "",
+        licence_citation=asking.citation if asking else "",
         age=max(rule.age for rule in found),
         cashless=any(rule.cashless for rule in found),
         no_promotion=any(rule.no_promotion for rule in found),

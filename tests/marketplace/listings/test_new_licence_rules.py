@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from marketplace.listings.checks import find_paper_problems
 from marketplace.listings.enums import ListingState, PaperKind
 from marketplace.listings.licences import end_missing_licences, warn_of_coming_rules
 from marketplace.listings.models import Listing
@@ -95,6 +96,31 @@ def test_goods_without_the_licence_of_a_new_rule_leave_the_shelf_that_night_and_
         "after": {"on_display": False},
     }
     assert with_state(Listing.objects.filter(pk=named.pk)).get().state == ListingState.TAKEN_DOWN
+
+
+def test_goods_under_two_rules_are_told_the_one_that_asks_for_the_licence(stall: Stall) -> None:
+    """The other rule stands first: neither its name nor its article is why the goods leave."""
+    listing = on_sale(stall)
+    RestrictionRule.objects.create(
+        code="an-older-rule",
+        name="Mật ong",
+        label_group="honey",
+        words="mật ong",
+        warning="Không dùng cho trẻ dưới một tuổi.",
+        citation="Luật cũ",
+        valid_from=day(-9),
+    )
+    rule()
+    lack = next(find_paper_problems(Listing.objects.get(pk=listing.pk)))
+    assert lack.message == (
+        "Mật ong rừng cần giấy phép: Giấy khai thác lâm sản. Ghi số, ngày hết hạn và gửi ảnh giấy (Nghị định mới)."
+    )
+    assert end_missing_licences() == 1
+    letter = Message.objects.get(kind=MISSING)
+    assert (letter.context["goods"], letter.context["citation"]) == ("Mật ong rừng", "Nghị định mới")
+    entry = ModelLogEntry.objects.get(action="listings.licence_missing")
+    assert entry.data["citation"] == "Nghị định mới"
+    assert entry.data["comment"].startswith("Hàng loại «Mật ong rừng» nay phải có giấy phép")
 
 
 def test_approval_of_the_licence_puts_the_goods_back(stall: Stall) -> None:
