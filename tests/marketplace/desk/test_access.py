@@ -4,11 +4,13 @@ The addresses are found in the URL configuration, so a page is walked the day it
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from marketplace.accounts.models import User
 from marketplace.stalls.enums import Capability, MemberRole
@@ -16,6 +18,7 @@ from marketplace.stalls.models import Stall, StallMember
 from tests.factories.people import UserFactory, editor, officer
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.strangers import SAMPLES
+from tests.rows import rows_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +40,10 @@ def _walk(patterns: list[Any], space: str = "", path: str = "") -> Iterator[tupl
             yield f"{space}{one.name}", one
 
 
-def address_at(stall: Stall, name: str, pattern: URLPattern) -> str:
-    """Return the address with what its parameters name at ``stall``."""
-    return reverse(name, kwargs={key: SAMPLES[key](stall) for key in pattern.pattern.converters})
-
-
 ALL: Final = desk_patterns()
 NAMES: Final = [name for name, _pattern in ALL]
 WITH_KEY: Final = [(name, pattern) for name, pattern in ALL if pattern.pattern.converters]
+STRANGER: Final = "stranger"
 PEOPLE: Final = [*MemberRole.values, "shopper", "officer", "editor"]
 
 
@@ -58,6 +57,36 @@ def person(kind: str) -> User:
     return user
 
 
+@dataclass(frozen=True)
+class Desks:
+    """Somebody of each kind, by key, and what every parameter names at each one's stall and at a stranger's."""
+
+    people: dict[str, int]
+    samples: dict[str, dict[str, object]]
+
+    def somebody(self, kind: str) -> User:
+        return User.objects.get(pk=self.people[kind])
+
+    def address(self, name: str, pattern: URLPattern, *, at: str = STRANGER) -> str:
+        """Return the address of what lies at the stall of ``at``."""
+        return reverse(name, kwargs={key: self.samples[at][key] for key in pattern.pattern.converters})
+
+
+@pytest.fixture(scope="module")
+def desks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desks]:
+    """Let people in and fill their stalls once for all walks."""
+    with rows_kept(django_db_blocker):
+        people = {kind: person(kind) for kind in PEOPLE}
+        stalls = {role: Stall.objects.get(members__user=people[role]) for role in MemberRole.values}
+        stalls[STRANGER] = StallFactory.create()
+        yield Desks(
+            people={kind: user.pk for kind, user in people.items()},
+            samples={
+                at: {key: sample(stall) for key, sample in SAMPLES.items()} for at, stall in stalls.items()
+            },
+        )
+
+
 def test_walk_finds_the_desk() -> None:
     assert {"desk:home", "desk:stall", "desk:choose"} <= set(NAMES)
 
@@ -69,8 +98,8 @@ def test_every_address_is_a_desk_page(name: str, pattern: URLPattern) -> None:
 
 
 @pytest.mark.parametrize(("name", "pattern"), ALL, ids=NAMES)
-def test_stranger_is_sent_to_sign_in(client: Client, name: str, pattern: URLPattern) -> None:
-    address = address_at(StallFactory.create(), name, pattern)
+def test_stranger_is_sent_to_sign_in(client: Client, desks: Desks, name: str, pattern: URLPattern) -> None:
+    address = desks.address(name, pattern)
     for send in (client.get, client.post):
         answer = send(address)
         assert (answer.status_code, answer.headers["Location"]) == (302, f"{SIGN_IN}{address}")
@@ -79,9 +108,11 @@ def test_stranger_is_sent_to_sign_in(client: Client, name: str, pattern: URLPatt
 
 @pytest.mark.parametrize("kind", PEOPLE)
 @pytest.mark.parametrize(("name", "pattern"), WITH_KEY, ids=[name for name, _pattern in WITH_KEY])
-def test_key_of_another_stall_is_not_found(client: Client, name: str, pattern: URLPattern, kind: str) -> None:
-    address = address_at(StallFactory.create(), name, pattern)
-    client.force_login(person(kind))
+def test_key_of_another_stall_is_not_found(
+    client: Client, desks: Desks, name: str, pattern: URLPattern, kind: str
+) -> None:
+    address = desks.address(name, pattern)
+    client.force_login(desks.somebody(kind))
     # A method that the page does not take is refused first, which tells nothing either.
     statuses = {client.get(address).status_code, client.post(address).status_code}
     assert statuses - {405} == {404}
@@ -90,10 +121,10 @@ def test_key_of_another_stall_is_not_found(client: Client, name: str, pattern: U
 @pytest.mark.parametrize("kind", ["shopper", "officer", "editor"])
 @pytest.mark.parametrize(("name", "pattern"), ALL, ids=NAMES)
 def test_person_without_a_stall_is_shown_the_way_to_one(
-    client: Client, name: str, pattern: URLPattern, kind: str
+    client: Client, desks: Desks, name: str, pattern: URLPattern, kind: str
 ) -> None:
-    client.force_login(person(kind))
-    answer = client.get(address_at(StallFactory.create(), name, pattern))
+    client.force_login(desks.somebody(kind))
+    answer = client.get(desks.address(name, pattern))
     assert answer.status_code == 404
     assert 'href="/mo-gian-hang/"' in answer.content.decode()
 
@@ -101,12 +132,12 @@ def test_person_without_a_stall_is_shown_the_way_to_one(
 @pytest.mark.parametrize("role", MemberRole.values)
 @pytest.mark.parametrize(("name", "pattern"), ALL, ids=NAMES)
 def test_role_that_may_not_is_answered_as_if_nothing_were_there(
-    client: Client, name: str, pattern: URLPattern, role: str
+    client: Client, desks: Desks, name: str, pattern: URLPattern, role: str
 ) -> None:
-    user = person(role)
+    user = desks.somebody(role)
     member = StallMember.objects.get(user=user)
     client.force_login(user)
-    answer = client.get(address_at(member.stall, name, pattern))
+    answer = client.get(desks.address(name, pattern, at=role))
     if member.may(pattern.callback.desk_capability):  # type: ignore[attr-defined]  # the test above sees that it is there
         assert answer.status_code in {200, 302, 405}, name
     else:
@@ -135,7 +166,7 @@ def test_lists_of_roles_name_pages_that_there_are() -> None:
 @pytest.mark.parametrize("role", MemberRole.values)
 @pytest.mark.parametrize(("name", "pattern"), ALL, ids=NAMES)
 def test_role_enters_what_is_its_own_and_nothing_else_by_reading_or_by_sending(
-    client: Client, name: str, pattern: URLPattern, role: str
+    client: Client, desks: Desks, name: str, pattern: URLPattern, role: str
 ) -> None:
     """A new page is the manager's and the owner's, until somebody puts it into one of the two lists."""
     may = {
@@ -143,9 +174,8 @@ def test_role_enters_what_is_its_own_and_nothing_else_by_reading_or_by_sending(
         MemberRole.MANAGER: name not in OWNER_ALONE,
         MemberRole.PACKER: name in PACKER,
     }[MemberRole(role)]
-    user = person(role)
-    address = address_at(StallMember.objects.get(user=user).stall, name, pattern)
-    client.force_login(user)
+    address = desks.address(name, pattern, at=role)
+    client.force_login(desks.somebody(role))
     read = client.get(address).status_code
     assert (read != 404) is may
     if not may:
