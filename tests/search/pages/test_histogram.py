@@ -34,6 +34,10 @@ def test_bars_are_as_high_as_their_share_of_the_highest_and_all_taken_in(client:
     ("chosen", "inside"),
     [
         ("gia-den=25000", {0}),
+        # Goods at the highest price itself are listed, and those at 30.000 stand in the bar that begins there.
+        ("gia-den=29999", {0}),
+        ("gia-den=30000", {0, 1}),
+        ("gia-tu=30000&gia-den=30000", {1}),
         ("gia-tu=90000&gia-den=110000", {3}),
         ("gia-tu=600000", {8, LAST}),
         # The last bar has no end.
