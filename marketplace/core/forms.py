@@ -101,7 +101,7 @@ def _speak(name: str, field: forms.Field) -> None:
         # A validator's message is shared by every form of the process; this one is the field's own.
         field.error_messages.setdefault("invalid", WRONG_EMAIL)
     elif isinstance(field, forms.IntegerField):
-        _replace(field, "invalid", _("Chỗ này cần một số, ví dụ 2."), forms.IntegerField)
+        _replace(field, "invalid", _("Chỗ này cần một số nguyên, ví dụ 2."), forms.IntegerField)
         # Messages of validators are shared by every form of the process; these are the field's own.
         field.error_messages.setdefault("min_value", _("Số này nhỏ quá. Ghi từ %(limit_value)s trở lên."))
         field.error_messages.setdefault("max_value", _("Số này lớn quá. Ghi nhiều nhất %(limit_value)s."))

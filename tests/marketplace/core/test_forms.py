@@ -5,6 +5,7 @@ from django import forms
 from django.http import QueryDict
 
 from marketplace.core.forms import FloorForm, PhoneField
+from marketplace.core.numbers import NumberField
 from marketplace.core.phone import format_phone, normalise_phone
 
 
@@ -111,9 +112,18 @@ class Measure(FloorForm):
     [
         ("0", "Số này nhỏ quá. Ghi từ 1 trở lên."),
         ("10", "Số này lớn quá. Ghi nhiều nhất 9."),
-        ("hai", "Chỗ này cần một số, ví dụ 2."),
+        ("hai", "Chỗ này cần một số nguyên, ví dụ 2."),
+        ("2,5", "Chỗ này cần một số nguyên, ví dụ 2."),
     ],
 )
 def test_number_out_of_bounds_is_told_what_to_write(typed: str, words: str) -> None:
     assert Measure(sent(count=typed)).errors == {"count": [words]}
     assert Measure(sent(count="9")).is_valid()
+
+
+def test_field_that_takes_decimals_keeps_its_own_sentence() -> None:
+    class Weighed(FloorForm):
+        weight = NumberField(label="Cân nặng")
+
+    assert Weighed(sent(weight="hai")).errors == {"weight": ["Chỗ này cần một số, ví dụ 0,5 hoặc 250."]}
+    assert Weighed(sent(weight="2,5")).is_valid()

@@ -270,7 +270,7 @@ def test_hidden_phrase_is_kept_once(client: Client, person: User) -> None:
     [
         ("sales", "21", "«Bán được nhiều» nhận số từ 0 đến 20."),
         ("folded", "49", "«Gõ không dấu» nhận số từ 50 đến 100."),
-        ("sales", "nhiều", "Chỗ này cần một số, ví dụ 2."),
+        ("sales", "nhiều", "Chỗ này cần một số nguyên, ví dụ 2."),
         ("tier_exact", "19", "(đang là 20)"),
         ("tier_folded", "31", "(đang là 30)"),
     ],
