@@ -1,8 +1,8 @@
 """The dry run: a table is read, and what each listing's lines would do is written down. No listing is touched."""
 
-import contextlib
+import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import IO, Final
 
 from django.core.files.storage import storages
@@ -21,6 +21,7 @@ from marketplace.desk.exchange.reading import read_table
 from marketplace.desk.exchange.services import forget_files, still_mine, take_job
 from marketplace.desk.exchange.sources import ZipSource
 from marketplace.desk.exchange.state import ListingNow, read_now
+from marketplace.desk.exchange.tables import Table
 from marketplace.listings.models import Offer
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
@@ -41,8 +42,8 @@ def check_import(*, job_pk: int) -> bool:
             return _check(job)
         except FileProblemError as error:
             return _finish(job, JobState.REFUSED, problem=error.message)
-        except OperationalError:
-            raise  # not the table's fault: the next worker looks again
+        except (OperationalError, OSError):
+            raise  # the database or the storage is away, not the table's fault: the next worker looks again
         except Exception:
             # A stranger's file finds what nobody thought of. Looked at again it fails again, and in its way stand
             # the next ones of its stall.
@@ -71,8 +72,7 @@ def codes_of(group: Group, now: ListingNow | None) -> list[str]:
 
 
 def _check(job: ImportJob) -> bool:
-    with _opened(job.table_file) as file:
-        table = read_table(file)
+    table = _read(_fetch(job.table_file))
     # A worker that died left some behind; what it saw may have changed since.
     ImportItem.objects.filter(job=job).delete()
     groups = group_lines(table.lines)
@@ -84,16 +84,14 @@ def _check(job: ImportJob) -> bool:
         done=0,
     )
     lists = read_lists()
-    with contextlib.ExitStack() as open_files:
-        zipped = open_files.enter_context(_opened(job.zip_file)) if job.zip_file else None
-        source = ZipSource(Pictures(zipped) if zipped is not None else None)
-        claimed: dict[str, str] = {}
-        for start in range(0, len(groups), BATCH):
-            some = groups[start : start + BATCH]
-            items = _look(job, some, start, lists=lists, source=source, claimed=claimed)
-            if not still_mine(job, done=start + len(items)):
-                return False
-            ImportItem.objects.bulk_create(items)
+    source = ZipSource(Pictures(_fetch(job.zip_file)) if job.zip_file else None)
+    claimed: dict[str, str] = {}
+    for start in range(0, len(groups), BATCH):
+        some = groups[start : start + BATCH]
+        items = _look(job, some, start, lists=lists, source=source, claimed=claimed)
+        if not still_mine(job, done=start + len(items)):
+            return False
+        ImportItem.objects.bulk_create(items)
     ImportJob.objects.filter(pk=job.pk, worker=job.worker).update(pictures=source.found)
     return _finish(job, JobState.CHECKED)
 
@@ -158,9 +156,17 @@ def _finish(job: ImportJob, state: JobState, *, problem: str = "") -> bool:
     return True
 
 
-@contextlib.contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
+def _fetch(name: str) -> IO[bytes]:
+    """Return all bytes of a file of the storage, so that an OSError of the storage is none of the reader's."""
     if not name or not storages["private"].exists(name):
         raise FileProblemError(_("Tệp đã gửi không còn. Gửi lại tệp."))
     with storages["private"].open(name) as file:
-        yield file
+        return io.BytesIO(file.read())
+
+
+def _read(file: IO[bytes]) -> Table:
+    try:
+        return read_table(file)
+    except OSError as error:
+        # The bytes lie in memory: what a damaged archive makes of its places in the file is no storage that is away.
+        raise ValueError(str(error)) from error

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError
 from marketplace.desk.exchange.archives import Pictures, fold_name
-from marketplace.listings.pictures import StoredPicture, clean_upload
+from marketplace.listings.pictures import StoredPicture, clean_picture, store_private
 
 
 class ZipSource:
@@ -34,11 +34,13 @@ class ZipSource:
             return _("Trong tệp ZIP không có ảnh «%s», hoặc có hai ảnh trùng tên.") % name[:80]
         try:
             with file:
-                return clean_upload(file)
+                picture = clean_picture(file)
         except FloorError as error:
             return f"{name[:80]}: {error.message}"
         except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
             return _("Ảnh «%s» hỏng trong tệp ZIP.") % name[:80]
+        # Outside: a storage that is away does not make the picture a damaged one.
+        return store_private(picture)
 
 
 class KeptSource:

@@ -1,5 +1,6 @@
 """The dry run says listing by listing what would happen, and nothing happens."""
 
+import errno
 import io
 from typing import Any
 
@@ -15,7 +16,7 @@ from marketplace.desk.exchange import checking
 from marketplace.desk.exchange.checking import check_import
 from marketplace.desk.exchange.enums import JobState
 from marketplace.desk.exchange.models import ImportJob
-from marketplace.desk.exchange.services import FOLDER, open_import, take_job
+from marketplace.desk.exchange.services import FOLDER, leave_job, open_import, take_job
 from marketplace.desk.exchange.writing import export
 from marketplace.listings.models import Listing, Offer
 from marketplace.stalls.models import Stall
@@ -303,6 +304,50 @@ def test_look_that_lost_the_database_is_left_for_the_next_worker(
     with pytest.raises(OperationalError):
         send(stall, keeper, as_csv([coffee()]))
     assert ImportJob.objects.get().state == JobState.CHECKING
+
+
+# Each with a picture of a colour of its own, which no other test has stored.
+@pytest.mark.parametrize(
+    ("method", "colour"), [("open", "navy"), ("exists", "teal"), ("save", "olive"), ("delete", "maroon")]
+)
+def test_look_that_lost_the_storage_for_a_moment_refuses_nothing_and_the_next_worker_reads_the_table(
+    stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch, method: str, colour: str
+) -> None:
+    def fail(_name: str, *_args: object) -> None:
+        monkeypatch.undo()  # back before anything else is asked of it
+        raise OSError(errno.EIO, "away")
+
+    table, shown = as_csv([coffee(pictures="a.jpg")]), zip_of({"a.jpg": picture_bytes(colour)})
+    sent = open_import(
+        stall=stall, table=io.BytesIO(table), name="a.csv", pictures=io.BytesIO(shown), by=keeper
+    )
+    monkeypatch.setattr(storages["private"], method, fail)
+    with pytest.raises(OSError, match="away"):
+        check_import(job_pk=sent.pk)
+    job = ImportJob.objects.get()
+    assert (job.state, job.problem, storages["private"].exists(job.table_file)) == (
+        JobState.CHECKING,
+        "",
+        True,
+    )
+
+    leave_job(job)
+    assert check_import(job_pk=job.pk)
+    job.refresh_from_db()
+    assert (job.state, kinds(job), problems(job)) == (JobState.CHECKED, ["new"], [])
+    assert storages["private"].exists(job.pictures["a.jpg"][0])
+
+
+def test_table_is_refused_though_reading_it_fails_as_a_storage_does(
+    stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_file: object) -> None:
+        raise OSError(errno.EINVAL, "negative seek")
+
+    monkeypatch.setattr(checking, "read_table", fail)
+    job = send(stall, keeper, as_csv([coffee()]))
+    assert (job.state, list(job.items.all())) == (JobState.REFUSED, [])
+    assert job.problem.startswith("Sàn không đọc được tệp này.")
 
 
 def test_queries_of_the_look_grow_by_batches_and_not_by_rows(stall: Stall, keeper: User) -> None:
