@@ -39,7 +39,9 @@ _facts: Callable[[ProductEntry], tuple[Any, ...]] = attrgetter(*_COLUMNS)
 # A change of one of these moves no count beside a list.
 _UNCOUNTED = {"sold_count", "rating", "review_count", "picture_widths", "picture_width", "picture_height"}
 _COUNTED = [at for at, name in enumerate(_COLUMNS) if name not in _UNCOUNTED]
-_TEXTS = ("title", "keywords", "description", "units")
+# The words that are counted, and the other forms that are looked in.
+_WORDED = ("title", "keywords", "description")
+_TEXTS = (*_WORDED, *(f"{name}_folded" for name in _WORDED), "units")
 
 
 logger = logging.getLogger(__name__)
@@ -234,7 +236,7 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
     words = WordChanges()
     for key in (*(document.product_id for document in changed), *gone):
         if key in old:
-            words.remove(*old[key][:-1])
+            words.remove(*old[key][: len(_WORDED)])
     for document in changed:
         words.add(document.text.title, document.text.keywords, document.text.description)
     DatabaseEngine().index(changed)
@@ -243,7 +245,8 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
 
 def _said(text: DocumentText) -> tuple[str, ...]:
     """Return what two texts are compared by."""
-    return text.title, text.keywords, text.description, " ".join(text.units)
+    *forms, units = _TEXTS
+    return (*(getattr(text, name) for name in forms), " ".join(getattr(text, units)))
 
 
 def _counted(facts: tuple[Any, ...]) -> list[Any]:
