@@ -12,7 +12,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -135,26 +135,30 @@ class Differences:
 
 
 def find_differences() -> Differences:
-    """Compare every entry with the shelf."""
+    """Compare every entry with the shelf. A product of which no entry can be made differs, whatever is kept of it."""
     missing: list[int] = []
     without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
     for batch in _batches(list(without), BATCH):
-        missing += [one.entry.pk for one in build_all(batch)]
+        built, bad = _build_all_but_bad(batch)
+        missing += sorted(bad.union(one.entry.pk for one in built))
     extra: list[int] = []
     stale: list[int] = []
     for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
-        fresh = {one.entry.pk: one for one in build_all(batch)}
+        built, bad = _build_all_but_bad(batch)
+        fresh = {one.entry.pk: one for one in built}
         texts = {
             key: tuple(said)
             for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
         }
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
-            if kept.pk not in fresh:
+            now = fresh.get(kept.pk)
+            if now is None and kept.pk not in bad:
                 extra.append(kept.pk)
-                continue
-            now = fresh[kept.pk]
-            same_text = kept.pk not in texts or texts[kept.pk] == _said(now.document.text)
-            if _facts(kept) != _facts(now.entry) or not same_text:
+            elif kept.pk not in texts:
+                continue  # missing: told above
+            elif (
+                now is None or _facts(kept) != _facts(now.entry) or texts[kept.pk] != _said(now.document.text)
+            ):
                 stale.append(kept.pk)
     return Differences(tuple(missing), tuple(extra), tuple(stale))
 
@@ -194,6 +198,21 @@ def _finish(row_pks: list[int]) -> None:
         rows.delete()
     else:
         rows.update(in_database=True, attempts=0, error="")
+
+
+def _build_all_but_bad(keys: Sequence[int]) -> tuple[list[Indexed], set[int]]:
+    """Return what is indexed of these products, and those of which nothing can be made."""
+    try:
+        return build_all(keys), set()
+    except DatabaseError:
+        raise
+    except Exception:  # whatever is wrong with one product, the others are compared
+        if len(keys) == 1:
+            logger.exception("product %d cannot be compared", keys[0])
+            return [], set(keys)
+    middle = len(keys) // 2
+    first, second = _build_all_but_bad(keys[:middle]), _build_all_but_bad(keys[middle:])
+    return first[0] + second[0], first[1] | second[1]
 
 
 def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
