@@ -26,7 +26,7 @@ from search.indexing.keys import listed
 from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
 from search.indexing.shelf import visible_products
 from search.indexing.turns import take_turn
-from search.knowledge.vocabulary import WordChanges, recount
+from search.knowledge.vocabulary import WordChanges, count_wrong_words, recount
 from search.models import EntryText, IndexTask, ProductEntry
 from search.upserts import upsert
 
@@ -182,9 +182,20 @@ def check_and_repair() -> int:
         copies = []
     queue_for_copy(copies)
     mirror_waiting()
+    _mend_words()
     if found.keys or copies:
         logger.warning("mended %d entries and %d documents of the index", len(found.keys), len(copies))
     return len(found.keys) + len(copies)
+
+
+def _mend_words() -> None:
+    """Count the words anew where they went astray: an entry that was lost took none of its words along."""
+    if not count_wrong_words():  # asked before the turn is taken, for indexers wait meanwhile
+        return
+    with transaction.atomic():
+        take_turn()
+        wrong = recount()
+    logger.warning("counted %d words of the vocabulary anew", wrong)
 
 
 def _waiting() -> QuerySet[IndexTask]:

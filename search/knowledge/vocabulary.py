@@ -56,24 +56,19 @@ class WordChanges:
             _write([(key, max(0, counts.get(key, 0) + changes[key])) for key in some], version)
 
 
+def count_wrong_words() -> int:
+    """Return how many words, and neighbours, are counted otherwise than they stand in the texts."""
+    return len(_right_counts())
+
+
 def recount() -> int:
     """Count every word anew from the texts, write what differs, and return how many words differ."""
-    counts: Counter[Key] = Counter()
-    texts = EntryText.objects.values_list("title", "keywords", "description")
-    for fields in texts.iterator(chunk_size=_READ):
-        counts.update(_keys(fields))
-    written = {
-        (left, right): count
-        for left, right, count in Word.objects.values_list("left", "right", "count").iterator(
-            chunk_size=_READ
-        )
-    }
-    differing = {key for key in counts.keys() | written.keys() if counts[key] != written.get(key, 0)}
-    if differing:
+    right = _right_counts()
+    if right:
         version = _next_version()
-        for some in _in_parts(sorted(differing), _AT_ONCE):
-            _write([(key, counts[key]) for key in some], version)
-    return len(differing)
+        for some in _in_parts(sorted(right), _AT_ONCE):
+            _write([(key, right[key]) for key in some], version)
+    return len(right)
 
 
 class LexiconReader:
@@ -96,6 +91,17 @@ class LexiconReader:
                 _set(self._exact, left, count)
         exact = dict(self._exact)
         return Lexicon(exact.pop("", 0), exact, dict(self._pairs))
+
+
+def _right_counts() -> dict[Key, int]:
+    """Return the counts that the texts have, of the words whose written count differs."""
+    counts: Counter[Key] = Counter()
+    texts = EntryText.objects.values_list("title", "keywords", "description")
+    for fields in texts.iterator(chunk_size=_READ):
+        counts.update(_keys(fields))
+    words = Word.objects.values_list("left", "right", "count").iterator(chunk_size=_READ)
+    written = {(left, right): count for left, right, count in words}
+    return {key: counts[key] for key in counts.keys() | written.keys() if counts[key] != written.get(key, 0)}
 
 
 def _keys(fields: Iterable[str]) -> set[Key]:

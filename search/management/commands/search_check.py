@@ -8,10 +8,11 @@ from django.core.management import BaseCommand, CommandError
 from search.engines.base import EngineError
 from search.indexing.mirror import find_copy_differences
 from search.indexing.sync import Differences, check_and_repair, dead_tasks, find_differences
+from search.knowledge.vocabulary import count_wrong_words
 
 
 class Command(BaseCommand):
-    """Finds missing, extra and stale entries and documents, and queue rows that failed too often."""
+    """Finds missing, extra and stale entries and documents, words counted wrongly, and queue rows that failed too often."""
 
     help = "Compare the index with the shelf."
 
@@ -34,15 +35,12 @@ class Command(BaseCommand):
             raise CommandError(f"Elasticsearch cannot be compared now: {error}") from error
 
     def _differs(self, before: str = "") -> bool:
-        found, dead, copy = (
-            find_differences(),
-            dead_tasks().count(),
-            Differences(*map(tuple, find_copy_differences())),
-        )
-        self.stdout.write(f"{before}{_numbers(found)}, failed {dead}")
+        found, words, dead = find_differences(), count_wrong_words(), dead_tasks().count()
+        copy = Differences(*map(tuple, find_copy_differences()))
+        self.stdout.write(f"{before}{_numbers(found)}, words {words}, failed {dead}")
         if copy.keys:
             self.stdout.write(f"{before}Elasticsearch: {_numbers(copy)}")
-        self._found = bool(found.keys or dead or copy.keys)
+        self._found = bool(found.keys or words or dead or copy.keys)
         return self._found
 
 

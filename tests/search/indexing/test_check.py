@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from search import tasks
 from search.indexing import entries, sync
 from search.indexing.shelf import Goods
-from search.models import EntryText, IndexTask, ProductEntry
+from search.knowledge.vocabulary import recount
+from search.models import EntryText, IndexTask, ProductEntry, Word
 from tests.factories.catalogue import published_product
 from tests.search.helpers import ask, on_shelf, titles
 
@@ -30,6 +31,10 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         monkeypatch.setattr(entries, "build", build)
 
     return spoilt
+
+
+def count_of(word: str) -> int:
+    return Word.objects.get(left=word, right="").count
 
 
 def test_product_that_cannot_be_indexed_keeps_no_other_from_being_mended(
@@ -57,6 +62,32 @@ def test_product_that_cannot_be_indexed_keeps_no_other_from_being_mended(
     }
     with pytest.raises(CommandError, match="Something cannot be indexed"):
         call_command("search_check", "--repair")
+
+
+def test_words_are_counted_once_after_an_entry_was_lost_and_mended() -> None:
+    lost, other = on_shelf("Thiếu"), on_shelf("Lời")
+    ProductEntry.objects.filter(pk=lost.pk).delete()
+    EntryText.objects.filter(pk=other.pk).update(title="khác", title_folded="khac")
+    call_command("search_check", "--repair")
+    assert (count_of("thiếu"), count_of("lời")) == (1, 1)
+    assert not Word.objects.filter(left="khác", count__gt=0).exists()
+    assert recount() == 0
+
+
+def test_counts_of_words_that_went_astray_are_found_and_mended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    on_shelf("Cà phê")
+    Word.objects.filter(left="phê", right="").update(count=7)
+    Word.objects.create(left="vắng", count=3, changed_in=1)
+    with pytest.raises(CommandError, match="differs"):
+        call_command("search_check")
+    assert capsys.readouterr().out == "missing 0, extra 0, stale 0, words 2, failed 0\n"
+    call_command("search_check", "--repair")
+    assert count_of("phê") == 1
+    assert count_of("vắng") == 0
+    assert recount() == 0
+    call_command("search_check")
 
 
 @pytest.mark.parametrize("column", ["title_folded", "keywords_folded", "description_folded"])
