@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from search import tasks
 from search.indexing import entries, sync
@@ -12,6 +13,7 @@ from search.knowledge.vocabulary import recount
 from search.models import EntryText, IndexTask, ProductEntry, Word
 from tests.factories.catalogue import published_product
 from tests.search.helpers import ask, on_shelf, titles
+from tools.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,14 @@ def test_entry_without_its_words_counts_as_one_difference_and_is_found_again() -
     assert titles(ask("trà vằng")) == ["Trà vằng"]
     assert ProductEntry.objects.get(pk=product.pk).price == 98_000
     assert EntryText.objects.filter(pk=whole.pk).exists()
+
+
+def test_database_is_mended_while_elasticsearch_is_away(settings: Settings) -> None:
+    settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
+    product = on_shelf("Cà phê")
+    ProductEntry.objects.filter(pk=product.pk).update(price=1)
+    with pytest.raises(CommandError, match="Elasticsearch cannot be compared now"):
+        call_command("search_check", "--repair")
+    assert ProductEntry.objects.get(pk=product.pk).price == 98_000
+    with pytest.raises(CommandError, match="Elasticsearch cannot be compared now"):
+        call_command("search_check")
