@@ -158,6 +158,8 @@ def _send_waiting(engine: ElasticsearchEngine) -> int:
         refused |= engine.remove(sorted(set(keys) - {each.product_id for each in documents}), version=turn)
         finished = [row.pk for row in rows if row.product_id not in refused]
         IndexTask.objects.filter(pk__in=finished).delete()
+        dead = IndexTask.objects.filter(in_database=True, attempts__gte=MOST_ATTEMPTS, pk__lt=after)
+        dead.filter(product_id__in=set(keys) - refused.keys()).delete()
         for product_id, error in refused.items():
             tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
             tried.update(attempts=F("attempts") + 1, error=error)

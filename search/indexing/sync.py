@@ -85,7 +85,8 @@ def index_products(product_ids: Iterable[int]) -> dict[int, str]:
 def index_waiting() -> int:
     """Index what the queue holds, oldest first, and return how many rows were done.
 
-    What fails stays in the queue with its count of tries; the next run comes to it again.
+    What fails stays in the queue with its count of tries; the next run comes to it again. What succeeds
+    takes along the older rows of its product that were left to a person.
     """
     done, after = 0, 0
     while rows := list(_waiting().filter(pk__gt=after)[:BATCH]):
@@ -93,6 +94,8 @@ def index_waiting() -> int:
         failed = index_products(row.product_id for row in rows)
         finished = [row.pk for row in rows if row.product_id not in failed]
         _finish(finished)
+        done_ids = {row.product_id for row in rows} - failed.keys()
+        dead_tasks().filter(in_database=False, product_id__in=listed(done_ids), pk__lt=after).delete()
         for product_id, error in failed.items():
             tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
             tried.update(attempts=F("attempts") + 1, error=error)

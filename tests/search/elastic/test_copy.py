@@ -194,6 +194,19 @@ def test_refused_document_is_counted_and_keeps_no_other_waiting(
     assert breaker.current_outage() is None
 
 
+def test_document_that_is_taken_at_last_lets_go_of_its_older_failures(
+    engine: ElasticsearchEngine, sync: Sync
+) -> None:
+    mended, other = published_product(title="Lành rồi"), published_product(title="Còn hỏng")
+    sync()
+    dead = {"in_database": True, "attempts": mirror.MOST_ATTEMPTS, "error": "400 mapper"}
+    IndexTask.objects.create(product_id=mended.pk, **dead)
+    left = IndexTask.objects.create(product_id=other.pk, **dead)
+    mirror.queue_for_copy([mended.pk])
+    assert mirror.mirror_waiting() == 1
+    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(left.pk, mirror.MOST_ATTEMPTS)]
+
+
 def test_second_load_fills_an_elasticsearch_that_came_later(
     engine: ElasticsearchEngine, settings: Settings, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """What the check of the index finds and mends, whatever else is wrong meanwhile."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -139,3 +140,13 @@ def test_database_is_mended_while_elasticsearch_is_away(settings: Settings) -> N
     assert ProductEntry.objects.get(pk=product.pk).price == 98_000
     with pytest.raises(CommandError, match="Elasticsearch cannot be compared now"):
         call_command("search_check")
+
+
+def test_success_lets_go_of_what_had_failed_before_for_the_same_product() -> None:
+    product = on_shelf("Mật ong")
+    dead: dict[str, Any] = {"attempts": sync.MOST_ATTEMPTS, "error": "ValueError: no such thing"}
+    IndexTask.objects.create(product_id=product.pk, **dead)
+    other = IndexTask.objects.create(product_id=product.pk + 1, **dead)
+    sync.queue_products([product.pk])
+    sync.index_waiting()
+    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(other.pk, sync.MOST_ATTEMPTS)]

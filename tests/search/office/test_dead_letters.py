@@ -11,8 +11,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
 from search import breaker, tasks
+from search.indexing import entries
 from search.indexing.sync import MOST_ATTEMPTS, index_waiting
-from search.models import IndexTask
+from search.models import IndexTask, ProductEntry
 from tests.factories.listings import officer
 from tests.factories.people import editor
 from tests.search.helpers import on_shelf
@@ -100,6 +101,47 @@ def test_what_is_tried_again_and_succeeds_is_gone(desk: Client) -> None:
     index_waiting()
     assert attempts() == []
     assert "Mọi mặt hàng đã vào chỉ mục." in desk.get(PAGE).content.decode()
+
+
+def test_product_that_is_gone_is_let_go_of_and_its_number_stands_in_the_log(desk: Client) -> None:
+    kept = on_shelf("Mật ong rừng")
+    failed(99_999_999)
+    desk.post(RETRY, {"mon": "99999999"})
+    assert ModelLogEntry.objects.get(action="search.index_retried").label == "99999999"
+    assert index_waiting() == 1
+    assert attempts() == []
+    assert "Món số 99999999" not in desk.get(PAGE).content.decode()
+    assert list(ProductEntry.objects.values_list("pk", flat=True)) == [kept.pk]
+
+
+def test_what_fails_again_stands_there_again_with_its_new_reason(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = on_shelf("Mật ong rừng")
+    failed(product.pk)
+    desk.post(RETRY, {"mon": str(product.pk)})
+    assert "Mật ong rừng" not in desk.get(PAGE).content.decode()  # a machine tries, nobody has to look
+
+    def fail(*_args: object) -> None:
+        raise ValueError("still wrong")
+
+    monkeypatch.setattr(entries, "build", fail)
+    for tries in range(1, MOST_ATTEMPTS + 1):
+        index_waiting()
+        assert attempts() == [tries]
+    page = desk.get(PAGE).content.decode()
+    assert page.count(">Mật ong rừng</a>") == 1
+    assert "ValueError: still wrong" in page
+    assert "no such thing" not in page
+    assert ProductEntry.objects.get().title == "Mật ong rừng"
+    assert index_waiting() == 0
+    assert attempts() == [MOST_ATTEMPTS]
+    desk.post(RETRY, {"mon": str(product.pk)})
+    comments = [
+        one.data["comment"]
+        for one in ModelLogEntry.objects.filter(action="search.index_retried").order_by("pk")
+    ]
+    assert comments == ["ValueError: no such thing", "ValueError: still wrong"]
 
 
 def test_all_are_tried_again_at_once(desk: Client) -> None:
