@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -39,6 +40,19 @@ def state_of(row: models.Model) -> str:
 
 class RowEditView(generic.EditView):
     """Changes a row, unless somebody changed it since it was opened."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Compare and save in one transaction: of two who save in the same moment the second waits, and is told."""
+        answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        return answer
+
+    def get_object(self, queryset: Any = None) -> Any:
+        """Return the row; where it is to be saved, it is held from here on."""
+        rows = self.get_queryset() if queryset is None else queryset
+        return super().get_object(
+            rows.select_for_update(of=("self",)) if self.request.method == "POST" else rows
+        )
 
     def get_form(self, form_class: Any = None) -> forms.BaseForm:
         """Return the form with what the row said when it was opened."""
