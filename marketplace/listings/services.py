@@ -28,6 +28,7 @@ from marketplace.listings.papers import Paper, paper_rows
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.remarks import resolve_remarks
 from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 
@@ -142,6 +143,8 @@ def save_revision(
 def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> TaskState:
     """Ask the department to look at the latest revision. Raises ListingProblemError if it is not ready."""
     current = _lock_listing(listing)
+    if current.stall.status == StallStatus.CLOSED:
+        raise StallInactiveError(_("Gian hàng đã đóng, không gửi duyệt được nữa."))
     if not current.stall.is_active:
         raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa gửi duyệt được."))
     if current.archived_at is not None:
