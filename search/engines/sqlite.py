@@ -60,6 +60,12 @@ def install(database: BaseDatabaseWrapper) -> None:
         for name, body in _TRIGGERS.items():
             if name in missing:
                 cursor.execute(f"CREATE TRIGGER {name} {body}")
+    rebuild(database)
+
+
+def rebuild(database: BaseDatabaseWrapper) -> None:
+    """Fill the table anew from the texts, whatever it holds."""
+    with database.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a constant
 
 

@@ -12,12 +12,13 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from search.documents import DocumentText
+from search.engines import sqlite
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
@@ -119,6 +120,8 @@ def reindex(tick: Any = None) -> int:
         take_turn()
         ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
         recount()
+        if connection.vendor == "sqlite":  # its word index is written by what changes, and not all of it did
+            sqlite.rebuild(connection)
         bump_version()
     return ProductEntry.objects.count()
 
