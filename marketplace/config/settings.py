@@ -254,6 +254,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 # --- security --------------------------------------------------------------------------------
 
+SESSION_ENGINE = "marketplace.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.is_production
