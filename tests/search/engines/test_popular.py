@@ -118,12 +118,7 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(below)
 
 
-needs_postgres = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite finds all that match in any case"
-)
-
-
-@needs_postgres
+@pytest.mark.needs_postgres  # SQLite finds all that match in any case
 def test_words_that_always_stand_together_are_asked_of_the_first_goods_alone() -> None:
     """By how common each is, the planner expects 37 goods with all three; 600 have them."""
     fill(lambda at: "mật ong rừng" if at % 4 == 0 else "trà vằng")
@@ -134,7 +129,7 @@ def test_words_that_always_stand_together_are_asked_of_the_first_goods_alone() -
     assert looked_at(asked) == {"search_productentry": 77, "search_entrytext": 77}
 
 
-@needs_postgres
+@pytest.mark.needs_postgres  # SQLite finds all that match in any case
 def test_words_that_the_first_goods_have_seldom_are_asked_of_some_more() -> None:
     fill(lambda at: "mật ong" if at % 12 == 0 else "trà vằng")
     with CaptureQueriesContext(connection) as asked:
@@ -143,7 +138,7 @@ def test_words_that_the_first_goods_have_seldom_are_asked_of_some_more() -> None
     assert looked_at(asked)["search_entrytext"] <= sum(ASKED)
 
 
-@needs_postgres
+@pytest.mark.needs_postgres  # SQLite finds all that match in any case
 def test_common_words_that_never_stand_together_do_not_read_the_shelf() -> None:
     """By how common each is, the planner expects a quarter of the goods."""
     fill(lambda at: "mật" if at % 2 else "trà")
@@ -152,7 +147,7 @@ def test_common_words_that_never_stand_together_do_not_read_the_shelf() -> None:
     assert looked_at(asked)["search_productentry"] <= ASKED[0]
 
 
-@needs_postgres
+@pytest.mark.needs_postgres  # SQLite finds all that match in any case
 def test_much_that_is_unpopular_is_met_in_the_order_of_the_goods_and_little_put_in_order() -> None:
     for many, in_order in ((LITTLE + 60, True), (LITTLE - 60, False)):
         fill(lambda at, many=many: "mật ong" if at >= MANY - many else "trà")  # type: ignore[misc]  # bound at once
