@@ -48,15 +48,15 @@ def test_vector_has_places_and_weights_and_parts_phrases() -> None:
 
 
 def test_text_changed_by_any_road_is_found() -> None:
-    product = on_shelf("Cà phê")
+    product = on_shelf("Ruốc")
     if connection.vendor == "sqlite":
         EntryText.objects.filter(pk=product.pk).update(title="nước mắm", title_folded="nuoc mam")
         assert DatabaseEngine().count() == 1
-        assert titles(ask("nước mắm")) == ["Cà phê"]
+        assert titles(ask("nước mắm")) == ["Ruốc"]
     # An index cannot be made while checks of this transaction wait for its end.
     connection.check_constraints()
     after_migrate(using="default")
-    assert titles(ask("cà phê")) in (["Cà phê"], [])
+    assert titles(ask("ruốc")) == ([] if connection.vendor == "sqlite" else ["Ruốc"])
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
