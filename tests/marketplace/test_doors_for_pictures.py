@@ -180,7 +180,7 @@ def test_file_is_drawn_anew_without_place_and_without_what_hangs_on(door: str, k
 def test_every_door_that_takes_a_picture_is_walked() -> None:
     """A new caller of the two cleaners has to be walked here, or to be tested where it stands."""
     assert dict(_callers()) == {
-        "marketplace/desk/exchange/sources.py": ["clean_upload"],
+        "marketplace/desk/exchange/sources.py": ["clean_picture"],
         "marketplace/desk/listing_editor.py": ["clean_paper", "clean_upload"],
         "marketplace/oversight/report_views.py": [
             "clean_picture"

@@ -1,5 +1,6 @@
 """The server of the suite is a real one: what the search engine needs of it, asked through the client."""
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -73,6 +74,7 @@ def test_own_node_starts_keeps_its_data_and_ends_even_when_frozen(tmp_path: Path
             client.cluster.health(index="kept", wait_for_status="yellow", timeout="10s")
             assert client.get(index="kept", id="1")["_source"] == {"a": 1}
         process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED)  # until then one of its threads may still answer
         assert not server.answers(port)
     finally:
         server.stop(process.pid)

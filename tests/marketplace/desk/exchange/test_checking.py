@@ -306,9 +306,10 @@ def test_look_that_lost_the_database_is_left_for_the_next_worker(
     assert ImportJob.objects.get().state == JobState.CHECKING
 
 
-# Each with a picture of a colour of its own, which no other test has stored.
+# Each with a picture of a colour of its own: one that another test of this process stored would not be saved again.
 @pytest.mark.parametrize(
-    ("method", "colour"), [("open", "navy"), ("exists", "teal"), ("save", "olive"), ("delete", "maroon")]
+    ("method", "colour"),
+    [("open", "#13579b"), ("exists", "#9b1357"), ("save", "#579b13"), ("delete", "#2468ac")],
 )
 def test_look_that_lost_the_storage_for_a_moment_refuses_nothing_and_the_next_worker_reads_the_table(
     stall: Stall, keeper: User, monkeypatch: pytest.MonkeyPatch, method: str, colour: str
