@@ -30,13 +30,7 @@ def make_groups(
 
 def permission(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> Any:
     """Return a permission, made and called ``name`` where Django has not made it yet, as within a migration."""
-    content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app_label, model=model
-    )
-    found, _created = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=content_type, codename=codename, defaults={"name": name}
-    )
-    return found
+    return _permissions(apps, app_label=app_label, model=model, names={codename: name}).get()
 
 
 def let_officers(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> None:
@@ -53,17 +47,21 @@ def let_officers_edit(
 
 
 def _give_officers(apps: Any, *, app_label: str, model: str, names: dict[str, str]) -> None:
-    """Give officers a model's permissions by codename, with as many questions for three as for one."""
     officers, _created = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
+    officers.permissions.add(*_permissions(apps, app_label=app_label, model=model, names=names))
+
+
+def _permissions(apps: Any, *, app_label: str, model: str, names: dict[str, str]) -> Any:
+    """Return a model's permissions by codename, with as many questions for three as for one."""
     content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
-    permissions = apps.get_model("auth", "Permission").objects
-    there = permissions.filter(content_type=content_type, codename__in=names)
+    permission_model = apps.get_model("auth", "Permission")
+    there = permission_model.objects.filter(content_type=content_type, codename__in=names)
     known = set(there.values_list("codename", flat=True))
-    permissions.bulk_create(
-        apps.get_model("auth", "Permission")(content_type=content_type, codename=codename, name=name)
+    permission_model.objects.bulk_create(
+        permission_model(content_type=content_type, codename=codename, name=name)
         for codename, name in names.items()
         if codename not in known
     )
-    officers.permissions.add(*there.all())
+    return there.all()

@@ -5,6 +5,7 @@ their passwords among it, stays with Wagtail's entry.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from wagtail.log_actions import log
 from marketplace.core.numbers import written_number
 
 # The bookkeeping of a tree; where a node stands is said in words.
-TREE = frozenset({"path", "depth", "numchild", "ancestors_are_public"})
+_TREE = frozenset({"path", "depth", "numchild", "ancestors_are_public"})
 
 
 def keep_both_sides(registry: Any, *kinds: type[models.Model]) -> None:
@@ -29,17 +30,24 @@ def keep_both_sides(registry: Any, *kinds: type[models.Model]) -> None:
             registry.register(kind, action)
 
 
+def stored_row(instance: models.Model) -> Any:
+    """Return the row as the database has it now, None where it has none."""
+    return type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+
+
+def edited_fields(instance: models.Model) -> Iterator[Any]:
+    """Yield the fields that somebody edits; what nobody edits follows from what somebody did."""
+    for field in instance._meta.concrete_fields:
+        if field.editable and field.name not in _TREE and not field.primary_key:
+            yield field
+
+
 def facts_of(instance: models.Model, form: forms.BaseForm | None = None) -> dict[str, Any]:
     """Return what the database says of a row, field by field, under the names that its form uses."""
-    stored: Any = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    stored = stored_row(instance)
     if stored is None:
         return {}
-    facts: dict[str, Any] = {
-        _label(field, form): _value(stored, field)
-        for field in stored._meta.concrete_fields
-        # What nobody edits follows from what somebody did.
-        if field.editable and field.name not in TREE and not field.primary_key
-    }
+    facts: dict[str, Any] = {_label(field, form): _value(stored, field) for field in edited_fields(stored)}
     if hasattr(stored, "get_siblings"):
         parent = stored.get_parent()
         facts[_("nằm trong")] = str(parent) if parent is not None else ""

@@ -19,7 +19,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.log_actions import registry
 
-from marketplace.core.edit_log import TREE
+from marketplace.core.edit_log import edited_fields, stored_row
 
 OPENED_AS: Final = "opened_as"
 _LONGEST: Final = 200
@@ -27,14 +27,10 @@ _LONGEST: Final = 200
 
 def state_of(row: models.Model) -> str:
     """Return a digest of what the database says of a row now; empty where it has none."""
-    stored: Any = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+    stored = stored_row(row)
     if stored is None:
         return ""
-    facts = {
-        field.attname: field.value_to_string(stored)
-        for field in stored._meta.concrete_fields
-        if field.editable and field.name not in TREE
-    }
+    facts = {field.attname: field.value_to_string(stored) for field in edited_fields(stored)}
     return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
 
