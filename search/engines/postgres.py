@@ -5,7 +5,8 @@ written out: every token with its place and its field's weight (title A, keyword
 No extension is needed.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ _TABLE: Final = "search_entrytext"
 _COLUMN: Final = {Form.EXACT: "vector_exact", Form.FOLDED: "vector_folded"}
 _WEIGHTS: Final = "{0, 0.3, 0.5, 1}"  # D, C, B, A
 _LABELS: Final = "ABC"  # title, keywords, description
+_FIELDS: Final = len(_LABELS)
 _GAP: Final = 8
 _LAST_PLACE: Final = 16_383
 _LONGEST: Final = 500
@@ -32,6 +34,8 @@ _ORDER: Final = "ORDER BY " + ", ".join(
 _ASKED: Final = (800, 3_000)
 # So many matches are sooner put in order than met on the way through all goods.
 _LITTLE: Final = 1_000
+
+Said = tuple[str, ...]
 
 
 def install(database: BaseDatabaseWrapper) -> None:
@@ -55,6 +59,24 @@ def vector(fields: Iterable[str]) -> str:
                 said[token] = f"{said[token]},{at}{weight}" if token in said else f"'{token}':{at}{weight}"
         at += _GAP
     return " ".join(said.values())
+
+
+def wrong_vectors(texts: Mapping[int, Said]) -> set[int]:
+    """Return the keys of which a vector does not say what these texts do, compared in the database.
+
+    A text is title, keywords and description, and the three without marks.
+    """
+    given = [
+        {"k": key, "exact": vector(said[:_FIELDS]), "folded": vector(said[_FIELDS : 2 * _FIELDS])}
+        for key, said in texts.items()
+    ]
+    exact, folded = _COLUMN.values()
+    wrong = _read(
+        f"SELECT entry_id FROM {_TABLE} JOIN json_to_recordset(%s) AS given(k bigint, exact tsvector, folded tsvector)"  # noqa: S608 - constants
+        f" ON k = entry_id WHERE {exact} IS DISTINCT FROM exact OR {folded} IS DISTINCT FROM folded",
+        [json.dumps(given, ensure_ascii=False)],
+    )
+    return set(wrong)
 
 
 class PostgresWords:

@@ -7,7 +7,7 @@ an error half of the time: every token is quoted.
 
 from typing import Any, Final
 
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -67,6 +67,19 @@ def rebuild(database: BaseDatabaseWrapper) -> None:
     """Fill the table anew from the texts, whatever it holds."""
     with database.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608 - a constant
+
+
+def is_whole(database: BaseDatabaseWrapper) -> bool:
+    """Whether the table holds what the texts say: FTS5 compares all of both, and nothing may be written meanwhile."""
+    try:
+        with transaction.atomic(using=database.alias), database.cursor() as cursor:
+            # Without a rank it would look at itself alone.
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - a constant
+    except OperationalError:
+        raise
+    except DatabaseError:
+        return False
+    return True
 
 
 class SqliteWords:

@@ -12,13 +12,13 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from search.documents import DocumentText
-from search.engines import sqlite
+from search.engines import install as word_index
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
@@ -120,8 +120,7 @@ def reindex(tick: Any = None) -> int:
         take_turn()
         ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
         recount()
-        if connection.vendor == "sqlite":  # its word index is written by what changes, and not all of it did
-            sqlite.rebuild(connection)
+        word_index.fill_anew()  # it is written by what changes, and not all did
         bump_version()
     return ProductEntry.objects.count()
 
@@ -156,6 +155,7 @@ def find_differences() -> Differences:
             key: tuple(said)
             for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
         }
+        wrong = word_index.wrong_vectors(texts)
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
             now = fresh.get(kept.pk)
             if now is None and kept.pk not in bad:
@@ -163,7 +163,10 @@ def find_differences() -> Differences:
             elif kept.pk not in texts:
                 continue  # missing: told above
             elif (
-                now is None or _facts(kept) != _facts(now.entry) or texts[kept.pk] != _said(now.document.text)
+                now is None
+                or kept.pk in wrong
+                or _facts(kept) != _facts(now.entry)
+                or texts[kept.pk] != _said(now.document.text)
             ):
                 stale.append(kept.pk)
     return Differences(tuple(missing), tuple(extra), tuple(stale))
@@ -189,6 +192,7 @@ def check_and_repair() -> int:
     queue_for_copy(copies)
     mirror_waiting()
     _mend_words()
+    _mend_word_index()
     if found.keys or copies:
         logger.warning("mended %d entries and %d documents of the index", len(found.keys), len(copies))
     return len(found.keys) + len(copies)
@@ -202,6 +206,17 @@ def _mend_words() -> None:
         take_turn()
         wrong = recount()
     logger.warning("counted %d words of the vocabulary anew", wrong)
+
+
+def _mend_word_index() -> None:
+    """Fill the index of words anew where it lost some: no difference between entries and shelf tells of it."""
+    if word_index.is_whole():
+        return
+    with transaction.atomic():
+        take_turn()
+        word_index.fill_anew()
+        bump_version()
+    logger.warning("filled the word index anew, which did not hold what the texts say")
 
 
 def _waiting() -> QuerySet[IndexTask]:
@@ -264,25 +279,39 @@ def _index(keys: Sequence[int]) -> None:
 
 
 def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
-    """Write the texts that changed, and count their words in and the old ones out."""
+    """Write the texts that changed, and count their words in and the old ones out.
+
+    A change of words tells itself to what is kept of answers; what is written anew under the same words does not.
+    """
     keys = [*(one.entry.pk for one in built), *gone]
     texts = EntryText.objects.filter(pk__in=listed(keys)).values_list("pk", *_TEXTS)
     old = {key: tuple(said) for key, *said in texts}
     changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
+    wrong = word_index.wrong_vectors(
+        {key: old[key] for key in old.keys() - {one.product_id for one in changed}}
+    )
+    changed += [one.document for one in built if one.entry.pk in wrong]
     words = WordChanges()
     for key in (*(document.product_id for document in changed), *gone):
         if key in old:
-            words.remove(*old[key][: len(_WORDED)])
+            words.remove(*_words(old[key]))
     for document in changed:
         words.add(document.text.title, document.text.keywords, document.text.description)
     DatabaseEngine().index(changed)
     words.write()
+    if any(_words(_said(one.text)) == _words(old.get(one.product_id, ())) for one in changed):
+        bump_version()
 
 
 def _said(text: DocumentText) -> tuple[str, ...]:
     """Return what two texts are compared by."""
     *forms, units = _TEXTS
     return (*(getattr(text, name) for name in forms), " ".join(getattr(text, units)))
+
+
+def _words(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields whose words are counted."""
+    return said[: len(_WORDED)]
 
 
 def _counted(facts: tuple[Any, ...]) -> list[Any]:

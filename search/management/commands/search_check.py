@@ -6,13 +6,14 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from search.engines.base import EngineError
+from search.engines.install import is_whole
 from search.indexing.mirror import find_copy_differences
 from search.indexing.sync import Differences, check_and_repair, dead_tasks, find_differences
 from search.knowledge.vocabulary import count_wrong_words
 
 
 class Command(BaseCommand):
-    """Finds missing, extra and stale entries and documents, words counted wrongly, and queue rows that failed too often."""
+    """Finds missing, extra and stale entries and documents, words counted wrongly or not indexed, and queue rows that failed too often."""
 
     help = "Compare the index with the shelf."
     _away: EngineError | None = None
@@ -37,15 +38,18 @@ class Command(BaseCommand):
 
     def _differs(self, before: str = "") -> bool:
         found, words, dead = find_differences(), count_wrong_words(), dead_tasks().count()
+        whole = is_whole()
         copy, self._away = Differences((), (), ()), None
         try:
             copy = Differences(*map(tuple, find_copy_differences()))
         except EngineError as error:  # then the database answers, and it has to be right
             self._away = error
         self.stdout.write(f"{before}{_numbers(found)}, words {words}, failed {dead}")
+        if not whole:
+            self.stdout.write(f"{before}The word index does not hold what the texts say.")
         if copy.keys:
             self.stdout.write(f"{before}Elasticsearch: {_numbers(copy)}")
-        return bool(found.keys or words or dead or copy.keys)
+        return bool(found.keys or words or dead or copy.keys or not whole)
 
 
 def _numbers(found: Differences) -> str:

@@ -13,7 +13,6 @@ from search.engines.base import Engine
 from search.engines.database import DatabaseEngine
 from search.engines.install import after_migrate
 from search.engines.postgres import vector
-from search.indexing.sync import reindex
 from search.models import EntryText
 from search.services import find_products
 from search.types import SearchQuery
@@ -57,23 +56,6 @@ def test_text_changed_by_any_road_is_found() -> None:
     connection.check_constraints()
     after_migrate(using="default")
     assert titles(ask("ruốc")) == ([] if connection.vendor == "sqlite" else ["Ruốc"])
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
-def test_reindex_finds_again_what_the_word_index_lost() -> None:
-    lost = on_shelf("Ruốc")
-    on_shelf("Trà")
-    with connection.cursor() as cursor:
-        # What the table's own trigger says of a text that goes.
-        cursor.execute(
-            "INSERT INTO search_entryfts(search_entryfts, rowid, title, keywords, description, title_folded,"
-            " keywords_folded, description_folded) SELECT 'delete', entry_id, title, keywords, description,"
-            " title_folded, keywords_folded, description_folded FROM search_entrytext WHERE entry_id = %s",
-            [lost.pk],
-        )
-    assert (titles(ask("ruốc")), titles(ask("trà"))) == ([], ["Trà"])
-    reindex()
-    assert (titles(ask("ruốc")), titles(ask("trà"))) == (["Ruốc"], ["Trà"])
 
 
 @pytest.mark.parametrize("word", ["mắm"])

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django import Settings
 
 from search import tasks
+from search.engines.postgres import vector
 from search.indexing import entries, sync
 from search.indexing.shelf import Goods
 from search.knowledge.vocabulary import recount
@@ -105,6 +107,16 @@ def test_text_without_marks_that_differs_is_stale_and_made_anew(column: str) -> 
     assert titles(ask("nuoc mam")) == []
 
 
+def test_what_was_found_wrongly_is_not_found_again_once_it_is_mended() -> None:
+    product = on_shelf("Bột nghệ")
+    EntryText.objects.filter(pk=product.pk).update(title_folded="nuoc mam")
+    vectors = {"vector_folded": vector(("nuoc mam", "", ""))} if connection.vendor == "postgresql" else {}
+    EntryText.objects.filter(pk=product.pk).update(**vectors or {"units": ""})
+    assert titles(ask("nuoc mam")) == ["Bột nghệ"]  # and the answer is kept
+    call_command("search_check", "--repair")
+    assert titles(ask("nuoc mam")) == []
+
+
 def test_words_of_another_product_go_with_the_repair() -> None:
     tea, honey = on_shelf("Trà vằng"), on_shelf("Mật ong")
     other = EntryText.objects.filter(pk=honey.pk).values().get()
@@ -150,3 +162,74 @@ def test_success_lets_go_of_what_had_failed_before_for_the_same_product() -> Non
     sync.queue_products([product.pk])
     sync.index_waiting()
     assert list(IndexTask.objects.values_list("pk", "attempts")) == [(other.pk, sync.MOST_ATTEMPTS)]
+
+
+@pytest.mark.needs_postgres  # SQLite keeps no vectors
+@pytest.mark.parametrize("column", ["vector_exact", "vector_folded"])
+@pytest.mark.parametrize("mend", [sync.reindex, tasks.check_index])
+def test_vector_that_does_not_say_what_its_text_says_is_stale_and_written_anew(
+    column: str, mend: Callable[[], int]
+) -> None:
+    tea, honey = on_shelf("Trà vằng"), on_shelf("Mật ong")
+    lost = on_shelf("Ruốc")
+    right = dict(EntryText.objects.values_list("pk", column))
+    said = {"vector_exact": "mật ong", "vector_folded": "mat ong"}[column]
+    EntryText.objects.filter(pk=tea.pk).update(**{column: vector((said, "", ""))})
+    EntryText.objects.filter(pk=lost.pk).update(**{column: ""})
+    assert set(titles(ask("mật ong"))) == {"Trà vằng", "Mật ong"}
+    assert sync.find_differences() == sync.Differences((), (), (tea.pk, lost.pk))
+    words = list(Word.objects.order_by("pk").values())
+    mend()
+    assert dict(EntryText.objects.values_list("pk", column)) == right
+    assert titles(ask("mật ong")) == ["Mật ong"]
+    assert sync.find_differences().keys == ()
+    assert list(Word.objects.order_by("pk").values()) == words  # the words are those that were counted
+    assert EntryText.objects.filter(pk=honey.pk).exists()
+
+
+def lose_words(product_id: int) -> None:
+    """Take a text's words out of SQLite's word index, as the index's own trigger does when a text goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_entryfts(search_entryfts, rowid, title, keywords, description, title_folded,"
+            " keywords_folded, description_folded) SELECT 'delete', entry_id, title, keywords, description,"
+            " title_folded, keywords_folded, description_folded FROM search_entrytext WHERE entry_id = %s",
+            [product_id],
+        )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
+def test_words_that_the_word_index_lost_are_found_and_mended(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    lost = on_shelf("Ruốc")
+    on_shelf("Trà")
+    call_command("search_check")
+    assert capsys.readouterr().out == "missing 0, extra 0, stale 0, words 0, failed 0\n"
+    lose_words(lost.pk)
+    assert titles(ask("ruốc")) == []
+    with pytest.raises(CommandError, match="differs"):
+        call_command("search_check")
+    assert capsys.readouterr().out == (
+        "missing 0, extra 0, stale 0, words 0, failed 0\nThe word index does not hold what the texts say.\n"
+    )
+    call_command("search_check", "--repair")
+    assert (titles(ask("ruốc")), titles(ask("trà"))) == (["Ruốc"], ["Trà"])
+    told = [record.getMessage() for record in caplog.records if record.name == "search.indexing.sync"]
+    assert told == ["filled the word index anew, which did not hold what the texts say"]
+    call_command("search_check")
+    caplog.clear()
+    lose_words(lost.pk)
+    assert tasks.check_index() == 0
+    assert titles(ask("ruốc")) == ["Ruốc"]
+    assert caplog.messages == ["filled the word index anew, which did not hold what the texts say"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
+def test_reindex_finds_again_what_the_word_index_lost() -> None:
+    lost = on_shelf("Ruốc")
+    on_shelf("Trà")
+    lose_words(lost.pk)
+    assert (titles(ask("ruốc")), titles(ask("trà"))) == ([], ["Trà"])
+    sync.reindex()
+    assert (titles(ask("ruốc")), titles(ask("trà"))) == (["Ruốc"], ["Trà"])
