@@ -39,6 +39,10 @@ class Desk:
         """Whether the person's role at this stall allows it."""
         return self.member.may(capability)
 
+    def may_now(self, capability: Capability) -> bool:
+        """Whether it may be done now: goods of a stall that closed for good are there to be read."""
+        return self.may(capability) and not self.stall.is_closed
+
 
 def desk_page(capability: Capability) -> Callable[[DeskView[P]], Callable[..., HttpResponseBase]]:
     """Let in a member of a stall whose role allows ``capability``, and hand over the desk.

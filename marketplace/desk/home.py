@@ -4,7 +4,7 @@ A packer is shown orders and stock; words of officers and money are for those wh
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, Value
@@ -20,7 +20,7 @@ from marketplace.desk.sales import DaySales, Money, money_of, sales_by_day
 from marketplace.notifications.models import Message
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.dossiers.selectors import papers_to_renew
-from marketplace.stalls.enums import Capability, StallStatus
+from marketplace.stalls.enums import Capability
 from marketplace.stalls.messages import TO_PERSON, TO_STALL
 from marketplace.stalls.models import DossierDocument, Stall, SuspensionNotice
 
@@ -102,13 +102,13 @@ def read_home(desk: Desk) -> ToDo:
     new_parts = read_parts(list_parts(stall, tab="cho")[:_SHOWN])
     running = running_out(stall)
     may_list = desk.may(Capability.EDIT_LISTINGS)
-    is_open = stall.status != StallStatus.CLOSED  # a stall that closed for good is asked for nothing
+    is_open = not stall.is_closed  # a stall that closed for good is asked for nothing
     return ToDo(
         counts=count_tabs(stall),
         new_parts=tuple(new_parts),
         running=tuple(_running(record) for record in running[:_SHOWN]),
         running_count=running.count(),
-        goods=read_goods(stall) if may_list else Goods(),
+        goods=_goods(stall) if may_list else Goods(),
         papers=tuple(papers_to_renew(stall)) if desk.may(Capability.SEE_FACTS) else (),
         notices=tuple(stall.notices.filter(closed_at=None).select_related("basis"))
         if desk.may(Capability.SEE_FACTS)
@@ -118,6 +118,12 @@ def read_home(desk: Desk) -> ToDo:
         lacks_delivery=is_open and desk.may(Capability.SET_DELIVERY) and not stall.shipping_rates.exists(),
         may_list=is_open and may_list,
     )
+
+
+def _goods(stall: Stall) -> Goods:
+    """Return what there is to say of goods; a stall that closed for good mends and renews nothing."""
+    goods = read_goods(stall)
+    return replace(goods, to_mend=(), mend_count=0, checked=(), papers=()) if stall.is_closed else goods
 
 
 def running_out(stall: Stall) -> QuerySet[StockRecord]:

@@ -30,7 +30,7 @@ from marketplace.desk.exchange.selectors import count_kinds, imports_of, refused
 from marketplace.desk.exchange.services import confirm_import, drop_import, open_import
 from marketplace.desk.exchange.tasks import apply, check
 from marketplace.desk.exchange.writing import CSV, XLSX, export, report, template
-from marketplace.desk.listing_views import SECTION, person
+from marketplace.desk.listing_views import SECTION, closed_answer, person
 from marketplace.desk.pages import render_desk
 from marketplace.stalls.enums import Capability
 
@@ -73,6 +73,8 @@ def imports(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Take a table, and list the ones that were sent."""
     form = ImportForm()
     problem = ""
+    if request.method == "POST" and desk.stall.is_closed:
+        return closed_answer(request, request.path)
     if request.method == "POST":
         form = ImportForm(request.POST, files=request.FILES)
         if form.is_valid():
@@ -93,6 +95,7 @@ def imports(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     context = {
         "form": form,
         "problem": problem,
+        "may_import": desk.may_now(Capability.EDIT_LISTINGS),
         "jobs": imports_of(desk.stall)[:_RECENT],
     }
     status = 422 if request.method == "POST" else 200
@@ -151,6 +154,7 @@ def import_page(request: HttpRequest, desk: Desk, job_pk: int) -> HttpResponseBa
         "counts": {one.value: counts.get(one, 0) for one in ItemKind},
         "to_write": counts.get(ItemKind.NEW, 0) + counts.get(ItemKind.CHANGED, 0),
         "refused": refused,
+        "may_import": desk.may_now(Capability.EDIT_LISTINGS),
         "outcomes": {one.value: job.items.filter(outcome=one).count() for one in Outcome}
         if job.state == JobState.DONE
         else {},

@@ -31,12 +31,12 @@ from marketplace.desk.listing_editor import (
 from marketplace.desk.listing_fields import build_sections
 from marketplace.desk.listing_moves import submitted_words
 from marketplace.desk.listing_rows import TO_MEND, VariantRow, variant_rows, words_of
-from marketplace.desk.listing_views import SECTION, find_listing, person
+from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
 from marketplace.listings.checks import find_offer_problems, find_paper_problems, find_problems
 from marketplace.listings.drafts import forget_typed, keep_typed, leave_form, open_form, others_at_it
 from marketplace.listings.enums import ListingState
-from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError
+from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallClosedError
 from marketplace.listings.labels import LabelProblem
 from marketplace.listings.models import EditingDraft, Listing
 from marketplace.listings.remarks import open_remarks
@@ -61,6 +61,8 @@ _NOT_KEPT: Final = ("csrfmiddlewaretoken", STEP, *_PRESSED)
 def edit(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Show the editor, or take what was sent."""
     found = find_listing(desk, listing_pk)
+    if desk.stall.is_closed:
+        return closed_answer(request, reverse("desk:listing", kwargs={"listing_pk": found.pk}))
     if found.state in _CLOSED:
         messages.info(request, _closed_words(found))
         return redirect("desk:listing", listing_pk=found.pk)
@@ -87,6 +89,8 @@ def keep(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     found = find_listing(desk, listing_pk)
     user = person(request)
     base = request.POST.get(BASE, "")
+    if desk.stall.is_closed:
+        return JsonResponse({"words": StallClosedError().message}, status=422)
     if PRESENT in request.POST:
         open_form(listing=found, user=user)
         return JsonResponse({"words": "", "warning": _warning(found, request, base)})

@@ -53,7 +53,12 @@ def withdraw(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseB
 @require_POST
 def duplicate(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Make a draft like this one."""
-    copy = duplicate_listing(listing=find_listing(desk, listing_pk), user=person(request))
+    found = find_listing(desk, listing_pk)
+    try:
+        copy = duplicate_listing(listing=found, user=person(request))
+    except FloorError as error:
+        messages.error(request, error.message)
+        return redirect("desk:listing", listing_pk=found.pk)
     messages.success(
         request,
         _(

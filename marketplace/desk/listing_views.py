@@ -2,9 +2,11 @@
 
 from typing import Final, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +23,7 @@ from marketplace.listings.decisions import read_decisions
 from marketplace.listings.difference import compare
 from marketplace.listings.duplicates import create_draft
 from marketplace.listings.enums import ListingState
+from marketplace.listings.errors import StallClosedError
 from marketplace.listings.labels import label_group_choices
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import price_history
@@ -46,6 +49,12 @@ def find_listing(desk: Desk, listing_pk: int) -> Listing:
     """Return a listing of the stall at whose desk the person stands, or 404 (law 6)."""
     rows = listings_of(desk.stall).select_related("latest_revision__user", "live_revision", "product")
     return get_object_or_404(rows, pk=listing_pk)
+
+
+def closed_answer(request: HttpRequest, to: str) -> HttpResponseBase:
+    """Say that the stall closed, in place of a form that nothing could be sent with, and lead to ``to``."""
+    messages.error(request, StallClosedError().message)
+    return redirect(to)
 
 
 @desk_page(Capability.SET_STOCK)
@@ -82,8 +91,10 @@ def listings(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "everything": sum(count for one, count in counts.items() if one != ListingState.ARCHIVED),
         "chosen_state": state,
         "query": words,
-        "may_edit": desk.may(Capability.EDIT_LISTINGS),
+        "may_edit": desk.may_now(Capability.EDIT_LISTINGS),
         "may_price": desk.may(Capability.SET_PRICES),
+        "may_stock": desk.may_now(Capability.SET_STOCK),
+        "may_export": desk.may(Capability.EDIT_LISTINGS),
     }
     return render_desk(request, desk, "desk/listings.html", context, section=SECTION)
 
@@ -92,6 +103,8 @@ def listings(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_listing(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Begin a listing: a name, a place and a kind of label; the rest is filled in on its page."""
+    if desk.stall.is_closed:
+        return closed_answer(request, reverse("desk:listings"))
     form = NewListingForm(
         request.POST if request.method == "POST" else None,
         aisles=menu_tree(get_language() or "vi"),
@@ -134,8 +147,9 @@ def listing(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         "findings": findings_for_stall(found) if row.state in CHECKED else [],
         "decisions": read_decisions(found, names=field_names(draft, approved), most=_DECISIONS),
         "prices": price_history(listing=found)[:_DECISIONS],
-        "may_edit": desk.may(Capability.EDIT_LISTINGS),
+        "may_edit": desk.may_now(Capability.EDIT_LISTINGS),
         "may_price": desk.may(Capability.SET_PRICES),
+        "may_stock": desk.may_now(Capability.SET_STOCK),
         "can_edit": row.state not in {ListingState.WAITING, ListingState.ARCHIVED},
         "can_submit": row.state not in {ListingState.WAITING, ListingState.ARCHIVED}
         and not (found.live and not found.has_unpublished_changes),

@@ -16,7 +16,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_rows import picture_url
-from marketplace.desk.listing_views import SECTION, find_listing, person
+from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
 from marketplace.listings.duplicates import photos_of
 from marketplace.listings.models import Listing
@@ -77,6 +77,8 @@ def small_picture(request: HttpRequest, desk: Desk, listing_pk: int, digest: str
 def crop(request: HttpRequest, desk: Desk, listing_pk: int, digest: str) -> HttpResponseBase:
     """Cut and turn a picture of the latest draft; the picture that was is kept for the revisions that show it."""
     found = find_listing(desk, listing_pk)
+    if desk.stall.is_closed:
+        return closed_answer(request, reverse("desk:listing", kwargs={"listing_pk": found.pk}))
     draft: Listing = found.get_latest_revision_as_object()
     photos = photos_of(draft.pictures.all())
     shown = next((photo for photo in photos if photo.picture.digest == digest), None)

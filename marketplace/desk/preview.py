@@ -49,7 +49,7 @@ def preview(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
     context = {
         "listing": found,
         "is_preview": True,
-        "may_edit": desk.may(Capability.EDIT_LISTINGS),
+        "may_edit": desk.may_now(Capability.EDIT_LISTINGS),
         "seen": None,  # nobody else sees this page, so nothing of it is remembered
         "product": facts,
         "pictures": facts.pictures,

@@ -27,7 +27,7 @@ from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_editor import read_number
 from marketplace.desk.listing_forms import MoneyField, StockField
 from marketplace.desk.listing_rows import VariantRow, find_listings, variant_rows
-from marketplace.desk.listing_views import SECTION, find_listing, person
+from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import MAX_STOCK, StaleValueError, change_price, set_available
@@ -95,6 +95,8 @@ def stock(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 def prices(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show price and stock of many variants, and take over the rows that were changed."""
+    if desk.stall.is_closed:
+        return closed_answer(request, reverse("desk:listings"))
     may_price = desk.may(Capability.SET_PRICES)
     only = read_number(str(request.GET.get("mat-hang", "")))
     if only:

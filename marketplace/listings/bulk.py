@@ -23,10 +23,11 @@ from wagtail.models import Revision
 
 from marketplace.core.imaging import encode_copies
 from marketplace.listings.checks import find_content_problems
-from marketplace.listings.errors import ListingProblemError, StallInactiveError
+from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.pictures import StoredPicture, copy_to_shelf
 from marketplace.listings.publishing import shelf_fields, variant_fields
+from marketplace.listings.stall_state import check_selling
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import store_copies
 from marketplace.shop.catalogue.selectors import goods_class
@@ -125,8 +126,12 @@ def _lock_stalls(keys: set[int]) -> dict[int, Stall]:
     """Return the stalls, locked in the order of their keys, so that two publishers cannot block each other."""
     locked = Stall.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     stalls = {stall.pk: stall for stall in locked}
-    if not all(stalls[key].is_active for key in keys):
-        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa đưa hàng lên kệ được."))
+    for stall in stalls.values():
+        check_selling(
+            stall,
+            closed=_("Gian hàng đã đóng, không đưa hàng lên kệ được nữa."),
+            suspended=_("Gian hàng đang tạm dừng, chưa đưa hàng lên kệ được."),
+        )
     return stalls
 
 

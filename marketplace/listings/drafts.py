@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.listings.models import EditingDraft, Listing
+from marketplace.listings.stall_state import check_open
 
 # Somebody who said nothing for so long has gone to lunch.
 _AT_IT: Final = timedelta(minutes=2)
@@ -20,6 +21,7 @@ _AT_IT: Final = timedelta(minutes=2)
 
 def open_form(*, listing: Listing, user: User) -> EditingDraft:
     """Note that ``user`` has the form open, and return what they typed into it before."""
+    check_open(listing.stall)
     draft, made = EditingDraft.objects.get_or_create(
         listing=listing, user=user, defaults={"seen_at": timezone.now()}
     )
@@ -30,6 +32,7 @@ def open_form(*, listing: Listing, user: User) -> EditingDraft:
 
 def keep_typed(*, listing: Listing, user: User, data: Mapping[str, Sequence[str]], base: int) -> EditingDraft:
     """Keep what stands in the form, whatever it is."""
+    check_open(listing.stall)
     now = timezone.now()
     draft, _made = EditingDraft.objects.update_or_create(
         listing=listing,

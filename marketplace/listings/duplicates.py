@@ -16,10 +16,10 @@ from marketplace.listings.papers import Paper
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.selectors import shelf_records
 from marketplace.listings.services import CONTENT_FIELDS, Photo, Variant, create_listing, save_revision
+from marketplace.listings.stall_state import lock_open_stall
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.messages import words_for_stalls
 from marketplace.stalls.models import Stall
-from marketplace.stalls.services import lock_stall
 
 _TITLE_LENGTH: Final = 120
 _MOMENT: Final = timedelta(seconds=10)
@@ -44,7 +44,7 @@ def create_draft(
     *, stall: Stall, title: str, category: Category, label_group: str, user: AbstractBaseUser | None = None
 ) -> Listing:
     """Begin a listing under the stall's next free code; everything else is filled in later."""
-    locked = lock_stall(stall.pk)
+    locked = lock_open_stall(stall.pk)
     begun = _just_begun(locked, title=title, category=category, label_group=label_group)
     return begun or create_listing(
         stall=locked,
@@ -64,7 +64,7 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
 
     Stars, papers and numbers that belong to the one product stay with it.
     """
-    stall = lock_stall(listing.stall_id)
+    stall = lock_open_stall(listing.stall_id)
     original: Listing = listing.get_latest_revision_as_object()
     sku = free_sku(stall)
     prices = _prices(listing)

@@ -33,4 +33,11 @@ class EditedMeanwhileError(FloorError):
 
 
 class StallInactiveError(NotAllowedNowError):
-    """The stall is suspended, so nothing of it goes on the shelf."""
+    """The stall is suspended or closed, so nothing of it goes on the shelf."""
+
+
+class StallClosedError(StallInactiveError):
+    """The stall closed for good: nobody writes anything about its goods any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Gian hàng đã đóng hẳn. Mặt hàng chỉ còn để xem, không thêm hay sửa được nữa."))

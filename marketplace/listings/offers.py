@@ -19,6 +19,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
+from marketplace.listings.stall_state import check_open
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.selectors import family_of
@@ -171,7 +172,11 @@ def _price_before_steps(change: PriceChange) -> int:
 
 
 def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:
-    product_id = Listing.objects.values_list("product_id", flat=True).get(pk=listing.pk)
+    """Return the variant's stockrecord, if it is on the shelf. Raises StallClosedError."""
+    stood = Listing.objects.select_related("stall").only("product_id", "stall__status").get(pk=listing.pk)
+    # Looked at, not locked: the one who sells the piece holds the stockrecord, and asks for the stall after it.
+    check_open(stood.stall)
+    product_id = stood.product_id
     if product_id is None:
         none: QuerySet[StockRecord] = StockRecord.objects.none()
         return none

@@ -18,9 +18,10 @@ from wagtail.models import Revision
 
 from marketplace.core.queueing import queue
 from marketplace.listings.checks import check_listing, label_data_of
-from marketplace.listings.errors import ListingProblemError, StallInactiveError
+from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.pictures import copy_to_shelf, shelf_name
+from marketplace.listings.stall_state import check_selling
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.selectors import goods_class
 from marketplace.shop.catalogue.shelf_files import queue_files, queue_pictures_of
@@ -64,8 +65,11 @@ def publish_revision(*, revision: Revision) -> Product:
     """
     listing: Listing = revision.as_object()
     stall = lock_stall(listing.stall_id)
-    if not stall.is_active:
-        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa đưa hàng lên kệ được."))
+    check_selling(
+        stall,
+        closed=_("Gian hàng đã đóng, không đưa hàng lên kệ được nữa."),
+        suspended=_("Gian hàng đang tạm dừng, chưa đưa hàng lên kệ được."),
+    )
     check_listing(listing)
     approved = Approved(revision, listing, stall, tuple(listing.variants.all()))
     product = _write_product(approved)

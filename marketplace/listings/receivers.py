@@ -16,6 +16,7 @@ from marketplace.listings.publishing import (
     restore_shelf_of,
     withdraw_from_shelf,
 )
+from marketplace.listings.services import end_reviews_of
 from marketplace.stalls.models import Stall
 from marketplace.stalls.signals import stall_closing, stall_reopened, stall_suspended
 
@@ -43,6 +44,12 @@ def keep_workflow(*, instance: WorkflowContentType, origin: Any = None, **_kwarg
 
 
 @receiver(stall_closing, dispatch_uid="listings.stall_closing")
+def close_shelf(*, stall: Stall, **_kwargs: Any) -> None:
+    """Take everything of the stall off the shelf and out of the queue."""
+    clear_shelf_of(stall=stall)
+    end_reviews_of(stall=stall)
+
+
 @receiver(stall_suspended, dispatch_uid="listings.stall_suspended")
 def clear_shelf(*, stall: Stall, **_kwargs: Any) -> None:
     """Take everything of the stall off the shelf."""

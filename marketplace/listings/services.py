@@ -22,13 +22,13 @@ from marketplace.core.text import clean_text
 from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
 from marketplace.listings.decisions import Reason, keep_decision
 from marketplace.listings.enums import DecisionKind
-from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallInactiveError
+from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.papers import Paper, paper_rows
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.remarks import resolve_remarks
+from marketplace.listings.stall_state import check_open, check_selling
 from marketplace.shop.catalogue.models import Category
-from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
 
@@ -87,7 +87,11 @@ def create_listing(
     user: AbstractBaseUser | None = None,
     **content: Any,
 ) -> Listing:
-    """Make a listing with its first revision. It is a draft: nothing of it is on the shelf."""
+    """Make a listing with its first revision. It is a draft: nothing of it is on the shelf.
+
+    Raises StallClosedError by what ``stall`` says: a caller who may be overtaken holds its row.
+    """
+    check_open(stall)
     listing = Listing(stall=stall, sku=clean_text(sku), live=False, has_unpublished_changes=True)
     _write_content(
         listing,
@@ -118,7 +122,7 @@ def save_revision(
 
     ``base`` is the revision that the form was filled in from; raises EditedMeanwhileError if a newer one exists.
     """
-    current = _lock_listing(listing)
+    current = _lock_open_listing(listing)
     if base is not None and base != current.latest_revision_id:
         raise EditedMeanwhileError(current.latest_revision)
     if current.archived_at is not None:
@@ -143,10 +147,11 @@ def save_revision(
 def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> TaskState:
     """Ask the department to look at the latest revision. Raises ListingProblemError if it is not ready."""
     current = _lock_listing(listing)
-    if current.stall.status == StallStatus.CLOSED:
-        raise StallInactiveError(_("Gian hàng đã đóng, không gửi duyệt được nữa."))
-    if not current.stall.is_active:
-        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa gửi duyệt được."))
+    check_selling(
+        current.stall,
+        closed=_("Gian hàng đã đóng, không gửi duyệt được nữa."),
+        suspended=_("Gian hàng đang tạm dừng, chưa gửi duyệt được."),
+    )
     if current.archived_at is not None:
         raise NotAllowedNowError(_("Mặt hàng đang cất kho. Lấy ra khỏi kho rồi hãy gửi."))
     if _waiting_state(current) is not None:
@@ -175,7 +180,7 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
 @transaction.atomic
 def withdraw_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> None:
     """Take back what waits, so that it can be edited. What is on display stays."""
-    current = _lock_listing(listing)
+    current = _lock_open_listing(listing)
     # What was sent back for changes waits for the stall: there is nothing to take back.
     state = _waiting_state(current)
     if state is None:
@@ -184,13 +189,28 @@ def withdraw_listing(*, listing: Listing, user: AbstractBaseUser | None = None) 
 
 
 @transaction.atomic
+def end_reviews_of(*, stall: Stall) -> None:
+    """Take every revision of the stall out of the queue: nobody can approve it any more. The caller holds its row."""
+    keys = [str(key) for key in Listing.objects.filter(stall=stall).values_list("pk", flat=True)]
+    running = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    states = WorkflowState.objects.filter(
+        base_content_type=Listing.get_content_type(), object_id__in=keys, status__in=running
+    )
+    for state in states.order_by("pk"):
+        state.cancel()
+
+
+@transaction.atomic
 def approve(*, task_state: TaskState, user: AbstractBaseUser, comment: str = "") -> Listing:
     """Publish the revision that the task is about. If the shelf refuses it, nothing was approved."""
     fresh = _lock_task(task_state, user)
     listing: Listing = fresh.revision.content_object
     keep_decision(fresh, DecisionKind.APPROVE, comment)
-    if not lock_stall(listing.stall_id).is_active:
-        raise StallInactiveError(_("Gian hàng đang tạm dừng, chưa duyệt hàng được."))
+    check_selling(
+        lock_stall(listing.stall_id),
+        closed=_("Gian hàng đã đóng, không duyệt hàng được nữa."),
+        suspended=_("Gian hàng đang tạm dừng, chưa duyệt hàng được."),
+    )
     check_papers(fresh.revision.as_object())
     fresh.approve(user=user, comment=clean_text(comment))
     return Listing.objects.get(pk=listing.pk)
@@ -241,7 +261,7 @@ def take_down(*, listing: Listing, reason: str, user: AbstractBaseUser | None = 
 @transaction.atomic
 def archive_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
     """Put a listing away: off the shelf, out of the queue, out of the stall's lists."""
-    current = _lock_listing(listing)
+    current = _lock_open_listing(listing)
     if current.archived_at is not None:
         raise NotAllowedNowError(_("Mặt hàng này đã cất kho rồi."))
     state = current.current_workflow_state
@@ -260,7 +280,7 @@ def archive_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -
 @transaction.atomic
 def restore_listing(*, listing: Listing, user: AbstractBaseUser | None = None) -> Listing:
     """Take an archived listing out again, as a draft: to sell it is to have it approved."""
-    current = _lock_listing(listing)
+    current = _lock_open_listing(listing)
     if current.archived_at is None:
         raise NotAllowedNowError(_("Mặt hàng này không ở trong kho cất."))
     Listing.objects.filter(pk=current.pk).update(archived_at=None)
@@ -273,6 +293,13 @@ def _lock_listing(listing: Listing) -> Listing:
     """Return the listing as it is now, with its stall's row locked: all moves of a stall queue up there."""
     lock_stall(listing.stall_id)
     return Listing.objects.select_related("stall").get(pk=listing.pk)
+
+
+def _lock_open_listing(listing: Listing) -> Listing:
+    """Return the same for a move of the stall itself. Raises StallClosedError."""
+    current = _lock_listing(listing)
+    check_open(current.stall)
+    return current
 
 
 def _lock_task(task_state: TaskState, user: AbstractBaseUser) -> TaskState:

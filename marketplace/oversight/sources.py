@@ -26,6 +26,8 @@ from marketplace.stalls.models import Dossier
 def stall_words(stall: Any) -> str:
     """Return who sells and from where."""
     words = f"{stall.name}, {stall.ward.name}"
+    if stall.is_closed:
+        return _("%s (đã đóng)") % words
     return words if stall.is_active else _("%s (đang bị tạm dừng)") % words
 
 

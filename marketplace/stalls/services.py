@@ -179,7 +179,7 @@ def end_days_off(*, stall: Stall, by: User | None = None) -> Stall:
 def close_stall(*, stall: Stall, by: User | None = None) -> Stall:
     """Close the stall for good. Whoever still owes something for it refuses by raising a FloorError."""
     locked = lock_stall(stall.pk)
-    if locked.status == StallStatus.CLOSED:
+    if locked.is_closed:
         raise NotAllowedNowError(_("Gian hàng này đã đóng."))
     before = locked.status
     stall_closing.send(sender=Stall, stall=locked)

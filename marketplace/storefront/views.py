@@ -109,7 +109,7 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
         banner=_banner(found),
         stall_slug=found.slug,
         suspended=found.status == StallStatus.SUSPENDED,
-        closed=found.status == StallStatus.CLOSED,
+        closed=found.is_closed,
         away=found.away_until is not None and found.away_until >= timezone.localdate() and found.is_active,
         days_off=found,
         public_facts=public_facts(found),

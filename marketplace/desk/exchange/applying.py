@@ -29,6 +29,7 @@ from marketplace.listings.offers import change_price, set_available
 from marketplace.listings.services import create_listing, save_revision, submit_listing
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import memberships_of
 from marketplace.stalls.services import lock_stall
 
@@ -85,7 +86,7 @@ def _apply(job: ImportJob, item_pk: int, lists: Lists, source: KeptSource) -> No
     else:
         try:
             with transaction.atomic():
-                _write(job, item, plan, now, sku=group.sku, lists=lists)
+                _write(job, item, plan, now, stall=stall, lists=lists)
         except FloorError as error:
             _refuse(item, [[first, "sku", error.message]])
         except (ValidationError, IntegrityError, DataError, ValueError):
@@ -95,10 +96,12 @@ def _apply(job: ImportJob, item_pk: int, lists: Lists, source: KeptSource) -> No
 
 
 def _write(
-    job: ImportJob, item: ImportItem, plan: Plan, now: ListingNow | None, *, sku: str, lists: Lists
+    job: ImportJob, item: ImportItem, plan: Plan, now: ListingNow | None, *, stall: Stall, lists: Lists
 ) -> None:
     by = job.confirmed_by
-    listing = _create(job, plan, sku, lists) if now is None else _change(now.listing, plan, by, lists)
+    listing = (
+        _create(stall, item.sku, plan, by, lists) if now is None else _change(now.listing, plan, by, lists)
+    )
     outcome = Outcome.SAVED
     if job.is_submitting and plan.writes_revision:
         try:
@@ -112,17 +115,17 @@ def _write(
     item.listing, item.outcome = listing, outcome
 
 
-def _create(job: ImportJob, plan: Plan, sku: str, lists: Lists) -> Listing:
+def _create(stall: Stall, sku: str, plan: Plan, by: User | None, lists: Lists) -> Listing:
     content = _content(plan, lists)
     return create_listing(
-        stall=job.stall,
+        stall=stall,
         sku=sku,
         title=content.pop("title"),
         category=content.pop("category"),
         label_group=content.pop("label_group"),
         variants=plan.variants or (),
         photos=plan.photos or (),
-        user=job.confirmed_by,
+        user=by,
         **content,
     )
 

@@ -22,8 +22,8 @@ from marketplace.desk.exchange.enums import ItemKind, JobState
 from marketplace.desk.exchange.errors import FileProblemError
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.desk.exchange.reading import check_table_file
+from marketplace.listings.stall_state import check_open, lock_open_stall
 from marketplace.stalls.models import Stall
-from marketplace.stalls.services import lock_stall
 
 FOLDER: Final = "imports"
 MOST_RUNNING: Final = 3
@@ -47,7 +47,7 @@ def open_import(
         pictures.seek(0)
         Pictures(pictures)
         pictures.seek(0)
-    locked = lock_stall(stall.pk)
+    locked = lock_open_stall(stall.pk)
     if ImportJob.objects.filter(stall=locked, state__in=RUNNING).count() >= MOST_RUNNING:
         raise NotAllowedNowError(_("Gian hàng đang có ba tệp chạy dở. Đợi xong một tệp rồi gửi tiếp."))
     shown = clean_text(PurePosixPath(name.replace("\\", "/")).name)[-120:] or _("Bảng không tên")
@@ -69,6 +69,7 @@ def confirm_import(*, job: ImportJob, is_submitting: bool, by: User) -> ImportJo
         return locked
     if locked.state != JobState.CHECKED:
         raise NotAllowedNowError(_("Lần nhập này không còn chờ xác nhận."))
+    check_open(locked.stall)
     waiting = locked.items.filter(kind__in=(ItemKind.NEW, ItemKind.CHANGED)).count()
     if not waiting:
         raise NotAllowedNowError(_("Không có mặt hàng nào để ghi."))

@@ -46,7 +46,7 @@ from marketplace.stalls.dossiers.selectors import (
     papers_to_renew,
     required_facts,
 )
-from marketplace.stalls.enums import Capability, Fact, StallKind, StallStatus
+from marketplace.stalls.enums import Capability, Fact, StallKind
 from marketplace.stalls.identity import identity_adapter
 from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import DocumentRule, StallMember
@@ -70,7 +70,7 @@ def _person(request: HttpRequest) -> User:
 
 def membership_for_facts(request: HttpRequest) -> StallMember | None:
     """Return the membership under which somebody may change a stall's facts: at the stall of their desk first."""
-    members = (one for one in memberships_in_order(request) if one.stall.status != StallStatus.CLOSED)
+    members = (one for one in memberships_in_order(request) if not one.stall.is_closed)
     return next((member for member in members if member.may(Capability.EDIT_FACTS)), None)
 
 

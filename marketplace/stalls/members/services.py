@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.stalls.enums import MemberRole, StallStatus
+from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.members.messages import tell_invited
 from marketplace.stalls.models import Stall, StallInvitation, StallMember
 from marketplace.stalls.services import lock_stall
@@ -29,7 +29,7 @@ def invite_member(*, stall: Stall, email: str, role: MemberRole | str, by: User)
     """Send somebody a link that makes them a member; a former invitation of the same address ends."""
     locked = lock_stall(stall.pk)
     email = email.strip().lower()
-    if locked.status == StallStatus.CLOSED:
+    if locked.is_closed:
         raise NotAllowedNowError(_("Gian hàng này đã đóng."))
     if StallMember.objects.filter(stall=locked, user__email=email).exists():
         raise NotAllowedNowError(_("Người này đã làm ở gian hàng rồi."))
@@ -79,7 +79,7 @@ def accept_invitation(*, invitation: StallInvitation, user: User) -> StallMember
     """Make the person whose address was invited a member; the link opens nothing any more."""
     stall = lock_stall(invitation.stall_id)
     current = StallInvitation.objects.get(pk=invitation.pk)
-    if not current.is_open or stall.status == StallStatus.CLOSED:
+    if not current.is_open or stall.is_closed:
         raise NotAllowedNowError(
             _("Lời mời này đã dùng, đã rút lại hoặc quá hạn. Bạn xin một lời mời mới nhé.")
         )

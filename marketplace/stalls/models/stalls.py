@@ -103,6 +103,11 @@ class Stall(models.Model):
         """Whether the stall may sell."""
         return self.status == StallStatus.ACTIVE
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the stall closed for good."""
+        return self.status == StallStatus.CLOSED
+
     def is_away(self, on: date | None = None) -> bool:
         """Whether the stall takes a day off, today unless told otherwise."""
         if self.away_from is None or self.away_until is None:

@@ -336,7 +336,7 @@ def test_stall_that_does_not_sell_reads_so_on_every_page_and_at_its_goods(
     assert [one.get_text(strip=True) for one in rows.select(".listing .badge")] == ["Đang bán"]
     move(stall)
     for page in (*pages, listing):
-        assert said in client.get(page).content.decode(), page
+        assert said in client.get(page, follow=True).content.decode(), page
     rows = BeautifulSoup(client.get(reverse("desk:listings")).content, "html.parser")
     assert [one.get_text(strip=True) for one in rows.select(".listing .badge")] == ["Đã duyệt, tạm rời kệ"]
     # The page of goods that nobody can see is no place to lead to.

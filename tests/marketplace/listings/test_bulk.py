@@ -14,7 +14,7 @@ from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
-from marketplace.stalls.services import reopen_stall, suspend_stall
+from marketplace.stalls.services import close_stall, reopen_stall, suspend_stall
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.listings import LABEL, OCOP, stored_picture
 from tests.factories.stalls import StallFactory, any_ward
@@ -103,6 +103,14 @@ def test_bulk_refuses_a_suspended_stall() -> None:
     given = rows(2, stalls=1)
     suspend_stall(stall=Stall.objects.get(), reason="Kiểm tra")
     with pytest.raises(StallInactiveError):
+        list(publish_in_bulk(given))
+    assert Product.objects.count() == 0
+
+
+def test_bulk_at_a_closed_stall_says_that_it_is_closed_and_writes_nothing() -> None:
+    given = rows(2)
+    close_stall(stall=Stall.objects.get(pk=given[0].stall_id))
+    with pytest.raises(StallInactiveError, match=r"^Gian hàng đã đóng, không đưa hàng lên kệ được nữa\.$"):
         list(publish_in_bulk(given))
     assert Product.objects.count() == 0
 

@@ -195,7 +195,7 @@ def test_worker_that_dies_halfway_leaves_whole_listings_and_the_next_goes_on(
 
     def dying(*args: Any, **kwargs: Any) -> None:
         write(*args, **kwargs)
-        written.append(kwargs["sku"])
+        written.append(args[1].sku)
         if len(written) == 3:
             raise PulledPlugError
 
