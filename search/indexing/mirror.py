@@ -14,7 +14,7 @@ from typing import Final
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from search import breaker
 from search.documents import Document, DocumentText
@@ -24,11 +24,11 @@ from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.client import RefusedError
 from search.engines.elastic.documents import build_source
 from search.indexing.entries import facets_of
+from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures, without_open
 from search.indexing.turns import take_turn
 from search.models import EntryText, IndexState, IndexTask
 
 BATCH: Final = 500
-MOST_ATTEMPTS: Final = 8
 _BUILDING: Final = "search.mirror.building"
 _BUILDING_SECONDS: Final = 300
 
@@ -88,7 +88,7 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
         engine.indices.drop_others()
     finally:
         cache.delete(_BUILDING)
-    _tell_refused(refused)
+    note_dead(refused, in_database=True)
     return count
 
 
@@ -140,7 +140,8 @@ def find_copy_differences() -> tuple[list[int], list[int], list[int]]:
 
 def queue_for_copy(product_ids: Iterable[int]) -> None:
     """Leave rows for Elasticsearch alone; the database's entries are right."""
-    rows = [IndexTask(product_id=key, in_database=True) for key in product_ids]
+    keys = without_open(product_ids, in_database=True)
+    rows = [IndexTask(product_id=key, in_database=True) for key in keys]
     IndexTask.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -160,9 +161,7 @@ def _send_waiting(engine: ElasticsearchEngine) -> int:
         IndexTask.objects.filter(pk__in=finished).delete()
         dead = IndexTask.objects.filter(in_database=True, attempts__gte=MOST_ATTEMPTS, pk__lt=after)
         dead.filter(product_id__in=set(keys) - refused.keys()).delete()
-        for product_id, error in refused.items():
-            tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
-            tried.update(attempts=F("attempts") + 1, error=error)
+        note_failures(refused, [row.pk for row in rows], in_database=True)
         done += len(finished)
     return done
 
@@ -176,14 +175,6 @@ def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | 
         if tick is not None:
             tick(len(documents))
     return refused
-
-
-def _tell_refused(refused: dict[int, str]) -> None:
-    rows = [
-        IndexTask(product_id=key, in_database=True, attempts=MOST_ATTEMPTS, error=error)
-        for key, error in refused.items()
-    ]
-    IndexTask.objects.bulk_create(rows, batch_size=1000)
 
 
 def _settle(engine: ElasticsearchEngine, name: str, *, without: int) -> int:

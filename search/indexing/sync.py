@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
@@ -23,6 +23,7 @@ from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
 from search.indexing.entries import Indexed, build_all
+from search.indexing.failures import MOST_ATTEMPTS, dead_tasks, note_failures, without_open
 from search.indexing.keys import listed
 from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
 from search.indexing.shelf import visible_products
@@ -32,7 +33,6 @@ from search.models import EntryText, IndexTask, ProductEntry
 from search.upserts import upsert
 
 BATCH = 1_000
-MOST_ATTEMPTS = 8
 ERROR_LENGTH = 300
 _KEY = "product"
 _COLUMNS = [field.name for field in ProductEntry._meta.concrete_fields if field.name != _KEY]
@@ -97,16 +97,9 @@ def index_waiting() -> int:
         _finish(finished)
         done_ids = {row.product_id for row in rows} - failed.keys()
         dead_tasks().filter(in_database=False, product_id__in=listed(done_ids), pk__lt=after).delete()
-        for product_id, error in failed.items():
-            tried = IndexTask.objects.filter(pk__in=[row.pk for row in rows], product_id=product_id)
-            tried.update(attempts=F("attempts") + 1, error=error)
+        note_failures(failed, [row.pk for row in rows], in_database=False)
         done += len(finished)
     return done
-
-
-def dead_tasks() -> QuerySet[IndexTask]:
-    """Return the rows that failed so often that a person has to look."""
-    return IndexTask.objects.filter(attempts__gte=MOST_ATTEMPTS).order_by("pk")
 
 
 def reindex(tick: Any = None) -> int:
@@ -143,12 +136,12 @@ def find_differences() -> Differences:
     """Compare every entry with the shelf. A product of which no entry can be made differs, whatever is kept of it."""
     missing: list[int] = []
     without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
-    for batch in _batches(list(without), BATCH):
+    for batch in _keys_of(without):
         built, bad = _build_all_but_bad(batch)
         missing += sorted(bad.union(one.entry.pk for one in built))
     extra: list[int] = []
     stale: list[int] = []
-    for batch in _batches(list(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)), BATCH):
+    for batch in _keys_of(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)):
         built, bad = _build_all_but_bad(batch)
         fresh = {one.entry.pk: one for one in built}
         texts = {
@@ -175,7 +168,7 @@ def find_differences() -> Differences:
 def repair(keys: Iterable[int]) -> None:
     """Index these products, and give what failed too often another chance."""
     dead_tasks().update(attempts=0)
-    queue_products(keys)
+    queue_products(without_open(keys, in_database=False))
     index_waiting()
     mirror_waiting()
 
@@ -316,6 +309,14 @@ def _words(said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _counted(facts: tuple[Any, ...]) -> list[Any]:
     return [facts[at] for at in _COUNTED]
+
+
+def _keys_of(keys: "QuerySet[Any, int]") -> Iterator[list[int]]:
+    """Yield the keys of an ordered query, so many at once: what is written meanwhile waits for none of it."""
+    after = 0
+    while batch := list(keys.filter(pk__gt=after)[:BATCH]):
+        yield batch
+        after = batch[-1]
 
 
 def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeVar
+from zlib import crc32
 
 from django.db.models import F
 
@@ -19,6 +20,7 @@ from search.upserts import upsert
 _LONGEST: Final = 32
 _AT_ONCE: Final = 400
 _READ: Final = 2_000
+_COUNTED_AT_ONCE: Final = 200_000
 
 Key = tuple[str, str]
 # Stands in every text: its count is how many products there are.
@@ -58,17 +60,18 @@ class WordChanges:
 
 def count_wrong_words() -> int:
     """Return how many words, and neighbours, are counted otherwise than they stand in the texts."""
-    return len(_right_counts())
+    return sum(len(right) for right in _right_counts())
 
 
 def recount() -> int:
     """Count every word anew from the texts, write what differs, and return how many words differ."""
-    right = _right_counts()
-    if right:
-        version = _next_version()
+    wrong, version = 0, 0
+    for right in _right_counts():
+        version = version or _next_version()
+        wrong += len(right)
         for some in _in_parts(sorted(right), _AT_ONCE):
             _write([(key, right[key]) for key in some], version)
-    return len(right)
+    return wrong
 
 
 class LexiconReader:
@@ -93,15 +96,32 @@ class LexiconReader:
         return Lexicon(exact.pop("", 0), exact, dict(self._pairs))
 
 
-def _right_counts() -> dict[Key, int]:
-    """Return the counts that the texts have, of the words whose written count differs."""
+def _right_counts() -> Iterator[dict[Key, int]]:
+    """Yield the counts that the texts have, of the words whose written count differs.
+
+    So many words are held at once and no more: a larger vocabulary is counted in parts, each in a way of its own
+    through all texts.
+    """
+    parts = 1 + Word.objects.count() // _COUNTED_AT_ONCE
+    for part in range(parts):
+        if right := _right_counts_of(part, parts):
+            yield right
+
+
+def _right_counts_of(part: int, parts: int) -> dict[Key, int]:
+    def is_meant(key: Key) -> bool:
+        return parts == 1 or crc32(key[0].encode()) % parts == part
+
     counts: Counter[Key] = Counter()
     texts = EntryText.objects.values_list("title", "keywords", "description")
     for fields in texts.iterator(chunk_size=_READ):
-        counts.update(_keys(fields))
+        counts.update(filter(is_meant, _keys(fields)))
+    right: dict[Key, int] = {}
     words = Word.objects.values_list("left", "right", "count").iterator(chunk_size=_READ)
-    written = {(left, right): count for left, right, count in words}
-    return {key: counts[key] for key in counts.keys() | written.keys() if counts[key] != written.get(key, 0)}
+    for left, beside, written in words:
+        if is_meant((left, beside)) and (count := counts.pop((left, beside), 0)) != written:
+            right[left, beside] = count
+    return right | counts
 
 
 def _keys(fields: Iterable[str]) -> set[Key]:

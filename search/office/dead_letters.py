@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from marketplace.accounts.models import User
 from marketplace.core.queueing import queue
 from marketplace.shop.catalogue.models import Product
-from search.indexing.sync import dead_tasks
+from search.indexing.failures import dead_tasks
 from search.models import IndexTask
 from search.tasks import index_waiting_products
 

@@ -61,7 +61,7 @@ from marketplace.storefront.moderation import set_up_moderation
 from marketplace.storefront.reviews import moderate_review, write_review
 from search import breaker
 from search.counting.setup import load_keeping_rule, set_up_report
-from search.indexing.sync import MOST_ATTEMPTS
+from search.indexing.failures import MOST_ATTEMPTS
 from search.knowledge.shipped import give_rights
 from search.models import ClickCount, IndexTask, QuestionCount
 from tests.factories.catalogue import CategoryFactory, buyable, published_product

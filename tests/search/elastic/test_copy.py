@@ -18,6 +18,7 @@ from marketplace.shop.catalogue.models import Product
 from search import breaker
 from search.engines.elastic import ElasticsearchEngine
 from search.indexing import mirror
+from search.indexing.failures import MOST_ATTEMPTS
 from search.indexing.sync import queue_expired_stars
 from search.models import IndexTask
 from tests.factories.catalogue import buyable, published_product
@@ -199,12 +200,12 @@ def test_document_that_is_taken_at_last_lets_go_of_its_older_failures(
 ) -> None:
     mended, other = published_product(title="Lành rồi"), published_product(title="Còn hỏng")
     sync()
-    dead = {"in_database": True, "attempts": mirror.MOST_ATTEMPTS, "error": "400 mapper"}
+    dead = {"in_database": True, "attempts": MOST_ATTEMPTS, "error": "400 mapper"}
     IndexTask.objects.create(product_id=mended.pk, **dead)
     left = IndexTask.objects.create(product_id=other.pk, **dead)
-    mirror.queue_for_copy([mended.pk])
+    IndexTask.objects.create(product_id=mended.pk, in_database=True)  # it changed
     assert mirror.mirror_waiting() == 1
-    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(left.pk, mirror.MOST_ATTEMPTS)]
+    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(left.pk, MOST_ATTEMPTS)]
 
 
 def test_second_load_fills_an_elasticsearch_that_came_later(

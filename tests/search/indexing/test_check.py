@@ -11,6 +11,8 @@ from pytest_django import Settings
 from search import tasks
 from search.engines.postgres import vector
 from search.indexing import entries, sync
+from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures
+from search.indexing.mirror import queue_for_copy
 from search.indexing.shelf import Goods
 from search.knowledge.vocabulary import recount
 from search.models import EntryText, IndexTask, ProductEntry, Word
@@ -156,12 +158,12 @@ def test_database_is_mended_while_elasticsearch_is_away(settings: Settings) -> N
 
 def test_success_lets_go_of_what_had_failed_before_for_the_same_product() -> None:
     product = on_shelf("Mật ong")
-    dead: dict[str, Any] = {"attempts": sync.MOST_ATTEMPTS, "error": "ValueError: no such thing"}
+    dead: dict[str, Any] = {"attempts": MOST_ATTEMPTS, "error": "ValueError: no such thing"}
     IndexTask.objects.create(product_id=product.pk, **dead)
     other = IndexTask.objects.create(product_id=product.pk + 1, **dead)
     sync.queue_products([product.pk])
     sync.index_waiting()
-    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(other.pk, sync.MOST_ATTEMPTS)]
+    assert list(IndexTask.objects.values_list("pk", "attempts")) == [(other.pk, MOST_ATTEMPTS)]
 
 
 @pytest.mark.needs_postgres  # SQLite keeps no vectors
@@ -233,3 +235,51 @@ def test_reindex_finds_again_what_the_word_index_lost() -> None:
     assert (titles(ask("ruốc")), titles(ask("trà"))) == ([], ["Trà"])
     sync.reindex()
     assert (titles(ask("ruốc")), titles(ask("trà"))) == (["Ruốc"], ["Trà"])
+
+
+def test_product_that_cannot_be_indexed_keeps_one_row_however_many_nights_and_changes(
+    spoil: Callable[[int], None],
+) -> None:
+    bad = published_product(title="Hỏng")
+    spoil(bad.pk)
+    IndexTask.objects.all().delete()
+    sync.queue_products([bad.pk, bad.pk])
+    first = IndexTask.objects.earliest("pk")
+    sync.index_waiting()
+    rows = IndexTask.objects.values_list("pk", "queued_at", "attempts", "error")
+    error = "ValueError: no such thing"
+    assert list(rows.all()) == [(first.pk, first.queued_at, 1, error)]
+    IndexTask.objects.update(attempts=MOST_ATTEMPTS, error="KeyError: before")
+    for tries in (1, 2, 3):  # nobody sweeps in between
+        tasks.check_index()
+        assert list(rows.all()) == [(first.pk, first.queued_at, tries, error)]
+    sync.queue_products([bad.pk])
+    sync.index_waiting()
+    assert list(rows.all()) == [(first.pk, first.queued_at, 4, error)]
+    IndexTask.objects.update(attempts=MOST_ATTEMPTS)
+    sync.queue_products([bad.pk])  # a change has all its tries, whatever failed before
+    sync.index_waiting()
+    assert list(rows.all()) == [(first.pk, first.queued_at, 1, error)]
+
+
+def test_change_that_nobody_has_tried_is_not_taken_for_one_that_failed() -> None:
+    tried, late = (IndexTask.objects.create(product_id=1) for _ in range(2))
+    note_failures({1: "x"}, [tried.pk], in_database=False)
+    assert list(IndexTask.objects.order_by("pk").values_list("pk", "attempts", "error")) == [
+        (tried.pk, 1, "x"),
+        (late.pk, 0, ""),
+    ]
+
+
+def test_what_a_new_elasticsearch_index_refuses_stands_in_one_row_however_often_it_is_built() -> None:
+    waits = IndexTask.objects.create(product_id=1, in_database=True)
+    for error in ("first", "last"):
+        note_dead({1: error, 2: error}, in_database=True)
+    rows = IndexTask.objects.exclude(pk=waits.pk).order_by("product_id")
+    assert list(rows.values_list("product_id", "attempts", "error", "in_database")) == [
+        (1, MOST_ATTEMPTS, "last", True),
+        (2, MOST_ATTEMPTS, "last", True),
+    ]
+    assert IndexTask.objects.get(pk=waits.pk).attempts == 0
+    queue_for_copy([1, 2, 3])
+    assert sorted(IndexTask.objects.values_list("product_id", flat=True)) == [1, 1, 2, 3]

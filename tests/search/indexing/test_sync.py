@@ -16,6 +16,7 @@ from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import tasks
 from search.indexing import entries, sync
+from search.indexing.failures import MOST_ATTEMPTS, dead_tasks
 from search.indexing.shelf import Goods
 from search.models import EntryText, IndexTask, ProductEntry
 from tests.factories.catalogue import buyable, published_product
@@ -160,7 +161,7 @@ def test_row_that_failed_too_often_is_left_to_a_person(monkeypatch: pytest.Monke
         raise ValueError("no")
 
     monkeypatch.setattr(entries, "build", fail)
-    for _ in range(sync.MOST_ATTEMPTS + 3):
+    for _ in range(MOST_ATTEMPTS + 3):
         sync.index_waiting()
-    assert {task.attempts for task in sync.dead_tasks()} == {sync.MOST_ATTEMPTS}
-    assert {task.product_id for task in sync.dead_tasks()} == {bad.pk}
+    assert {task.attempts for task in dead_tasks()} == {MOST_ATTEMPTS}
+    assert {task.product_id for task in dead_tasks()} == {bad.pk}

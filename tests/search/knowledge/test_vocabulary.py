@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace.listings.services import archive_listing
 from search.indexing import sync
+from search.knowledge import vocabulary
 from search.knowledge.current import Versions, _Keeper, current_knowledge, read_versions
-from search.knowledge.vocabulary import LexiconReader, recount
+from search.knowledge.vocabulary import LexiconReader, count_wrong_words, recount
 from search.models import SynonymSet, Word
 from search.plan import Lexicon, Rules
 from tests.search.helpers import ask, on_shelf, titles
@@ -65,6 +66,34 @@ def test_recount_mends_what_went_wrong() -> None:
     Word.objects.all().delete()
     sync.reindex()
     assert lexicon().exact["phê"] == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1_000])
+def test_large_vocabulary_is_counted_in_parts_and_as_right(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Cà phê", "Cà phê zèng", "Mật ong"):
+        on_shelf(title)
+    right = sorted(Word.objects.values_list("left", "right", "count"))
+    parts: list[int] = []
+    count = vocabulary._right_counts_of
+
+    def counted(part: int, parts_: int) -> dict[tuple[str, str], int]:
+        parts.append(part)
+        return count(part, parts_)
+
+    monkeypatch.setattr(vocabulary, "_right_counts_of", counted)
+    monkeypatch.setattr(vocabulary, "_COUNTED_AT_ONCE", at_once)
+    assert count_wrong_words() == 0
+    assert parts == list(range(1 + len(right) // at_once))
+    Word.objects.filter(left="phê", right="").update(count=70)
+    Word.objects.filter(left="mật", right="ong").delete()
+    Word.objects.create(left="vắng", count=3, changed_in=1)
+    before = read_versions().words
+    assert (count_wrong_words(), recount(), count_wrong_words()) == (3, 3, 0)
+    assert read_versions().words == before + 1
+    written = Word.objects.filter(count__gt=0).values_list("left", "right", "count")
+    assert sorted(written) == right
 
 
 def test_what_is_known_is_read_once_and_again_when_it_changed(

@@ -12,7 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from search import breaker, tasks
 from search.indexing import entries
-from search.indexing.sync import MOST_ATTEMPTS, index_waiting
+from search.indexing.failures import MOST_ATTEMPTS
+from search.indexing.sync import index_waiting
 from search.models import IndexTask, ProductEntry
 from tests.factories.listings import officer
 from tests.factories.people import editor
