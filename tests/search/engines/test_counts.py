@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
-from marketplace.shop.catalogue.models import Product
 from search.engines.counts import read_groups
 from search.engines.database import DatabaseEngine, _Keeper, bump_version
 from search.engines.packing import pack_place, pack_traits
@@ -23,7 +23,8 @@ from search.plan import Plan
 from search.selectors import counts_by_category
 from search.services import read_question
 from search.types import Bucket, FacetCounts, Filters, PriceBar, SearchQuery
-from tests.search.helpers import category
+from tests.rows import rows_kept
+from tests.search.helpers import bare_products, category
 
 pytestmark = pytest.mark.django_db
 
@@ -33,23 +34,26 @@ GOODS: Final = 700
 AISLES: Final = {"do-uong": ("ca-phe", "tra"), "gia-vi": ("tieu",)}
 
 
-@pytest.fixture
-def shelf() -> list[ProductEntry]:
+@pytest.fixture(scope="module")
+def kept_shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[ProductEntry]]:
     """Put up goods of many stalls, drawn at random but always the same; every second of them is coffee."""
-    for aisle, shelves in AISLES.items():
-        parent = category(aisle, aisle)
-        for slug in shelves:
-            category(slug, slug, parent)
-    draw = random.Random(5)  # noqa: S311 - goods, no secrets
-    entries = [_entry(FIRST + at, draw) for at in range(GOODS)]
-    Product.objects.bulk_create(
-        Product(pk=one.pk, title="", slug=one.slug, structure=Product.STANDALONE, is_public=False)
-        for one in entries
-    )
-    ProductEntry.objects.bulk_create(entries)
-    IndexState.objects.get_or_create(pk=1)
+    with rows_kept(django_db_blocker):
+        for aisle, shelves in AISLES.items():
+            parent = category(aisle, aisle)
+            for slug in shelves:
+                category(slug, slug, parent)
+        draw = random.Random(5)  # noqa: S311 - goods, no secrets
+        entries = [_entry(FIRST + at, draw) for at in range(GOODS)]
+        bare_products(range(FIRST, FIRST + GOODS))
+        ProductEntry.objects.bulk_create(entries)
+        IndexState.objects.get_or_create(pk=1)
+        yield entries
+
+
+@pytest.fixture
+def shelf(kept_shelf: list[ProductEntry]) -> list[ProductEntry]:
     bump_version()
-    return entries
+    return kept_shelf
 
 
 def _entry(key: int, draw: random.Random) -> ProductEntry:

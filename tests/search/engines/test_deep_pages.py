@@ -1,12 +1,13 @@
 """Page 500 of a large list: the right goods, the right total, nothing sorted and nothing asked twice."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.base import Answer
@@ -16,7 +17,8 @@ from search.models import EntryText, ProductEntry
 from search.plan import Mode, Plan, Tier
 from search.services import MOST_PAGES, find_products, plan_for, read_question
 from search.types import PAGE_SIZE, Filters, SearchQuery, Sort
-from tests.search.helpers import on_shelf
+from tests.rows import rows_kept
+from tests.search.helpers import bare_products, on_shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +32,7 @@ def fill(many: int) -> list[int]:
     """Put up so many jars of honey, dearer and older with their number, and half as much tea; return the honey."""
     on_shelf("Mật ong rừng", price=5_000)  # the planner knows its words
     now, keys = timezone.now(), range(FIRST, FIRST + many * 3 // 2)
-    Product.objects.bulk_create(
-        [
-            Product(pk=key, title="", slug=f"m-{key}", structure=Product.STANDALONE, is_public=False)
-            for key in keys
-        ],
-        batch_size=2_000,
-    )
+    bare_products(keys)
     ProductEntry.objects.bulk_create(
         [
             ProductEntry(
@@ -100,47 +96,63 @@ def plan_of(sql: str, *, may_sort: bool = False) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-def test_page_500_has_its_goods_in_every_order_and_sorts_nothing(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    honey = fill(MANY)
-    # The wild honey is the cheapest and the newest: one place before all others.
-    upwards, downwards = honey[DEEP - 1 : DEEP - 1 + PAGE_SIZE], honey[::-1][DEEP : DEEP + PAGE_SIZE]
-    for sort, wanted in (
-        (Sort.PRICE_UP, upwards),
-        (Sort.NEWEST, upwards),
-        (Sort.PRICE_DOWN, downwards),
-        (Sort.BEST_SELLING, upwards),
-        (Sort.RELEVANCE, upwards),
-    ):
+@pytest.fixture(scope="class")
+def honey(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[int]]:
+    """Put up as many jars as there are pages to turn to, once; return their keys."""
+    with rows_kept(django_db_blocker):
+        yield fill(MANY)
+
+
+@pytest.mark.usefixtures("honey")
+class TestManyPages:
+    def test_page_500_has_its_goods_in_every_order_and_sorts_nothing(
+        self, django_assert_num_queries: DjangoAssertNumQueries, honey: list[int]
+    ) -> None:
+        # The wild honey is the cheapest and the newest: one place before all others.
+        upwards, downwards = honey[DEEP - 1 : DEEP - 1 + PAGE_SIZE], honey[::-1][DEEP : DEEP + PAGE_SIZE]
+        for sort, wanted in (
+            (Sort.PRICE_UP, upwards),
+            (Sort.NEWEST, upwards),
+            (Sort.PRICE_DOWN, downwards),
+            (Sort.BEST_SELLING, upwards),
+            (Sort.RELEVANCE, upwards),
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                answer = ask(MOST_PAGES, sort=sort)
+            assert (answer.total, answer.exact_total) == (MANY + 1, MANY + 1)
+            assert keys(answer) == wanted, sort
+            assert {found.tier for found in answer.found} == {Tier.EXACT}
+            (listed,) = [one["sql"] for one in asked if f"LIMIT {STRETCH}" in one["sql"]]
+            assert_sorts_nothing(listed)
+        with django_assert_num_queries(
+            2
+        ):  # the version of what is kept, and the words of its goods for their tiers
+            beside = ask(MOST_PAGES - 1, sort=Sort.PRICE_UP)
+        assert keys(beside) == honey[DEEP - PAGE_SIZE - 1 : DEEP - 1]
+
+    def test_page_500_without_words_has_its_goods_and_sorts_nothing(self) -> None:
+        everything = ProductEntry.objects.order_by("price").values_list("pk", flat=True)
+        for sort in Sort:
+            with CaptureQueriesContext(connection) as asked:
+                DatabaseEngine().search(SearchQuery(sort=sort, page=MOST_PAGES, facets=False), Plan())
+            end = f"OFFSET {DEEP}"
+            (listed,) = [one["sql"] for one in asked if end in one["sql"]]
+            inner = listed[listed.rindex("(SELECT") + 1 : listed.rindex(end)] + end
+            assert_sorts_nothing(inner)
+            if sort is Sort.PRICE_UP:
+                with connection.cursor() as cursor:
+                    cursor.execute(inner.replace("%", "%%"))
+                    assert [row[0] for row in cursor.fetchall()] == list(everything[DEEP : DEEP + PAGE_SIZE])
+
+    def test_first_words_of_half_a_shelf_sort_nothing(self, honey: list[int]) -> None:
         with CaptureQueriesContext(connection) as asked:
-            answer = ask(MOST_PAGES, sort=sort)
-        assert (answer.total, answer.exact_total) == (MANY + 1, MANY + 1)
-        assert keys(answer) == wanted, sort
-        assert {found.tier for found in answer.found} == {Tier.EXACT}
-        (listed,) = [one["sql"] for one in asked if f"LIMIT {STRETCH}" in one["sql"]]
+            found = DatabaseEngine().suggest(
+                plan_for(SearchQuery("mật ong", mode=Mode.AUTOCOMPLETE)), limit=3
+            )
+        assert len(found) == 3
+        assert {one.product_id for one in found} <= {*honey, Product.objects.get(title="Mật ong rừng").pk}
+        (listed,) = [one["sql"] for one in asked if f"LIMIT {SUGGESTED}" in one["sql"]]
         assert_sorts_nothing(listed)
-    with django_assert_num_queries(
-        2
-    ):  # the version of what is kept, and the words of its goods for their tiers
-        beside = ask(MOST_PAGES - 1, sort=Sort.PRICE_UP)
-    assert keys(beside) == honey[DEEP - PAGE_SIZE - 1 : DEEP - 1]
-
-
-def test_page_500_without_words_has_its_goods_and_sorts_nothing() -> None:
-    fill(MANY)
-    everything = ProductEntry.objects.order_by("price").values_list("pk", flat=True)
-    for sort in Sort:
-        with CaptureQueriesContext(connection) as asked:
-            DatabaseEngine().search(SearchQuery(sort=sort, page=MOST_PAGES, facets=False), Plan())
-        end = f"OFFSET {DEEP}"
-        (listed,) = [one["sql"] for one in asked if end in one["sql"]]
-        inner = listed[listed.rindex("(SELECT") + 1 : listed.rindex(end)] + end
-        assert_sorts_nothing(inner)
-        if sort is Sort.PRICE_UP:
-            with connection.cursor() as cursor:
-                cursor.execute(inner.replace("%", "%%"))
-                assert [row[0] for row in cursor.fetchall()] == list(everything[DEEP : DEEP + PAGE_SIZE])
 
 
 def test_nearest_of_many_are_found_by_asking_the_word_index_once() -> None:
@@ -199,16 +211,6 @@ def test_goods_with_some_of_the_words_are_marked_in_every_order() -> None:
         assert {card.title for card in page.cards} == {"Mật ong rừng", "Mật ong tràm"}, sort
         assert {hit.is_relaxed for hit in page.hits} == {True}, sort
         assert (page.relaxed, page.total, page.exact_total) == (True, 2, 0), sort
-
-
-def test_first_words_of_half_a_shelf_sort_nothing() -> None:
-    honey = fill(12_000)
-    with CaptureQueriesContext(connection) as asked:
-        found = DatabaseEngine().suggest(plan_for(SearchQuery("mật ong", mode=Mode.AUTOCOMPLETE)), limit=3)
-    assert len(found) == 3
-    assert {one.product_id for one in found} <= {*honey, Product.objects.get(title="Mật ong rừng").pk}
-    (listed,) = [one["sql"] for one in asked if f"LIMIT {SUGGESTED}" in one["sql"]]
-    assert_sorts_nothing(listed)
 
 
 def test_few_of_many_are_found_before_they_are_put_in_order() -> None:

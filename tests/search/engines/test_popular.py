@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.database import word_index
@@ -16,6 +17,8 @@ from search.engines.words import Scope, ways_of
 from search.models import EntryText, ProductEntry
 from search.plan import Alternative, Form, Group, Plan, Tier
 from search.text import fold
+from tests.rows import rows_kept
+from tests.search.helpers import bare_products
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +33,13 @@ Title = Callable[[int], str]
 
 def fill(title: Title) -> None:
     """Put up goods, each less popular than the one before; ``title`` says what each is called."""
+    put_up()
+    give_titles(title)
+
+
+def put_up() -> None:
     keys = range(FIRST, FIRST + MANY)
-    Product.objects.bulk_create(
-        Product(pk=key, title="", slug=str(key), structure=Product.STANDALONE, is_public=False)
-        for key in keys
-    )
+    bare_products(keys)
     ProductEntry.objects.bulk_create(
         ProductEntry(
             product_id=key,
@@ -49,7 +54,10 @@ def fill(title: Title) -> None:
         )
         for key in keys
     )
-    EntryText.objects.bulk_create(_text(key, title(key - FIRST)) for key in keys)
+
+
+def give_titles(title: Title) -> None:
+    EntryText.objects.bulk_create(_text(FIRST + at, title(at)) for at in range(MANY))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -159,18 +167,28 @@ def test_much_that_is_unpopular_is_met_in_the_order_of_the_goods_and_little_put_
         Product.objects.all().delete()
 
 
-@pytest.mark.parametrize("share", [0.9, 0.06, 0.002, 0.0])
-@pytest.mark.parametrize("where", [(0, MANY), (MANY // 2, MANY), (0, 200)])
-def test_same_goods_as_by_hand(share: float, where: tuple[int, int]) -> None:
-    draw = random.Random(7)  # noqa: S311 - goods, no secrets
-    chosen = [at for at in range(*where) if draw.random() < share]
-    has = set(chosen)
-    fill(lambda at: "mật ong rừng" if at in has else "mật trà")
-    assert popular(typed("mat", "on")) == chosen[:20]
-    cheap = ProductEntry.objects.filter(price__lte=3_000)
-    kept = [at for at in chosen if (FIRST + at) % 7 <= 2]
-    found = word_index().popular(Scope(typed("mat", "on")), cheap, most=10)
-    assert [key - FIRST for key in found] == kept[:10]
+@pytest.fixture(scope="class")
+def _goods(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Put up the goods once; each test says what they are called."""
+    with rows_kept(django_db_blocker):
+        put_up()
+        yield
+
+
+@pytest.mark.usefixtures("_goods")
+class TestSameGoods:
+    @pytest.mark.parametrize("share", [0.9, 0.06, 0.002, 0.0])
+    @pytest.mark.parametrize("where", [(0, MANY), (MANY // 2, MANY), (0, 200)])
+    def test_same_goods_as_by_hand(self, share: float, where: tuple[int, int]) -> None:
+        draw = random.Random(7)  # noqa: S311 - goods, no secrets
+        chosen = [at for at in range(*where) if draw.random() < share]
+        has = set(chosen)
+        give_titles(lambda at: "mật ong rừng" if at in has else "mật trà")
+        assert popular(typed("mat", "on")) == chosen[:20]
+        cheap = ProductEntry.objects.filter(price__lte=3_000)
+        kept = [at for at in chosen if (FIRST + at) % 7 <= 2]
+        found = word_index().popular(Scope(typed("mat", "on")), cheap, most=10)
+        assert [key - FIRST for key in found] == kept[:10]
 
 
 def way(text: str, form: Form, *, is_prefix: bool = False, unless: str = "") -> Alternative:

@@ -1,10 +1,13 @@
 """The bars above the price fields: how high they stand, and which of them the chosen prices take in."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from tests.rows import rows_kept
 from tests.search.helpers import on_shelf
 
 pytestmark = pytest.mark.django_db
@@ -13,10 +16,13 @@ _BAR = re.compile(r'<rect x="(\d+)" width=".86" height="(\d+)"( class="in")?/>')
 LAST = 9
 
 
-@pytest.fixture(autouse=True)
-def _shelf() -> None:
-    for number, price in enumerate((20_000, 95_000, 95_500, 25_000_000)):
-        on_shelf(f"Mật ong {number}", price=price)
+@pytest.fixture(scope="module", autouse=True)
+def _shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Fill the shelf once for all these tests."""
+    with rows_kept(django_db_blocker):
+        for number, price in enumerate((20_000, 95_000, 95_500, 25_000_000)):
+            on_shelf(f"Mật ong {number}", price=price)
+        yield
 
 
 def bars(client: Client, address: str) -> list[tuple[int, int, bool]]:

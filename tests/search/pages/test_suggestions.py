@@ -1,5 +1,6 @@
 """What the search box offers while somebody types."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search.indexing.sync import index_waiting
@@ -18,25 +19,33 @@ from search.pages import suggestions
 from search.selectors import find_stalls
 from tests.factories.people import officer
 from tests.factories.stalls import StallFactory
+from tests.rows import rows_kept
 from tests.search.helpers import ask, category, on_shelf, titles, ward
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _shelf() -> None:
-    coffee = category("Cà phê rang, xay", "ca-phe-rang", category("Cà phê, gia vị", "ca-phe-gia-vi"))
-    hill = StallFactory.create(name="HTX Cà phê Đồi Sương", slug="doi-suong")
-    on_shelf(
-        "Cà phê Arabica", stall=hill, category=coffee, price=98_000, origin_ward=ward("19597", "xã Cam Lộ")
-    )
-    on_shelf(
-        "Tiêu Cùa",
-        stall=StallFactory.create(name="Hộ Đồi Trọc"),
-        category=category("Hạt tiêu", "hat-tieu"),
-        price=55_000,
-        origin_ward=ward("19597", "xã Cam Lộ"),
-    )
+@pytest.fixture(scope="module", autouse=True)
+def _shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Fill the shelf once for all these tests."""
+    with rows_kept(django_db_blocker):
+        coffee = category("Cà phê rang, xay", "ca-phe-rang", category("Cà phê, gia vị", "ca-phe-gia-vi"))
+        hill = StallFactory.create(name="HTX Cà phê Đồi Sương", slug="doi-suong")
+        on_shelf(
+            "Cà phê Arabica",
+            stall=hill,
+            category=coffee,
+            price=98_000,
+            origin_ward=ward("19597", "xã Cam Lộ"),
+        )
+        on_shelf(
+            "Tiêu Cùa",
+            stall=StallFactory.create(name="Hộ Đồi Trọc"),
+            category=category("Hạt tiêu", "hat-tieu"),
+            price=55_000,
+            origin_ward=ward("19597", "xã Cam Lộ"),
+        )
+        yield
 
 
 def offered(client: Client, words: str, prefix: str = "") -> dict[str, list[Any]]:
