@@ -11,10 +11,13 @@ from collections import Counter
 from typing import Any
 
 import django
+import sqlparse
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
+from django.db.models import Field
 
 from tools.fresh_database import make_database
 
@@ -33,9 +36,7 @@ def _constraints(table: str) -> list[Any]:
     )  # fmt: skip
 
 
-def _columns(table: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_table_description(cursor, table)
+def _columns(found: list[Any]) -> list[Any]:
     return sorted([column.name, str(column.type_code), column.null_ok] for column in found)
 
 
@@ -49,10 +50,9 @@ def _triggers() -> list[Any]:
         return sorted([name, sql] for name, sql in cursor.fetchall())
 
 
-def _texts(table: str) -> list[Any]:
+def _texts(table: str, columns: list[Any]) -> list[Any]:
     """Return the rows of a table as their short texts, which hold the natural keys."""
     with connection.cursor() as cursor:
-        columns = connection.introspection.get_table_description(cursor, table)
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a table's own name
         names = [column.name for column in columns]
         rows = [
@@ -71,9 +71,40 @@ def describe() -> dict[str, Any]:
     tables = [table for table in connection.introspection.table_names() if table not in _PASSING]
     description: dict[str, Any] = {"triggers": _triggers()}
     for table in sorted(tables):
-        rows = table == "django_migrations" or _texts(table)
-        description[table] = {"columns": _columns(table), "constraints": _constraints(table), "rows": rows}
+        with connection.cursor() as cursor:
+            columns = connection.introspection.get_table_description(cursor, table)
+        rows = table == "django_migrations" or _texts(table, columns)
+        description[table] = {"columns": _columns(columns), "constraints": _constraints(table), "rows": rows}
     return description
+
+
+def remember_what_is_asked_again() -> None:
+    """Keep what Django works out anew for each step of the history, though nothing of it has changed.
+
+    A step draws up hundreds of models, each from copies of its fields: what a field is made of is asked once until a
+    step renames one, which alone changes a field in place. The names of swappable models are kept per process and
+    forgotten with every model of the history, though the real models stay. On SQLite a table's text is read three
+    times.
+    """
+    made_of: dict[int, tuple[Field[Any, Any], Any, Any]] = {}
+
+    def clone(field: Field[Any, Any]) -> Field[Any, Any]:
+        known = made_of.get(id(field))
+        if known is None:
+            _name, _path, arguments, named = field.deconstruct()
+            known = made_of[id(field)] = (field, arguments, named)
+        return type(field)(*known[1], **known[2])
+
+    rename = ProjectState.rename_field
+
+    def rename_field(*arguments: Any, **named: Any) -> None:
+        made_of.clear()
+        rename(*arguments, **named)
+
+    Field.clone = clone  # type: ignore[method-assign,assignment]
+    ProjectState.rename_field = rename_field  # type: ignore[method-assign]
+    apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)  # type: ignore[method-assign]
+    sqlparse.parse = functools.cache(sqlparse.parse)
 
 
 def waiting() -> list[str]:
@@ -86,10 +117,8 @@ if __name__ == "__main__":
     # The models' history is one large knot: collecting in between takes a quarter of the time and frees nothing.
     gc.disable()
     django.setup()
+    remember_what_is_asked_again()
     if sys.argv[1] == "migrate":
-        # Django keeps the names of swappable models per process and forgets them with every model of the history that
-        # is made anew, though the real models stay: asking anew is a sixth of the time.
-        apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)  # type: ignore[method-assign]
         call_command("migrate", verbosity=0)
     else:
         make_database()
