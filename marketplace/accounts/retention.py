@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from marketplace.accounts.models import RetentionRule
-from marketplace.accounts.roles import let_officers_edit
+from marketplace.accounts.roles import edit_rights, let_officers
 from marketplace.core.rules import in_force
 
 # Orders and what was written about them: a contract's data is kept for three years.
@@ -38,4 +38,4 @@ def load_retention(apps: Any) -> None:
                 "valid_from": SHIPPED_FROM,
             },
         )
-    let_officers_edit(apps, app_label="accounts", model="retentionrule", name="thời hạn lưu giữ")
+    let_officers(apps, edit_rights("accounts", "retentionrule", "thời hạn lưu giữ"))

@@ -1,6 +1,7 @@
 """The groups of the back office. Officers and editors are groups with ``access_admin``, never ``is_staff``."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -8,6 +9,23 @@ from django.contrib.contenttypes.models import ContentType
 
 OFFICERS = "Cán bộ Sở"
 EDITORS = "Biên tập viên"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A permission on a model, and what it is called where Django has not made it yet, as within a migration."""
+
+    app_label: str
+    model: str
+    codename: str
+    name: str
+
+
+def edit_rights(
+    app_label: str, model: str, name: str, verbs: Iterable[str] = ("add", "change", "view")
+) -> list[Right]:
+    """Return the rights to do ``verbs`` with the rows of a model, called ``name``."""
+    return [Right(app_label, model, f"{verb}_{model}", f"Can {verb} {name}") for verb in verbs]
 
 
 def make_groups(
@@ -30,38 +48,49 @@ def make_groups(
 
 def permission(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> Any:
     """Return a permission, made and called ``name`` where Django has not made it yet, as within a migration."""
-    return _permissions(apps, app_label=app_label, model=model, names={codename: name}).get()
+    (found,) = _permissions(apps, [Right(app_label, model, codename, name)])
+    return found
 
 
-def let_officers(apps: Any, *, app_label: str, model: str, codename: str, name: str) -> None:
-    """Give officers one permission, called ``name``; a migration hands over its models. Idempotent."""
-    _give_officers(apps, app_label=app_label, model=model, names={codename: name})
+def let_officers(apps: Any, rights: Iterable[Right]) -> None:
+    """Give officers these rights, with as many questions for thirty as for one. Idempotent.
 
-
-def let_officers_edit(
-    apps: Any, *, app_label: str, model: str, name: str, verbs: Iterable[str] = ("add", "change", "view")
-) -> None:
-    """Let officers do ``verbs`` with the rows of a model, called ``name``. Idempotent."""
-    names = {f"{verb}_{model}": f"Can {verb} {name}" for verb in verbs}
-    _give_officers(apps, app_label=app_label, model=model, names=names)
-
-
-def _give_officers(apps: Any, *, app_label: str, model: str, names: dict[str, str]) -> None:
+    A migration hands over its models.
+    """
     officers, _created = apps.get_model("auth", "Group").objects.get_or_create(name=OFFICERS)
-    officers.permissions.add(*_permissions(apps, app_label=app_label, model=model, names=names))
+    officers.permissions.add(*_permissions(apps, rights))
 
 
-def _permissions(apps: Any, *, app_label: str, model: str, names: dict[str, str]) -> Any:
-    """Return a model's permissions by codename, with as many questions for three as for one."""
-    content_type, _created = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app_label, model=model
-    )
-    permission_model = apps.get_model("auth", "Permission")
-    there = permission_model.objects.filter(content_type=content_type, codename__in=names)
-    known = set(there.values_list("codename", flat=True))
-    permission_model.objects.bulk_create(
-        permission_model(content_type=content_type, codename=codename, name=name)
-        for codename, name in names.items()
-        if codename not in known
-    )
-    return there.all()
+def _permissions(apps: Any, rights: Iterable[Right]) -> list[Any]:
+    """Return the permissions of these rights; those that are missing are made."""
+    wanted = list(rights)
+    types = _content_types(apps, {(right.app_label, right.model) for right in wanted})
+    names = {(types[right.app_label, right.model].pk, right.codename): right.name for right in wanted}
+    model = apps.get_model("auth", "Permission")
+
+    def there() -> dict[tuple[int, str], Any]:
+        found = model.objects.filter(
+            content_type__in=types.values(), codename__in=[codename for _, codename in names]
+        )
+        return {(row.content_type_id, row.codename): row for row in found}
+
+    known = there()
+    missing = [
+        model(content_type_id=key, codename=codename, name=name)
+        for (key, codename), name in names.items()
+        if (key, codename) not in known
+    ]
+    if missing:
+        model.objects.bulk_create(missing)
+        known = there()
+    return [known[key] for key in names]
+
+
+def _content_types(apps: Any, keys: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    """Return the content types of (application, model); those that are missing are made."""
+    rows = apps.get_model("contenttypes", "ContentType").objects
+    labels, models = zip(*keys, strict=True)
+    found = {(row.app_label, row.model): row for row in rows.filter(app_label__in=labels, model__in=models)}
+    return {
+        key: found.get(key) or rows.get_or_create(app_label=key[0], model=key[1])[0] for key in sorted(keys)
+    }

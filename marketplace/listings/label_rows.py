@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marketplace.accounts.roles import let_officers_edit
+from marketplace.accounts.roles import edit_rights, let_officers
 from marketplace.listings.label_file import shipped_labels
 
 _ROWS = (
@@ -34,8 +34,7 @@ def load_labels(apps: Any) -> None:
 
 def give_rights(apps: Any) -> None:
     """Let officers write and confirm the rules about labels and restricted goods."""
-    for app_label, model, name in _ROWS:
-        let_officers_edit(apps, app_label=app_label, model=model, name=name)
+    let_officers(apps, [right for row in _ROWS for right in edit_rights(*row)])
 
 
 def _pairs(values: dict[str, str]) -> str:

@@ -5,27 +5,25 @@ Takes the registry of models as an argument, so that a migration and a test buil
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import OFFICERS, let_officers
+from marketplace.accounts.roles import OFFICERS, Right, let_officers
 
 WORKFLOW: Final = "Duyệt mặt hàng"
 TASK: Final = "Sở xem và duyệt"
-# (application, model, permission, its name). Officers publish and do not change: what they approve is
-# the stall's text, letter by letter.
-_PERMISSIONS: Final = (
-    ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
-    ("listings", "listing", "view_listing", "Can view mặt hàng"),
-    ("listings", "listing", "publish_listing", "Duyệt mặt hàng lên kệ"),
-    ("listings", "listingsettings", "change_listingsettings", "Can change cách quản lý mặt hàng"),
-    ("stalls", "stall", "view_stall", "Can view gian hàng"),
-    ("stalls", "stall", "suspend_stall", "Tạm dừng và mở lại gian hàng"),
+# Officers publish and do not change: what they approve is the stall's text, letter by letter.
+_RIGHTS: Final = (
+    Right("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
+    Right("listings", "listing", "view_listing", "Can view mặt hàng"),
+    Right("listings", "listing", "publish_listing", "Duyệt mặt hàng lên kệ"),
+    Right("listings", "listingsettings", "change_listingsettings", "Can change cách quản lý mặt hàng"),
+    Right("stalls", "stall", "view_stall", "Can view gian hàng"),
+    Right("stalls", "stall", "suspend_stall", "Tạm dừng và mở lại gian hàng"),
 )
 
 
 def set_up_review(apps: Any) -> None:
     """Make the officers' group, its permissions, and the workflow of listings. Idempotent."""
     content_type_model = apps.get_model("contenttypes", "ContentType")
-    for app_label, model, codename, name in _PERMISSIONS:
-        let_officers(apps, app_label=app_label, model=model, codename=codename, name=name)
+    let_officers(apps, _RIGHTS)
     task_model = apps.get_model("listings", "ListingReviewTask")
     task_type, _made = content_type_model.objects.get_or_create(
         app_label="listings", model="listingreviewtask"

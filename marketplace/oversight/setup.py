@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import let_officers, let_officers_edit
+from marketplace.accounts.roles import Right, edit_rights, let_officers
 
 _DATA: Final = Path(__file__).parent / "data" / "rules.yaml"
 _EDITED: Final = ("legalclock", "reviewreason", "takedownbasis")
@@ -42,10 +42,8 @@ def load_rows(apps: Any) -> None:
 
 def set_up_oversight(apps: Any) -> None:
     """Give officers the right to answer reports and to edit the rows. Idempotent."""
-    for model in _EDITED:
-        let_officers_edit(apps, app_label="oversight", model=model, name=model)
-    let_officers(
-        apps, app_label="oversight", model="report", codename="answer_report", name="Xem và trả lời phản ánh"
-    )
+    rules = [right for model in _EDITED for right in edit_rights("oversight", model, model)]
     # A category that ever held goods is hidden, not deleted: nobody gets the right to.
-    let_officers_edit(apps, app_label="catalogue", model="category", name="Category")
+    categories = edit_rights("catalogue", "category", "Category")
+    reports = Right("oversight", "report", "answer_report", "Xem và trả lời phản ánh")
+    let_officers(apps, [*rules, *categories, reports])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import let_officers, let_officers_edit
+from marketplace.accounts.roles import Right, edit_rights, let_officers
 
 _DATA: Final = Path(__file__).parent / "data" / "road.yaml"
 _RULES: Final = (
@@ -92,8 +92,6 @@ def _source(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _give_rights(apps: Any) -> None:
     """Let officers review dossiers, and edit what is asked of them."""
-    let_officers(
-        apps, app_label="stalls", model="dossier", codename="review_dossier", name="Xem xét hồ sơ gian hàng"
-    )
-    for model, name in _RULES:
-        let_officers_edit(apps, app_label="stalls", model=model, name=name)
+    review = Right("stalls", "dossier", "review_dossier", "Xem xét hồ sơ gian hàng")
+    rules = [right for model, name in _RULES for right in edit_rights("stalls", model, name)]
+    let_officers(apps, [review, *rules])

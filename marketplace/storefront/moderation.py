@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import let_officers
+from marketplace.accounts.roles import Right, let_officers
 
 PERMISSION: Final = "reviews.change_productreview"
 
@@ -10,6 +10,4 @@ PERMISSION: Final = "reviews.change_productreview"
 def set_up_moderation(apps: Any) -> None:
     """Give the officers' group the right to decide about reviews. Idempotent."""
     app_label, _, codename = PERMISSION.partition(".")
-    let_officers(
-        apps, app_label=app_label, model="productreview", codename=codename, name="Can change Product review"
-    )
+    let_officers(apps, [Right(app_label, "productreview", codename, "Can change Product review")])

@@ -6,20 +6,19 @@ Takes the registry of models as an argument, so that a migration and a test buil
 from datetime import date
 from typing import Any, Final
 
-from marketplace.accounts.roles import let_officers, let_officers_edit
+from marketplace.accounts.roles import Right, edit_rights, let_officers
 from search.counting.retention import USUAL_DAYS
 
 _RIGHTS: Final = (
-    ("questioncount", "read_report", "Xem báo cáo tìm kiếm"),
-    ("indextask", "mend_index", "Cho lập mục lại"),
+    Right("search", "questioncount", "read_report", "Xem báo cáo tìm kiếm"),
+    Right("search", "indextask", "mend_index", "Cho lập mục lại"),
+    *edit_rights("search", "keepingrule", "thời hạn giữ số liệu tìm kiếm"),
 )
 
 
 def set_up_report(apps: Any) -> None:
     """Give officers these rights. Idempotent."""
-    for model, codename, name in _RIGHTS:
-        let_officers(apps, app_label="search", model=model, codename=codename, name=name)
-    let_officers_edit(apps, app_label="search", model="keepingrule", name="thời hạn giữ số liệu tìm kiếm")
+    let_officers(apps, _RIGHTS)
 
 
 def load_keeping_rule(apps: Any) -> None:

@@ -6,7 +6,7 @@ that is there stays as the department wrote it.
 
 from typing import Any, Final
 
-from marketplace.accounts.roles import let_officers_edit
+from marketplace.accounts.roles import edit_rights, let_officers
 from search.knowledge.rules import shipped_synonyms
 from search.models.weights import EDITED, percents
 from search.plan.rules import Weights
@@ -36,5 +36,6 @@ def load_rules(apps: Any) -> None:
 
 def give_rights(apps: Any) -> None:
     """Let officers edit the rules of search. Idempotent."""
-    for model, name, verbs in _RIGHTS:
-        let_officers_edit(apps, app_label="search", model=model, name=name, verbs=verbs)
+    let_officers(
+        apps, [right for model, name, verbs in _RIGHTS for right in edit_rights("search", model, name, verbs)]
+    )

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.accounts.roles import let_officers_edit
+from marketplace.accounts.roles import edit_rights, let_officers
 
 # Whether a carrier gives a code.
 CARRIERS = (
@@ -22,7 +22,7 @@ def load(apps, schema_editor):
     carriers = apps.get_model("fulfilment", "Carrier").objects
     for position, (name, needs_code) in enumerate(CARRIERS):
         carriers.get_or_create(name=name, defaults={"needs_code": needs_code, "position": position})
-    let_officers_edit(apps, app_label="fulfilment", model="carrier", name="đơn vị giao hàng")
+    let_officers(apps, edit_rights("fulfilment", "carrier", "đơn vị giao hàng"))
 
 
 class Migration(migrations.Migration):

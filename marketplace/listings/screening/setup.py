@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from marketplace.accounts.roles import let_officers_edit
+from marketplace.accounts.roles import edit_rights, let_officers
 from marketplace.listings.review import WORKFLOW
 
 TASK: Final = "Máy soi"
@@ -41,8 +41,7 @@ def set_up_check(apps: Any) -> None:
     workflow = apps.get_model("wagtailcore", "Workflow").objects.filter(name=WORKFLOW).first()
     if workflow is not None and not steps.filter(workflow=workflow, task_id=task.pk).exists():
         steps.create(workflow=workflow, task_id=task.pk, sort_order=-1)
-    for model, name in _EDITED:
-        let_officers_edit(apps, app_label="screening", model=model, name=name)
+    let_officers(apps, [right for model, name in _EDITED for right in edit_rights("screening", model, name)])
 
 
 def load_rules(apps: Any) -> None:
