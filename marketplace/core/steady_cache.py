@@ -4,20 +4,27 @@ While Redis does not answer nothing is kept: what is asked is not there, what is
 counted or claimed (``add``, ``incr``: tries of a password, the turn to do something) each process keeps
 for itself meanwhile, so that a limit stays a limit. One line is logged when it begins and one when it ends.
 
-What another version of the floor kept and this one cannot read is not there either.
+A Redis that is full and may let nothing go (``noeviction``) is asked on: what it kept it reads. What it refuses to
+keep is taken out, for the value before is old, and what is counted is counted as above. One line says so in ten minutes.
+
+What another release of the floor kept is not there either: its objects may have had another shape. Numbers and
+plain text have none, so tries of a password and the mark of kept pages outlive a deployment.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient, RedisSerializer
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 from redis.retry import Retry
+
+from marketplace.core.release import release
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +36,13 @@ _ANSWER_SECONDS: Final = 1.0
 _MOST_COUNTED: Final = 50_000
 # What is set for others to read must not be read by this process alone: it could not learn that it changed.
 _KEEPS: Final = frozenset({"set", "set_many"})
+# What was counted here while Redis was full goes with what is there.
+_TAKES_OUT: Final = frozenset({"delete", "delete_many", "clear"})
+_TOLD_FOR_SECONDS: Final = 600
+# Begins what an object is kept as: no pickle and no number begins so.
+_OBJECT: Final = b"r"
+_RELEASE_LETTERS: Final = 8
+_SHAPELESS: Final = frozenset({int, str, bool, float, bytes, type(None)})
 
 
 class _Outage:
@@ -61,7 +75,29 @@ class _Outage:
             logger.warning("The cache answers again.")
 
 
+class _Fullness:
+    """Since when Redis is known to be full; one for the process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._told_at = float("-inf")
+
+    def is_on(self) -> bool:
+        """Whether it refused something lately: longer than counts and turns are mostly kept is not looked for them here."""
+        return time.monotonic() - self._told_at < _TOLD_FOR_SECONDS
+
+    def note(self, error: Exception) -> None:
+        """Note that it refused to keep something."""
+        with self._lock:
+            told = self.is_on()
+            if not told:
+                self._told_at = time.monotonic()
+        if not told:
+            logger.error("The cache is full and keeps nothing new, pages are drawn without it: %s", error)
+
+
 outage = _Outage()
+fullness = _Fullness()
 
 
 class UnreadableError(Exception):
@@ -69,13 +105,35 @@ class UnreadableError(Exception):
 
 
 class SteadySerializer(RedisSerializer):
-    """Django's serializer, which tells what cannot be read from all other errors."""
+    """Django's serializer, which marks objects with the release and tells what cannot be read from all other errors."""
+
+    def dumps(self, obj: Any) -> Any:
+        said = super().dumps(obj)
+        return said if type(obj) in _SHAPELESS else _OBJECT + release().encode() + said
 
     def loads(self, data: Any) -> Any:
+        if data.startswith(_OBJECT):
+            of, data = data[1 : 1 + _RELEASE_LETTERS], data[1 + _RELEASE_LETTERS :]
+            if of != release().encode():
+                raise UnreadableError("of another release")
         try:
             return super().loads(data)
         except Exception as error:  # unpickling may raise any
             raise UnreadableError from error
+
+
+class _Client(RedisCacheClient):
+    """Django's client, in which one value that cannot be read hides no other."""
+
+    _serializer: SteadySerializer
+
+    def get_many(self, keys: Any) -> Any:
+        found = {}
+        for key, value in zip(keys, self.get_client(None).mget(keys), strict=True):
+            if value is not None:
+                with suppress(UnreadableError):
+                    found[key] = self._serializer.loads(value)
+        return found
 
 
 class SteadyClient:
@@ -89,7 +147,7 @@ class SteadyClient:
             # Once more at once: the connection may be one that Redis closed when it was restarted.
             "retry": Retry(NoBackoff(), 1),
         }
-        self._redis = RedisCacheClient(servers, **{**usual, **options})
+        self._redis = _Client(servers, **{**usual, **options})
         self._own = LocMemCache("counted-while-redis-is-away", {"OPTIONS": {"MAX_ENTRIES": _MOST_COUNTED}})
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -99,7 +157,7 @@ class SteadyClient:
         def answer(*call: Any) -> Any:
             if not outage.is_on():
                 try:
-                    said = ask(*call)
+                    said = self._ask(name, ask, otherwise, call)
                 except (RedisError, OSError) as error:
                     outage.begin(error)
                 except UnreadableError:
@@ -110,6 +168,29 @@ class SteadyClient:
             return None if name in _KEEPS else otherwise(*call)
 
         return answer
+
+    def _ask(
+        self, name: str, ask: Callable[..., Any], otherwise: Callable[..., Any], call: tuple[Any, ...]
+    ) -> Any:
+        """Ask Redis, and this process beside it while Redis is full."""
+        try:
+            said = ask(*call)
+        except OutOfMemoryError as error:
+            fullness.note(error)
+            if name not in _KEEPS:
+                return otherwise(*call)
+            self._redis.delete_many([call[0]] if name == "set" else list(call[0]))
+            return None
+        except ValueError:  # nothing is counted there under this key
+            if not fullness.is_on():
+                raise
+            return otherwise(*call)
+        if fullness.is_on():
+            if name in _TAKES_OUT:
+                otherwise(*call)
+            elif name == "get" and said == call[1]:
+                return otherwise(*call)
+        return said
 
 
 class SteadyRedisCache(RedisCache):

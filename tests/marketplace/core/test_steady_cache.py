@@ -1,8 +1,10 @@
 """With a cache that is away the floor draws its pages, sells, and counts tries of a password; it says so once."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from pytest_django import Settings
 from redis.exceptions import RedisError
 
 from marketplace.core import kept_pages, steady_cache
+from marketplace.core.release import release
 from marketplace.core.throttle import has_reached_limit, is_over_limit
 from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
@@ -101,6 +104,35 @@ def test_what_another_version_kept_and_nobody_can_read_any_more_is_not_there(
         assert (cache.get("menu"), cache.get("menu", "none"), cache.get_many(["menu"])) == (None, "none", {})
     assert not outage.is_on()
     assert caplog.records == []
+
+
+@dataclass
+class Menu:
+    """An object whose shape may change with a release."""
+
+    names: list[str]
+
+
+@pytest.mark.needs_redis
+def test_objects_of_another_release_are_not_there_and_tries_and_marks_are(
+    settings: Settings, outage: steady_cache._Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _use(settings, redis_url() or "")
+    cache.clear()
+    cache.set_many({"menu": Menu(["Chè"]), "pages.mark": "8f0c", "found": (1, 2)})
+    tries = [is_over_limit(scope="release", identity="na", limit=2, seconds=60) for _ in range(2)]
+    assert cache.get("menu") == Menu(["Chè"])
+    monkeypatch.setattr(steady_cache, "release", lambda: "01234567")
+    assert (cache.get("menu"), cache.get("found", "none")) == (None, "none")
+    assert cache.get_many(["menu", "pages.mark", "found"]) == {"pages.mark": "8f0c"}
+    assert tries == [False, False]
+    assert is_over_limit(scope="release", identity="na", limit=2, seconds=60)
+    cache.set("menu", Menu(["Trà"]))
+    assert cache.get("menu") == Menu(["Trà"])
+    assert not outage.is_on()
+    monkeypatch.undo()
+    assert release() == release()
+    assert re.fullmatch("[0-9a-f]{8}", release())
 
 
 def test_one_line_is_logged_and_nobody_waits_for_every_question(
