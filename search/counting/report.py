@@ -1,7 +1,7 @@
 """What the counts of searches say: for officers, and for shoppers who look for the same.
 
-What was typed once may be anybody's name. Only what was asked several times is shown to anyone; a question
-counts once a day for each address, so several times are several people or several days.
+What one person types may be somebody's name, however often. Only what several asked on one day is shown to anyone: a
+question counts once a day for each address, while the counts of several days may all be one visitor's.
 """
 
 from collections import defaultdict
@@ -17,13 +17,12 @@ from django.utils import timezone
 from search.models import ClickCount, QuestionCount
 from search.text import fold, has_marks
 
-# An officer sees what was asked so often in the days of the report.
+# An officer sees what so many asked on one of the days of the report.
 SHOWN_FROM: Final = 3
 MOST_SHOWN: Final = 50
-# A shopper is offered what was asked so often, on so many days, in the last month, and on one of them by so many:
-# an address counts once a day, so that nobody alone puts words before everybody.
+# A shopper is offered what was asked so often, on so many days, in the last month, and on one of them by so many.
 POPULAR_FROM: Final = 5
-POPULAR_PEOPLE: Final = 3
+POPULAR_PEOPLE: Final = SHOWN_FROM
 POPULAR_DAYS: Final = 2
 _POPULAR_SPAN: Final = 30
 _MOST_POPULAR: Final = 200
@@ -43,7 +42,7 @@ class Question:
 class Report:
     """The days from ``first`` to today: what was asked, what found nothing, which positions were chosen.
 
-    ``kept_back`` counts the questions that were asked too seldom to be shown.
+    ``kept_back`` counts the questions that too few asked to be shown.
     """
 
     first: date
@@ -67,7 +66,7 @@ def read_report(*, days: int) -> Report:
     top, without = _most_asked(rows), _most_asked(rows, in_vain=True)
     chosen = _clicks_of(clicked, {row["question"] for row in (*top, *without)})
     positions = tuple(clicked.values_list("position").annotate(total=Sum("clicks")).order_by("position"))
-    seldom = rows.values("question").annotate(total=Sum("asked")).filter(total__lt=SHOWN_FROM)
+    seldom = rows.values("question").annotate(people=Max("asked")).filter(people__lt=SHOWN_FROM)
     return Report(
         first=first,
         last=last,
@@ -104,8 +103,8 @@ def popular_questions() -> list[str]:
 
 
 def _most_asked(rows: QuerySet[QuestionCount], *, in_vain: bool = False) -> list[dict[str, Any]]:
-    found = rows.values("question").annotate(total=Sum("asked"), nothing=Sum("empty"))
-    found = found.filter(total__gte=SHOWN_FROM).order_by("-total", "question")
+    found = rows.values("question").annotate(total=Sum("asked"), nothing=Sum("empty"), people=Max("asked"))
+    found = found.filter(people__gte=SHOWN_FROM).order_by("-total", "question")
     if in_vain:
         found = found.filter(nothing__gt=0).order_by("-nothing", "question")
     return [dict(row) for row in found[:MOST_SHOWN]]

@@ -32,16 +32,19 @@ COUNTS_PER_HOUR: Final = 300
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
 _SALT: Final = "search.counting"
-_PARTS: Final = 3
+_PARTS: Final = 4
+# By the day, so that a page is the same for everyone; yesterday's may stand in a cache, or in front of somebody.
+_GOOD_FOR_DAYS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a page of results was: the question as it is counted, its goods, the position of the first of them."""
+    """What a page of results was: the question as it is counted, its goods, the position of the first of them, its day."""
 
     question: str
     results: int
     first: int
+    drawn_on: int
 
 
 def make_slip(query: SearchQuery, found: SearchPage) -> str:
@@ -55,7 +58,8 @@ def make_slip(query: SearchQuery, found: SearchPage) -> str:
     question = countable(query.text)
     if not question:
         return ""
-    return _signer().sign_object([question, found.total, (found.page - 1) * PAGE_SIZE + 1])
+    first = (found.page - 1) * PAGE_SIZE + 1
+    return _signer().sign_object([question, found.total, first, timezone.localdate().toordinal()])
 
 
 def read_slip(text: str) -> Slip | None:
@@ -71,7 +75,7 @@ def read_slip(text: str) -> Slip | None:
 
 def count_question(slip: Slip, *, address: str, day: date | None = None) -> bool:
     """Count that the question was asked, today unless said; return whether it was counted. Only a first page asks."""
-    if slip.first != 1 or not _counts(slip.question, address=address):
+    if slip.first != 1 or _is_old(slip) or not _counts(slip.question, address=address):
         return False
     day, none = day or timezone.localdate(), int(not slip.results)
     rows = QuestionCount.objects.filter(day=day, question=slip.question)
@@ -86,7 +90,7 @@ def count_question(slip: Slip, *, address: str, day: date | None = None) -> bool
 def count_click(slip: Slip, *, place: int, address: str, day: date | None = None) -> bool:
     """Count that the goods at ``place`` of this page, from 1, were chosen; return whether it was counted."""
     position = slip.first + place - 1
-    if not 1 <= place <= PAGE_SIZE or position > slip.results:
+    if not 1 <= place <= PAGE_SIZE or position > slip.results or _is_old(slip):
         return False
     position = min(position, LAST_POSITION)
     if not _counts(f"{slip.question}|{position}", address=address):
@@ -99,6 +103,11 @@ def count_click(slip: Slip, *, place: int, address: str, day: date | None = None
         return rows.update(clicks=F("clicks") + 1)
 
     return bool(add()) or (_has_room(ClickCount, day, MOST_CLICKS) and (_insert(fresh) or bool(add())))
+
+
+def _is_old(slip: Slip) -> bool:
+    """Whether the page was drawn so long ago that its slip says nothing of today."""
+    return timezone.localdate().toordinal() - slip.drawn_on >= _GOOD_FOR_DAYS
 
 
 def _signer() -> Signer:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.django_db
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 SLIP = re.compile(r'data-count="([^"]+)" data-slip="([^"]+)"')
+
+
+def today() -> int:
+    return timezone.localdate().toordinal()
 
 
 def slip_on(client: Client, address: str) -> str:
@@ -93,7 +98,7 @@ def test_no_column_says_who_asked() -> None:
 
 
 def test_later_page_asks_nothing_and_counts_its_own_positions(client: Client) -> None:
-    slip = Signer(salt="search.counting").sign_object(["tiêu", 60, 25])
+    slip = Signer(salt="search.counting").sign_object(["tiêu", 60, 25, today()])
     assert say(client, slip) == 204
     assert say(client, slip, **{"vi-tri": "3"}) == 204
     assert questions() == []
@@ -101,9 +106,24 @@ def test_later_page_asks_nothing_and_counts_its_own_positions(client: Client) ->
 
 
 def test_far_position_is_counted_as_the_last(client: Client) -> None:
-    slip = Signer(salt="search.counting").sign_object(["tiêu", 600, 241])
+    slip = Signer(salt="search.counting").sign_object(["tiêu", 600, 241, today()])
     assert say(client, slip, **{"vi-tri": "24"}) == 204
     assert clicks() == [("tiêu", LAST_POSITION, 1)]
+
+
+def test_slip_counts_on_its_day_and_the_next_and_is_the_same_all_day(client: Client) -> None:
+    on_shelf("Mật ong rừng")
+    with time_machine.travel("2026-11-02T01:00:00Z", tick=False) as clock:
+        slip = slip_on(client, "/tim-kiem/?q=mật ong")
+        clock.move_to("2026-11-02T16:59:00Z")  # a minute to midnight here
+        assert slip_on(client, "/tim-kiem/?q=mật ong") == slip
+        clock.move_to("2026-11-03T16:59:00Z")
+        assert say(client, slip) == say(client, slip, **{"vi-tri": "1"}) == 204
+        assert (questions(), clicks()) == ([("mật ong", 1, 0, 1)], [("mật ong", 1, 1)])
+        clock.move_to("2026-11-03T17:01:00Z")
+        later = {"address": "192.0.2.9"}
+        assert say(client, slip, **later) == say(client, slip, **later, **{"vi-tri": "1"}) == 204
+        assert (questions(), clicks()) == ([("mật ong", 1, 0, 1)], [("mật ong", 1, 1)])
 
 
 @pytest.mark.parametrize("place", ["0", "2", "25", "999"])
@@ -221,13 +241,13 @@ def test_address_that_counts_too_often_is_passed_over(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "COUNTS_PER_HOUR", 2)
-    slips = [Signer(salt="search.counting").sign_object([f"món {word}", 1, 1]) for word in "abcd"]
+    slips = [Signer(salt="search.counting").sign_object([f"món {word}", 1, 1, today()]) for word in "abcd"]
     assert [say(client, slip) for slip in slips] == [204] * 4
     assert [row[0] for row in questions()] == ["món a", "món b"]
 
 
 def test_row_that_another_process_wrote_first_is_added_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    slip = counting.Slip("tiêu", 3, 1)
+    slip = counting.Slip("tiêu", 3, 1, today())
 
     def meanwhile(*_: Any) -> bool:
         QuestionCount.objects.create(day=timezone.localdate(), question="tiêu", asked=1)

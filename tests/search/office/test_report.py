@@ -45,8 +45,8 @@ def shown(client: Client, query: str = "") -> str:
 
 
 def test_days_are_added_up_and_ordered_by_how_often() -> None:
-    asked("mật ong", 2)
-    asked("mật ong", 2, days_ago=6)
+    asked("mật ong", 1)
+    asked("mật ong", 3, days_ago=6)
     asked("cà phê", 9, days_ago=7)
     asked("tiêu", 3)
     chosen("mật ong", 1, 2)
@@ -76,6 +76,19 @@ def test_what_was_asked_seldom_is_counted_and_not_shown(desk: Client) -> None:
     assert "hồng nhung đông hà" not in page
     assert "Một lời tìm ít người gõ" in page
     assert "nhung đông hà" not in desk.get(REPORT + "tai-ve/").content.decode()
+
+
+def test_what_one_asks_on_many_days_is_kept_back(desk: Client) -> None:
+    for day in range(9):
+        asked("lê thị hồng nhung đông hà", 2, days_ago=day, results=0, empty=2)
+        asked("cà phê", 1 + 2 * (day == 4), days_ago=day, results=0, empty=1)
+    found = read_report(days=30)
+    assert (found.asked, found.kept_back) == (29, 1)
+    assert found.top == found.without == (Question("cà phê", 11, 9, 0),)
+    assert read_report(days=3).top == ()
+    page = shown(desk)
+    assert "hồng nhung" not in page
+    assert "Chỉ hiện lời mà trong cùng một ngày có từ 3 nơi truy cập trở lên tìm" in page
 
 
 def test_span_is_chosen_and_nonsense_is_a_month(desk: Client) -> None:
