@@ -42,7 +42,7 @@ from marketplace.listings.models import EditingDraft, Listing
 from marketplace.listings.remarks import open_remarks
 from marketplace.listings.selectors import last_words
 from marketplace.listings.services import save_revision, submit_listing
-from marketplace.shop.catalogue.restrictions import restriction_of
+from marketplace.shop.catalogue.restrictions import licence_rules, restriction_of
 from marketplace.stalls.enums import Capability
 
 STEP: Final = "buoc"
@@ -260,6 +260,9 @@ def _render(
 ) -> HttpResponseBase:
     group = editor.form.group
     count = len(problems or ())
+    draft = editor.draft
+    restriction = restriction_of(draft.label_group, draft.label_data)
+    licences = licence_rules(draft.title, draft.label_group, draft.label_data)
     context: dict[str, Any] = {
         "listing": listing,
         "editor": editor,
@@ -278,6 +281,9 @@ def _render(
         "typed": typed,
         "stale": stale,
         "citation": group.citation if group else "",
-        "restriction": restriction_of(editor.draft.label_group, editor.draft.label_data),
+        "restriction": restriction,
+        "licences": licences,
+        "conditions": list(dict.fromkeys([*restriction.names, *(rule.name for rule in licences)])),
+        "laws": list(dict.fromkeys([*restriction.citations, *(rule.citation for rule in licences)])),
     }
     return render_desk(request, desk, "desk/listing_edit.html", context, section=SECTION, status=status)

@@ -23,12 +23,14 @@ from marketplace.desk.listing_rows import VariantRow
 from marketplace.listings.checks import MAX_PICTURES, MAX_VARIANTS
 from marketplace.listings.duplicates import photos_of
 from marketplace.listings.labels import label_group_choices, label_groups
+from marketplace.listings.licence_papers import rules_to_answer
 from marketplace.listings.models import Listing
 from marketplace.listings.papers import FOLDER, Paper
 from marketplace.listings.pictures import clean_upload
 from marketplace.listings.services import Photo, Variant
 from marketplace.places.selectors import find_ward, provinces, wards_of
 from marketplace.shop.catalogue.models import Category
+from marketplace.shop.catalogue.restrictions import STRENGTH
 from marketplace.shop.catalogue.selectors import menu_tree
 
 MAX_PAPERS: Final = 12
@@ -178,6 +180,8 @@ def editor_of(listing: Listing, shelf: Mapping[str, VariantRow]) -> Editor:
     ]
     for form, row in zip(variants, draft.variants.all(), strict=True):
         form.seen = (shelf[row.sku].price, shelf[row.sku].available) if row.sku in shelf else None
+    rows = draft.papers.all()
+    rules = rules_to_answer(draft.title, draft.label_group, draft.label_data) if rows else ()
     papers = [
         PaperRow(
             PaperForm(
@@ -188,13 +192,15 @@ def editor_of(listing: Listing, shelf: Mapping[str, VariantRow]) -> Editor:
                     "issuer": row.issuer,
                     "issued_on": row.issued_on,
                     "expires_on": row.expires_on,
+                    "answers": row.answers,
                 },
+                rules=rules,
             ),
             listing.stall_id,
             row.file,
             row.digest,
         )
-        for number, row in enumerate(draft.papers.all())
+        for number, row in enumerate(rows)
     ]
     return Editor(
         listing=listing,
@@ -226,14 +232,17 @@ def typed_editor(
         form = VariantForm(data, prefix=key, on_shelf=sku in shelf and shelf[sku].on_shelf)
         form.seen = _read_seen(data.get(f"{key}-{SEEN}", ""))
         variants.append(form)
+    title, group = clean_text(data.get("title", "")), clean_text(data.get("label_group", ""))
+    strength = {STRENGTH: data.get(LABEL + STRENGTH, "")}
+    rules = rules_to_answer(title, group, strength) if paper_keys else ()
     return Editor(
         listing=listing,
         draft=draft,
-        form=_form(data, clean_text(data.get("label_group", "")), clean_text(data.get("province", ""))),
+        form=_form(data, group, clean_text(data.get("province", ""))),
         variants=variants,
         papers=[
             PaperRow(
-                PaperForm(data, prefix=key),
+                PaperForm(data, prefix=key, rules=rules),
                 listing.stall_id,
                 *_read_token(data.get(f"{key}-tep", ""), stall_pk=listing.stall_id, known=known),
             )

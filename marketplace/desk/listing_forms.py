@@ -12,6 +12,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ from marketplace.listings.labels import LabelField, LabelGroup
 from marketplace.listings.ocop import ocop_set_choices
 from marketplace.listings.offers import MAX_PRICE, MAX_STOCK
 from marketplace.places.models import Province, Ward
+from marketplace.shop.catalogue.restrictions import RuleFacts, licence_rule_names
 from marketplace.shop.catalogue.selectors import Aisle
 
 LABEL: Final = "nhan-"
@@ -230,6 +232,14 @@ class VariantForm(DeskForm):
         return sku
 
 
+class AnswersField(forms.MultipleChoiceField):
+    """Codes of the rules that a licence answers; one that no rule of today has is left away."""
+
+    def to_python(self, value: Any) -> list[str]:
+        known = {str(code) for code, _name in self.choices}  # type: ignore[union-attr,misc]  # set below, as pairs
+        return [code for code in super().to_python(value) if code in known]
+
+
 class PaperForm(DeskForm):
     """What one paper says. Its file stands beside the form, because a file cannot be shown again."""
 
@@ -242,6 +252,25 @@ class PaperForm(DeskForm):
         required=False,
         help_text=gettext_lazy("Bỏ trống nếu không có hạn."),
     )
+    answers = AnswersField(
+        label=gettext_lazy("Giấy phép này cho"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Chỉ với giấy phép. Mỗi loại hàng một giấy, hoặc một giấy cho nhiều loại."),
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, rules: Sequence[RuleFacts] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        ask_later(self, "answers")
+        asked = {rule.code: f"{rule.name} ({rule.licence})" for rule in rules}
+        given = self.initial.get("answers", ()) if data is None else data.getlist(self.add_prefix("answers"))
+        names = licence_rule_names() if given else {}
+        others = {code: names[code] for code in given if code in names and code not in asked}
+        set_choices(self, "answers", [*asked.items(), *others.items()])
+        if len(asked) < 2 and not others:  # noqa: PLR2004 - nothing to choose between
+            self.fields["answers"].widget = forms.MultipleHiddenInput()
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

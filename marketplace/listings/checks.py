@@ -1,6 +1,6 @@
 """What a listing must have before anybody is asked to approve it, and again when it is published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.labels import LabelProblem, validate_label_data
-from marketplace.listings.models import Listing, ListingPaper, ListingVariant, Offer
+from marketplace.listings.licence_papers import papers_for, rules_asked, unanswered
+from marketplace.listings.models import Listing, ListingVariant, Offer
 from marketplace.listings.ocop import is_ocop_set
 from marketplace.shop.catalogue.models import Category
-from marketplace.shop.catalogue.restrictions import Restriction, restriction_named, restriction_of
+from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
 
@@ -95,18 +96,18 @@ def find_paper_problems(listing: Listing) -> Iterator[LabelProblem]:
     """Yield the papers without which nobody is asked to approve: a restricted good's licence, OCOP's certificate."""
     name = _("Giấy tờ")
     papers = list(listing.papers.all())
-    for restriction in licences_asked(listing):
-        licences = [paper for paper in papers if paper.kind == PaperKind.LICENCE]
-        facts = {
-            "goods": restriction.licence_name,
-            "paper": restriction.licence,
-            "law": restriction.licence_citation,
-        }
-        if not any(paper.is_whole for paper in licences):
+    asked = rules_asked(listing)
+    lacking = unanswered(asked, papers)
+    for rule in lacking:
+        facts = {"goods": rule.name, "paper": rule.licence, "law": rule.citation}
+        if not any(paper.is_whole for paper in papers_for(rule, papers, takes_unnamed=len(asked) == 1)):
             words = _("%(goods)s cần giấy phép: %(paper)s. Ghi số, ngày hết hạn và gửi ảnh giấy (%(law)s).")
             yield LabelProblem("papers", name, words % facts)
-        elif not has_valid_licence(papers):
+        else:
             yield LabelProblem("papers", name, _("Giấy phép đã hết hạn: %(paper)s.") % facts)
+    if lacking and len(asked) > 1 and any(paper.is_good_licence and not paper.answers for paper in papers):
+        words = _("Có giấy phép chưa nói là cho loại hàng nào. Đánh dấu ở dòng «Giấy phép này cho».")
+        yield LabelProblem("papers", name, words)
     certificates = [paper for paper in papers if paper.kind == PaperKind.OCOP and paper.file]
     if listing.ocop_stars and not certificates:
         yield LabelProblem("papers", name, _("Khai sao OCOP thì gửi kèm ảnh hoặc PDF giấy chứng nhận OCOP."))
@@ -120,21 +121,6 @@ def check_papers(listing: Listing) -> None:
     problems = [*find_paper_problems(listing)]
     if problems:
         raise ListingProblemError(problems[0].message, problems)
-
-
-def has_valid_licence(papers: Iterable[ListingPaper]) -> bool:
-    """Return whether one of the papers is a whole licence that has not run out; two halves are none."""
-    licences = (paper for paper in papers if paper.kind == PaperKind.LICENCE)
-    return any(paper.is_whole and not paper.has_expired for paper in licences)
-
-
-def licences_asked(listing: Listing) -> list[Restriction]:
-    """Return the conditions that ask for a licence: by the label, and by words of the name in another group."""
-    found = (
-        restriction_of(listing.label_group, label_data_of(listing)),
-        restriction_named(listing.title, listing.label_group),
-    )
-    return [one for one in found if one.licence]
 
 
 def _variant_problems(listing: Listing) -> Iterator[LabelProblem]:

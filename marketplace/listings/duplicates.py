@@ -138,6 +138,7 @@ def papers_of(papers: "list[ListingPaper]") -> list[Paper]:
             issuer=row.issuer,
             issued_on=row.issued_on,
             expires_on=row.expires_on,
+            answers=tuple(row.answers),
             file=row.file,
             digest=row.digest,
         )

@@ -6,22 +6,19 @@ few minutes. One that was never there is looked for at night alone, so that a sl
 before it empties shelves (docs/decisions).
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from marketplace.listings.checks import has_valid_licence, licences_asked
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.expiry import WARNING_DAYS, ending_papers
+from marketplace.listings.licence_papers import papers_for, rules_asked, unanswered
 from marketplace.listings.models import Listing, ListingPaper
-from marketplace.shop.catalogue.restrictions import (
-    Restriction,
-    coming_licences,
-    restriction_named,
-    restriction_of,
-)
+from marketplace.shop.catalogue.restrictions import RuleFacts, coming_licences, licence_rules
 from marketplace.stalls.messages import paper_facts, path_for_stalls, tell_stall
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
@@ -40,11 +37,14 @@ def end_licences() -> int:
 
 def end_missing_licences() -> int:
     """Take off the shelf what a rule asks a licence for and that has none, and return how many goods left."""
-    rows = _without_licence().values_list("pk", "title", "label_group", "label_data")
+    held = _licences_held()
+    rows = Listing.objects.filter(live=True).order_by("pk")
     keys = [
         key
-        for key, title, group, data in rows.iterator(chunk_size=_AT_ONCE)
-        if restriction_of(group, data).licence or restriction_named(title, group).licence
+        for key, title, group, data in rows.values_list("pk", "title", "label_group", "label_data").iterator(
+            chunk_size=_AT_ONCE
+        )
+        if unanswered(licence_rules(title, group, data), held[key], on_shelf=True)
     ]
     return sum(_take_off(key, also_missing=True) for key in keys)
 
@@ -62,12 +62,15 @@ def warn_of_coming_rules() -> int:
     coming = coming_licences(within=WARNING_DAYS[0])
     if not coming:
         return 0
+    held = _licences_held()
+    goods = (
+        Listing.objects.filter(live=True, stall__in=active_stalls()).select_related("stall").order_by("pk")
+    )
     warned = 0
-    for listing in (
-        _without_licence().filter(stall__in=active_stalls()).select_related("stall").iterator(_AT_ONCE)
-    ):
+    for listing in goods.iterator(_AT_ONCE):
         for begins, rule in coming:
-            if not rule.holds_for(listing.title, listing.label_group, listing.label_data):
+            holds = rule.holds_for(listing.title, listing.label_group, listing.label_data)
+            if not holds or not unanswered([rule], held[listing.pk], on_shelf=True):
                 continue
             left = (begins - timezone.localdate()).days
             mark = min(days for days in WARNING_DAYS if left <= days)
@@ -85,71 +88,84 @@ def warn_of_coming_rules() -> int:
     return warned
 
 
-def _without_licence() -> QuerySet[Listing]:
-    """Return the goods on sale that have no whole licence which is still good; most goods need none."""
-    good = ListingPaper.objects.filter(kind=PaperKind.LICENCE, expires_on__gte=timezone.localdate())
-    good = good.exclude(number="").exclude(file="")
-    return Listing.objects.filter(live=True).exclude(pk__in=good.values("listing")).order_by("pk")
+def _licences_held() -> defaultdict[int, list[ListingPaper]]:
+    """Return the whole licences of goods on sale that are still good, by listing; most goods need none."""
+    good = ListingPaper.objects.filter(
+        kind=PaperKind.LICENCE, listing__live=True, expires_on__gte=timezone.localdate()
+    )
+    held = defaultdict[int, list[ListingPaper]](list)
+    for paper in good.exclude(number="").exclude(file=""):
+        held[paper.listing_id].append(paper)
+    return held
 
 
 @transaction.atomic
 def _take_off(listing_pk: int, *, also_missing: bool) -> bool:
     lock_stall(Listing.objects.values_list("stall_id", flat=True).get(pk=listing_pk))
     current = Listing.objects.select_related("stall").get(pk=listing_pk)
-    asked = licences_asked(current)
     papers = list(current.papers.all())
-    if not current.live or not asked or has_valid_licence(papers):
+    lacking = unanswered(rules_asked(current), papers, on_shelf=True)
+    if not current.live or not lacking:
         return False
-    ended = [paper for paper in papers if paper.kind == PaperKind.LICENCE and paper.has_expired]
+    ended = dict[int, tuple[ListingPaper, list[RuleFacts]]]()
+    for rule in lacking:
+        old = [paper for paper in papers_for(rule, papers, takes_unnamed=True) if paper.has_expired]
+        if old:
+            last = max(old, key=lambda paper: paper.expires_on or timezone.localdate())
+            ended.setdefault(last.pk, (last, []))[1].append(rule)
     if ended:
-        _end(current, asked[0], max(ended, key=lambda paper: paper.expires_on or timezone.localdate()))
+        _end(current, list(ended.values()))
     elif also_missing:
-        _miss(current, asked[0])
+        _miss(current, lacking)
     return bool(ended) or also_missing
 
 
-def _end(listing: Listing, asked: Restriction, last: ListingPaper) -> None:
-    day = f"{last.expires_on:%d/%m/%Y}"
-    words = _("Giấy phép %(number)s hết hạn ngày %(day)s. Gửi giấy mới để Sở duyệt, hàng sẽ lên kệ lại.") % {
-        "number": last.number,
-        "day": day,
-    }
+def _end(listing: Listing, ended: list[tuple[ListingPaper, list[RuleFacts]]]) -> None:
+    """Take goods off the shelf whose licences ended, each with the rules that it answered."""
+    words = _("Giấy phép %(number)s hết hạn ngày %(day)s. Gửi giấy mới để Sở duyệt, hàng sẽ lên kệ lại.")
+    said = [words % {"number": last.number, "day": f"{last.expires_on:%d/%m/%Y}"} for last, _rules in ended]
     listing.unpublish(log_action=False)
     data = {
-        "comment": words,
-        "citation": asked.licence_citation,
+        "comment": " ".join(said),
+        "citation": _joined(rule.citation for _last, rules in ended for rule in rules),
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
     log(instance=listing, action="listings.licence_ended", data=data)
-    facts = _facts(listing, asked) | {"day": day}
-    tell_stall(listing.stall, "listing_licence_ended", f"{listing.pk}:{last.pk}:{last.expires_on}", facts)
+    for last, rules in ended:
+        facts = _facts(listing, rules) | {"day": f"{last.expires_on:%d/%m/%Y}"}
+        tell_stall(listing.stall, "listing_licence_ended", f"{listing.pk}:{last.pk}:{last.expires_on}", facts)
 
 
-def _miss(listing: Listing, asked: Restriction) -> None:
+def _miss(listing: Listing, rules: list[RuleFacts]) -> None:
+    goods = _joined(rule.name for rule in rules)
     words = _(
         "Hàng loại «%(goods)s» nay phải có giấy phép (%(paper)s) mà mặt hàng chưa có. "
         "Gửi giấy để Sở duyệt, hàng sẽ lên kệ lại."
-    ) % {"goods": asked.licence_name, "paper": asked.licence}
+    ) % {"goods": goods, "paper": _joined(rule.licence for rule in rules)}
     listing.unpublish(log_action=False)
     data = {
         "comment": words,
-        "citation": asked.licence_citation,
+        "citation": _joined(rule.citation for rule in rules),
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
     log(instance=listing, action="listings.licence_missing", data=data)
-    facts = _facts(listing, asked) | {"goods": asked.licence_name}
+    facts = _facts(listing, rules) | {"goods": goods}
     tell_stall(listing.stall, "listing_licence_missing", f"{listing.pk}:{timezone.localdate()}", facts)
 
 
-def _facts(listing: Listing, asked: Restriction) -> dict[str, str]:
+def _facts(listing: Listing, rules: list[RuleFacts]) -> dict[str, str]:
     return {
         "title": listing.title,
-        "paper": asked.licence,
-        "citation": asked.licence_citation,
+        "paper": _joined(rule.licence for rule in rules),
+        "citation": _joined(rule.citation for rule in rules),
         "path": _edit_path(listing.pk),
     }
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(words))
 
 
 def _warn(stall: Stall) -> int:

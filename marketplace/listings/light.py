@@ -40,13 +40,20 @@ def is_light_edit(*, approved: Mapping[str, Any] | None, proposed: Mapping[str, 
     """Return whether ``proposed`` differs from what is on display in light things only."""
     if approved is None:
         return False
-    heavy = (set(approved) | set(proposed)) - _NOT_CONTENT - _LIGHT - {"variants", "pictures"}
+    heavy = (set(approved) | set(proposed)) - _NOT_CONTENT - _LIGHT - {"variants", "pictures", "papers"}
     if any(approved.get(name) != proposed.get(name) for name in heavy):
+        return False
+    if _papers(approved) != _papers(proposed):
         return False
     if _rows(approved, "variants", _LIGHT_OF_VARIANT) != _rows(proposed, "variants", _LIGHT_OF_VARIANT):
         return False
     shown = _rows(approved, "pictures", _LIGHT_OF_PICTURE)
     return all(row in shown for row in _rows(proposed, "pictures", _LIGHT_OF_PICTURE))
+
+
+def _papers(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    # What was approved before papers said which rule they answer says nothing of it.
+    return [{"answers": [], **row} for row in content.get("papers", ())]
 
 
 def _rows(content: Mapping[str, Any], name: str, light: frozenset[str]) -> list[dict[str, Any]]:

@@ -205,6 +205,8 @@ class ListingPaper(models.Model):
     issuer = models.CharField(_("nơi cấp"), max_length=160, blank=True)
     issued_on = models.DateField(_("ngày cấp"), null=True, blank=True)
     expires_on = models.DateField(_("ngày hết hạn"), null=True, blank=True)
+    # Codes of the rules that ask for it (``RestrictionRule.code``); only a licence has them.
+    answers = models.JSONField(_("cho loại hàng"), default=list, blank=True)
     file = models.CharField(_("tệp"), max_length=200, blank=True)
     digest = models.CharField(_("dấu tệp"), max_length=64, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
@@ -226,6 +228,11 @@ class ListingPaper(models.Model):
     def is_whole(self) -> bool:
         """Whether it says all that a licence has to: its number, its end, and the paper itself."""
         return bool(self.number and self.file and self.expires_on)
+
+    @property
+    def is_good_licence(self) -> bool:
+        """Whether it is a licence that says all and holds today."""
+        return self.kind == PaperKind.LICENCE and self.is_whole and not self.has_expired
 
 
 class Offer(models.Model):

@@ -20,6 +20,8 @@ class Paper:
     issuer: str = ""
     issued_on: date | None = None
     expires_on: date | None = None
+    # Codes of the rules that a licence answers.
+    answers: Sequence[str] = ()
     file: str = ""
     digest: str = ""
 
@@ -35,6 +37,7 @@ def paper_rows(papers: Sequence[Paper], *, old: Sequence[ListingPaper] = ()) -> 
             issuer=clean_text(paper.issuer),
             issued_on=paper.issued_on,
             expires_on=paper.expires_on,
+            answers=list(paper.answers) if paper.kind == PaperKind.LICENCE else [],
             file=paper.file,
             digest=paper.digest,
             position=position,

@@ -23,6 +23,7 @@ from marketplace.listings.checks import check_listing, check_papers, find_offer_
 from marketplace.listings.decisions import Reason, keep_decision
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError
+from marketplace.listings.licence_papers import name_only_rule
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.papers import Paper, paper_rows
 from marketplace.listings.pictures import StoredPicture
@@ -138,6 +139,7 @@ def save_revision(
         draft.pictures = _pictures(photos, old=draft.pictures.all())
     if papers is not None:
         draft.papers = paper_rows(papers, old=draft.papers.all())
+    name_only_rule(draft)
     revision: Revision = draft.save_revision(user=user, log_action=True)
     listing.refresh_from_db()
     return revision

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.listings.checks import label_data_of
 from marketplace.listings.labels import label_groups, label_rows, quantity_in_words
 from marketplace.listings.models import Listing
+from marketplace.shop.catalogue.restrictions import licence_rule_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,9 @@ def _papers(listing: Listing, known: frozenset[str] | None) -> Iterator[str]:
             parts.append(_("cấp %s") % f"{paper.issued_on:%d/%m/%Y}")
         if paper.expires_on:
             parts.append(_("hết hạn %s") % f"{paper.expires_on:%d/%m/%Y}")
+        if paper.answers:
+            names = licence_rule_names()
+            parts.append(_("cho %s") % "; ".join(names.get(code, code) for code in paper.answers))
         # Another file under the same words is another paper; ``known`` are the files that are on display.
         if paper.digest:
             parts.append(_("có tệp") if known is None or paper.digest in known else _("tệp mới"))

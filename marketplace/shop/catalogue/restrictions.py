@@ -22,6 +22,8 @@ from marketplace.shop.catalogue.models import Product, RestrictionRule
 _DATA: Final = Path(__file__).parent / "data" / "restrictions.yaml"
 # What does not say how strong it is counts as strong.
 _STRONG: Final = Decimal(100)
+# The line of the label that says how strong a drink is.
+STRENGTH: Final = "ethanol_percent"
 _WORDS: Final = ("words", "masks")
 _FIELDS: Final = ("licence", "age", "cashless", "no_promotion", "warning")
 
@@ -52,7 +54,7 @@ class RuleFacts:
     def holds_for(self, title: str, group: str, label_data: Mapping[str, Any] | None) -> bool:
         """Whether goods of this name and label fall under the rule: within its group the label alone says so."""
         if group == self.group:
-            return self.covers(group, _percent((label_data or {}).get("ethanol_percent")))
+            return self.covers(group, _percent((label_data or {}).get(STRENGTH)))
         return self.is_named_in(title)
 
     def covers(self, group: str, percent: Decimal) -> bool:
@@ -69,10 +71,6 @@ class Restriction:
     """All rules that cover some goods, added up. One that covers nothing asks for nothing."""
 
     names: tuple[str, ...] = ()
-    licence: str = ""
-    # The rule that asks for the licence may be another than the first that covers the goods.
-    licence_name: str = ""
-    licence_citation: str = ""
     age: int = 0
     cashless: bool = False
     no_promotion: bool = False
@@ -91,7 +89,7 @@ def restriction_of(label_group: str, label_data: Mapping[str, Any] | None) -> Re
     rules = [rule for rule in _standing.get() if rule.group == label_group]
     if not rules:
         return NONE
-    percent = _percent((label_data or {}).get("ethanol_percent"))
+    percent = _percent((label_data or {}).get(STRENGTH))
     return _add_up(rule for rule in rules if rule.covers(label_group, percent))
 
 
@@ -104,13 +102,24 @@ def restriction_named(title: str, label_group: str) -> Restriction:
     return _add_up(rule for rule in rules if rule.is_named_in(title))
 
 
+def licence_rules(title: str, label_group: str, label_data: Mapping[str, Any] | None) -> list[RuleFacts]:
+    """Return the rules that ask goods of this name and label for a licence today, each for its own."""
+    rules = [rule for rule in _standing.get() if rule.licence]
+    return [rule for rule in rules if rule.holds_for(title, label_group, label_data)]
+
+
+def licence_rule_names() -> dict[str, str]:
+    """Return the names of the rules that ask for a licence today, by code."""
+    return {rule.code: rule.name for rule in _standing.get() if rule.licence}
+
+
 def coming_licences(*, within: int) -> list[tuple[date, RuleFacts]]:
     """Return the rules that ask for a licence and begin within so many days, with their first day."""
     today = timezone.localdate()
     rows = [
         row for row in read_rows() if row.licence and today < row.valid_from <= today + timedelta(days=within)
     ]
-    return [(row.valid_from, _facts(row)) for row in rows if row.rules_on(row.valid_from)]
+    return [(row.valid_from, facts_of(row)) for row in rows if row.rules_on(row.valid_from)]
 
 
 def restriction_of_product(product: Product) -> Restriction:
@@ -199,7 +208,7 @@ def _read() -> tuple[RuleFacts, ...]:
     known = {row.code for row in rows}
     today = timezone.localdate()
     shipped = [rule for rule in shipped_rules() if rule.code not in known]
-    return tuple(shipped + [_facts(row) for row in rows if row.rules_on(today)])
+    return tuple(shipped + [facts_of(row) for row in rows if row.rules_on(today)])
 
 
 def read_rows() -> list[RestrictionRule]:
@@ -215,7 +224,8 @@ def forget_rules() -> None:
     _standing.changed()
 
 
-def _facts(row: RestrictionRule) -> RuleFacts:
+def facts_of(row: RestrictionRule) -> RuleFacts:
+    """Return what a row says."""
     return RuleFacts(
         code=row.code,
         name=row.name,
@@ -238,12 +248,8 @@ def _add_up(rules: Iterable[RuleFacts]) -> Restriction:
     found = list(rules)
     if not found:
         return NONE
-    asking = next((rule for rule in found if rule.licence), None)
     return Restriction(
         names=tuple(rule.name for rule in found),
-        licence=asking.licence if asking else "",
-        licence_name=asking.name if asking else "",
-        licence_citation=asking.citation if asking else "",
         age=max(rule.age for rule in found),
         cashless=any(rule.cashless for rule in found),
         no_promotion=any(rule.no_promotion for rule in found),

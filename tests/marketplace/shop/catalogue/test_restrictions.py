@@ -17,7 +17,7 @@ from marketplace.listings.offers import change_price
 from marketplace.listings.papers import Paper
 from marketplace.listings.services import save_revision
 from marketplace.shop.catalogue.models import Product
-from marketplace.shop.catalogue.restrictions import NONE, restriction_of
+from marketplace.shop.catalogue.restrictions import NONE, licence_rules, restriction_of
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.order.placing import AgeNotConfirmedError, PaymentUnavailableError
 from marketplace.shop.order.services import place_order
@@ -61,8 +61,9 @@ def spirit(percent: str = "39", **fields: object) -> Product:
 def test_conditions_depend_on_group_and_strength(
     group: str, percent: str | None, told: tuple[int, bool, bool, bool]
 ) -> None:
-    found = restriction_of(group, {"ethanol_percent": percent} if percent else {})
-    assert (found.age, found.cashless, found.no_promotion, bool(found.licence)) == told
+    data = {"ethanol_percent": percent} if percent else {}
+    found = restriction_of(group, data)
+    assert (found.age, found.cashless, found.no_promotion, bool(licence_rules("", group, data))) == told
     assert all(found.citations)
 
 
