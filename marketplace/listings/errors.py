@@ -41,3 +41,12 @@ class StallClosedError(StallInactiveError):
 
     def __init__(self) -> None:
         super().__init__(_("Gian hàng đã đóng hẳn. Mặt hàng chỉ còn để xem, không thêm hay sửa được nữa."))
+
+
+class ListingLockedError(NotAllowedNowError):
+    """Somebody of the department holds Wagtail's lock on the listing; price and stock are no part of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Sở đang khóa mặt hàng này để xem. Chờ Sở mở khóa rồi hãy sửa, hoặc chỉ đổi giá và số còn.")
+        )

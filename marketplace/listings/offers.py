@@ -19,7 +19,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
-from marketplace.listings.stall_state import check_open
+from marketplace.listings.stall_state import check_open, lock_open_stall
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.selectors import family_of
@@ -173,18 +173,25 @@ def _price_before_steps(change: PriceChange) -> int:
 
 def _shelf_rows(listing: Listing, sku: str) -> QuerySet[StockRecord]:
     """Return the variant's stockrecord, if it is on the shelf. Raises StallClosedError."""
-    stood = Listing.objects.select_related("stall").only("product_id", "stall__status").get(pk=listing.pk)
-    # Looked at, not locked: the one who sells the piece holds the stockrecord, and asks for the stall after it.
-    check_open(stood.stall)
-    product_id = stood.product_id
-    if product_id is None:
-        none: QuerySet[StockRecord] = StockRecord.objects.none()
-        return none
-    family = family_of([product_id])
-    # By key, because an UPDATE with a joined condition reads it in a subquery, and so would its guard.
-    keys = list(StockRecord.objects.filter(product__in=family, partner_sku=sku).values_list("pk", flat=True))
+    keys = _shelf_keys(listing, sku)
+    if not keys:
+        # The first approval reads the offer once. One that is under way holds the stall's row: without waiting for
+        # it, a price written here would be in the offer and never on the shelf.
+        lock_open_stall(listing.stall_id)
+        keys = _shelf_keys(listing, sku)
     rows: QuerySet[StockRecord] = StockRecord.objects.filter(pk__in=keys)
     return rows
+
+
+def _shelf_keys(listing: Listing, sku: str) -> list[int]:
+    stood = Listing.objects.select_related("stall").only("product_id", "stall__status").get(pk=listing.pk)
+    # Looked at, not locked: whoever sells the piece holds the stockrecord, and asks for the stall after it.
+    check_open(stood.stall)
+    if stood.product_id is None:
+        return []
+    # By key, because an UPDATE with a joined condition reads it in a subquery, and so would its guard.
+    records = StockRecord.objects.filter(product__in=family_of([stood.product_id]), partner_sku=sku)
+    return list(records.values_list("pk", flat=True))
 
 
 def _change_offer(

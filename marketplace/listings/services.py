@@ -22,7 +22,7 @@ from marketplace.core.text import clean_text
 from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
 from marketplace.listings.decisions import Reason, keep_decision
 from marketplace.listings.enums import DecisionKind
-from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError
+from marketplace.listings.errors import EditedMeanwhileError, ListingLockedError, ListingProblemError
 from marketplace.listings.licence_papers import name_only_rule
 from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
 from marketplace.listings.papers import Paper, paper_rows
@@ -128,6 +128,8 @@ def save_revision(
         raise EditedMeanwhileError(current.latest_revision)
     if current.archived_at is not None:
         raise NotAllowedNowError(_("Mặt hàng đang cất kho. Lấy ra khỏi kho rồi hãy sửa."))
+    if current.locked:  # Wagtail's own lock, which its forms ask about and a service would pass by
+        raise ListingLockedError
     if _waiting_state(current) is not None:
         raise NotAllowedNowError(_("Bản trước đang chờ Sở duyệt. Rút lại bản đó rồi hãy sửa tiếp."))
     draft: Listing = current.get_latest_revision_as_object()
@@ -163,8 +165,7 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
     draft: Listing = current.latest_revision.as_object()
     check_listing(draft)
     check_papers(draft)
-    problems = [*find_offer_problems(draft)]
-    if problems:
+    if problems := [*find_offer_problems(draft)]:
         raise ListingProblemError(problems[0].message, problems)
     resolve_remarks(listing=current)
     state = current.current_workflow_state

@@ -23,6 +23,7 @@ from marketplace.desk.exchange.wishes import (
 )
 from marketplace.listings.checks import MAX_PICTURES, MAX_VARIANTS
 from marketplace.listings.enums import ListingState
+from marketplace.listings.errors import ListingLockedError
 from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.services import Photo, Variant
 from marketplace.shop.catalogue.restrictions import restriction_of
@@ -346,3 +347,5 @@ def _check_state(plan: Plan, first: int, now: ListingNow | None) -> None:
     elif now.state == ListingState.WAITING and plan.writes_revision:
         words = _("Bản trước đang chờ Sở duyệt. Rút lại bản đó, hoặc chỉ đổi giá và số còn.")
         plan.problems.append((first, "sku", words))
+    elif now.listing.locked and plan.writes_revision:
+        plan.problems.append((first, "sku", ListingLockedError().message))
