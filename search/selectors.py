@@ -1,23 +1,26 @@
 """Reads of the index for pages that are not lists of goods: stalls with their counts, goods in a few words."""
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from django.db import DatabaseError
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from marketplace.core.pictures import Picture
 from marketplace.places.models import Ward
 from marketplace.shop.catalogue.restrictions import unpromotable
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls
 from search.cards import NEW_DAYS, cards_of
-from search.engines.counts import count_by_category, count_by_commune
+from search.engines.counts import count_by_category, count_by_commune, count_shelf
 from search.knowledge.current import read_versions
 from search.knowledge.stall_names import stall_names
 from search.models import ProductEntry
@@ -28,6 +31,13 @@ logger = logging.getLogger(__name__)
 
 TINTS: Final = 8
 MOST_STALLS_FOUND: Final = 3
+PICTURES_OF_STALL: Final = 3
+_JUDGED: Final = {
+    "goods": Count("pk"),
+    "reviews": Sum("review_count"),
+    "stars": Sum(F("rating") * F("review_count")),
+}
+_NOTHING: Final[Mapping[str, Any]] = {"goods": 0, "reviews": None, "stars": None}
 # Words that say what a stall is, not which one; its initials come from the rest.
 _COMMON: Final = {
     "htx",
@@ -64,6 +74,8 @@ class StallCard:
     # The mean of all reviews of the goods that it shows, and how many there are, where the page says so.
     rating: float | None = None
     review_count: int = 0
+    # Of a few of its goods, those that sell best first, where the page shows them.
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_verified(self) -> bool:
@@ -72,18 +84,45 @@ class StallCard:
 
 
 def stall_cards(stalls: Iterable[Stall]) -> list[StallCard]:
-    """Return the cards of these stalls (their wards selected), with how many goods each shows."""
+    """Return the cards of these stalls (their wards selected): what each shows and how it was judged, in one query."""
     rows = list(stalls)
-    counted = ProductEntry.objects.filter(stall_slug__in=[stall.slug for stall in rows])
-    counts = dict(counted.order_by().values_list("stall_slug").annotate(count=Count("pk")))
-    return [stall_card(stall, counts.get(stall.slug, 0)) for stall in rows]
+    entries = ProductEntry.objects.filter(stall_slug__in=[stall.slug for stall in rows])
+    counted = entries.order_by().values("stall_slug").annotate(**_JUDGED)
+    found = {row["stall_slug"]: row for row in counted}
+    return [_judged_card(stall, found.get(stall.slug, _NOTHING)) for stall in rows]
+
+
+def pictured_stall_cards(stalls: Iterable[Stall], count: int) -> list[StallCard]:
+    """Return ``count`` cards of these stalls with pictures of what each sells best, the fuller ones in front.
+
+    Among those that fill the row of pictures, and among the others, the order stays as it came.
+    """
+    rows = list(stalls)
+    goods: defaultdict[str, list[Picture]] = defaultdict(list)
+    for card in _best_of_each([stall.slug for stall in rows]):
+        if card.picture is not None:
+            goods[card.stall_url].append(card.picture)
+    cards = [replace(card, pictures=tuple(goods[card.url])) for card in stall_cards(rows)]
+    return sorted(cards, key=lambda card: len(card.pictures), reverse=True)[:count]
+
+
+def _best_of_each(slugs: list[str]) -> list[Card]:
+    place = Window(
+        RowNumber(), partition_by="stall_slug", order_by=("-in_stock", "-sold_count", "-published_at", "pk")
+    )
+    placed = ProductEntry.objects.filter(stall_slug__in=slugs).annotate(place_at_stall=place)
+    best = placed.filter(place_at_stall__lte=PICTURES_OF_STALL).order_by("stall_slug", "place_at_stall")
+    keys = list(best.values_list("pk", flat=True))
+    closed = unpromotable(keys)
+    return cards_of([key for key in keys if key not in closed])
 
 
 def judged_stall_card(stall: Stall) -> StallCard:
     """Return the card of one stall with what buyers think of its goods: one query."""
-    found = ProductEntry.objects.filter(stall_slug=stall.slug).aggregate(
-        goods=Count("pk"), reviews=Sum("review_count"), stars=Sum(F("rating") * F("review_count"))
-    )
+    return _judged_card(stall, ProductEntry.objects.filter(stall_slug=stall.slug).aggregate(**_JUDGED))
+
+
+def _judged_card(stall: Stall, found: Mapping[str, Any]) -> StallCard:
     card = stall_card(stall, found["goods"])
     if not found["reviews"]:
         return card
@@ -204,6 +243,11 @@ def counts_by_category() -> dict[str, int]:
 def counts_by_ward() -> dict[str, tuple[int, int]]:
     """Return (goods, stalls) by commune code."""
     return count_by_commune(read_versions().counts)
+
+
+def shelf_totals() -> tuple[int, int, int]:
+    """Return how many stalls sell, how many goods, and how many of these are certified."""
+    return count_shelf(read_versions().counts)
 
 
 def _spread(rows: Iterable[tuple[int, str]], count: int) -> list[Card]:

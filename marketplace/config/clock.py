@@ -24,6 +24,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(hour=20, minute=20),
     },
     "remind-stalls": {"task": "fulfilment.remind_of_waiting_parts", "schedule": 600.0},
+    "count-stall-figures": {"task": "fulfilment.count_figures", "schedule": crontab(hour=18, minute=30)},
     "remind-of-clocks": {"task": "oversight.remind_of_clocks", "schedule": 300.0},
     "settle-pictures": {"task": "catalogue.settle_pictures", "schedule": 60.0},
     "clear-stray-pictures": {

@@ -132,6 +132,48 @@ class Shipment(models.Model):
         return f"{self.carrier} {self.tracking_code}".strip()
 
 
+class StallFigures(models.Model):
+    """How a stall kept its word over the last months: counts that ``fulfilment.figures`` makes anew every night.
+
+    Shares are whole percents, rounded down; where there is too little to judge by they are None.
+    """
+
+    # Of fewer parts than this nothing is said: one late parcel would speak for a whole stall.
+    FEWEST = 5
+
+    stall = models.OneToOneField("stalls.Stall", on_delete=models.CASCADE, related_name="figures")
+    delivered = models.PositiveIntegerField(_("đã giao"), default=0)
+    # Parts whose last promised day is over, and those of them that were there by its end.
+    due = models.PositiveIntegerField(_("đã tới hẹn giao"), default=0)
+    in_time = models.PositiveIntegerField(_("giao đúng hẹn"), default=0)
+    # Parts that are older than a day, and those of them that were confirmed within it.
+    waited = models.PositiveIntegerField(_("đã chờ một ngày"), default=0)
+    answered = models.PositiveIntegerField(_("xác nhận trong một ngày"), default=0)
+    counted_at = models.DateTimeField(_("đếm lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("số liệu giao hàng")
+        verbose_name_plural = _("số liệu giao hàng")
+
+    def __str__(self) -> str:
+        return str(self.stall_id)
+
+    @property
+    def in_time_percent(self) -> int | None:
+        """Of what was due, how much came in time."""
+        return self.in_time * 100 // self.due if self.due >= self.FEWEST else None
+
+    @property
+    def answered_percent(self) -> int | None:
+        """Of what was asked for, how much was confirmed within a day."""
+        return self.answered * 100 // self.waited if self.waited >= self.FEWEST else None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the stall delivered enough to be spoken of."""
+        return self.delivered >= self.FEWEST
+
+
 class Carrier(models.Model):
     """Somebody who brings parcels, as stalls choose from a list."""
 

@@ -27,7 +27,7 @@ from marketplace.shop.catalogue.restrictions import NONE, Restriction, restricti
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.enums import ShippingWay, StallStatus
 from marketplace.stalls.models import ShippingRate
-from marketplace.storefront.reviews import ProductReview
+from marketplace.storefront.reviews import ProductReview, Review, shown_reviews
 from search.models import ProductEntry
 from search.selectors import StallCard, related_cards, stall_card
 from search.types import Card
@@ -83,17 +83,6 @@ class Variant:
     def in_stock(self) -> bool:
         """Whether at least one can be bought."""
         return self.stock > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a buyer wrote."""
-
-    name: str
-    score: int
-    title: str
-    body: str
-    date: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +250,9 @@ def _build(state: ProductState) -> ProductFacts:
                 count=RELATED,
             )
         ),
-        reviews=_reviews(product) if state.review_count else (),
+        reviews=shown_reviews(ProductReview.objects.filter(product=product), count=REVIEWS_SHOWN)
+        if state.review_count
+        else (),
         delivery_from=delivery_from(stall.pk),
         url=product.get_absolute_url(),
         restriction=restriction_of(product.label_group, product.label_data),
@@ -296,22 +287,6 @@ def breadcrumbs_of(
 
 def _category_name(category: Category) -> str:
     return (category.name_en if get_language() == "en" else "") or category.name
-
-
-def _reviews(product: Product) -> tuple[Review, ...]:
-    rows = ProductReview.objects.filter(product=product, status=ProductReview.APPROVED)
-    newest = rows.select_related("user").order_by("-date_created", "-pk")[:REVIEWS_SHOWN]
-    return tuple(
-        Review(_public_name(row.user), row.score, row.title, row.body, row.date_created) for row in newest
-    )
-
-
-def _public_name(user: Any) -> str:
-    """Return the given name with an initial: enough to speak to, too little to find somebody."""
-    names = user.full_name.split() if user is not None else []
-    if not names:
-        return _("Người mua")
-    return names[-1] if len(names) == 1 else f"{names[0][0]}. {names[-1]}"
 
 
 def delivery_from(stall_id: int) -> int | None:

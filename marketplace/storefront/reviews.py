@@ -4,6 +4,9 @@ A product's figures say what is shown: they are counted anew, with the product's
 that changes.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,6 +27,45 @@ from marketplace.storefront.moderation import PERMISSION
 
 Line = get_model("order", "Line")
 ProductReview = get_model("reviews", "ProductReview")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a buyer wrote, and of which goods."""
+
+    name: str
+    score: int
+    title: str
+    body: str
+    date: datetime
+    product_title: str
+    product_url: str
+
+
+def shown_reviews(rows: QuerySet[Any], *, count: int) -> tuple[Review, ...]:
+    """Return the newest of the reviews in ``rows`` that passed moderation."""
+    shown = rows.filter(status=ProductReview.APPROVED).select_related("user", "product")
+    newest: Iterable[Any] = shown.order_by("-date_created", "-pk")[:count]
+    return tuple(
+        Review(
+            _public_name(row.user),
+            row.score,
+            row.title,
+            row.body,
+            row.date_created,
+            row.product.title,
+            row.product.get_absolute_url(),
+        )
+        for row in newest
+    )
+
+
+def _public_name(user: Any) -> str:
+    """Return the given name with an initial: enough to speak to, too little to find somebody."""
+    names = user.full_name.split() if user is not None else []
+    if not names:
+        return _("Người mua")
+    return names[-1] if len(names) == 1 else f"{names[0][0]}. {names[-1]}"
 
 
 def has_received(*, user: User, product: Product) -> bool:

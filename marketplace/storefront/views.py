@@ -1,6 +1,7 @@
 """Home, stalls, and the small private fragment that shared pages fetch."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from marketplace.core.phone import format_phone
 from marketplace.core.pictures import Picture
 from marketplace.core.private import private_page
 from marketplace.core.shared import shared_page
+from marketplace.fulfilment.figures import delivered_by_all
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.basket.selectors import count_lines
 from marketplace.shop.catalogue.models import build_picture
@@ -28,6 +30,7 @@ from marketplace.stalls.enums import StallStatus
 from marketplace.stalls.models import Stall
 from marketplace.stalls.selectors import active_stalls, public_facts, public_stalls
 from marketplace.storefront.context import current_floor
+from marketplace.storefront.stall_facts import stall_facts
 from search.pages.lists import list_context
 from search.selectors import (
     counts_by_ward,
@@ -35,13 +38,16 @@ from search.selectors import (
     newest_cards,
     newest_count,
     ocop_cards,
+    pictured_stall_cards,
+    shelf_totals,
     stall_cards,
 )
 from search.types import Filters
 
 NEW_ON_HOME = 6
 OCOP_ON_HOME = 4
-STALLS_ON_HOME = 6
+STALLS_ON_HOME = 3
+STALLS_LOOKED_AT = 12
 NEWS_ON_HOME = 3
 STALLS_PER_PAGE = 24
 BANNER_SIZE = (1200, 675)
@@ -62,6 +68,17 @@ class RegionCard:
     stall_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class FloorFigures:
+    """How much the floor holds: counts of the shelf as it is, and of what was brought in the last months."""
+
+    stalls: int
+    goods: int
+    certified: int
+    delivered: int
+    counted_at: datetime
+
+
 @require_safe
 @shared_page
 def home(request: HttpRequest) -> HttpResponse:
@@ -80,7 +97,10 @@ def _home(language: str) -> dict[str, Any]:
         "new_count": newest_count(),
         "ocop_cards": ocop_cards(OCOP_ON_HOME, without=[card.product_id for card in new_cards]),
         "regions": _regions(),
-        "stalls": stall_cards(active_stalls().order_by("-verified_on", "slug")[:STALLS_ON_HOME]),
+        "stalls": pictured_stall_cards(
+            active_stalls().order_by("-verified_on", "slug")[:STALLS_LOOKED_AT], STALLS_ON_HOME
+        ),
+        "figures": _figures(),
         "news": news_teasers(live_news()[:NEWS_ON_HOME]),
     }
 
@@ -104,8 +124,10 @@ def stall(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who sells, what and why. A suspended stall says so and shows no goods."""
     found = get_object_or_404(public_stalls(), slug=slug)
     context = list_context(request, base=Filters(stalls=(slug,)), facets=False) if found.is_active else {}
+    card = judged_stall_card(found)
     context.update(
-        stall=judged_stall_card(found),
+        stall=card,
+        facts=stall_facts(found, has_reviews=card.review_count > 0) if found.is_active else None,
         banner=_banner(found),
         stall_slug=found.slug,
         suspended=found.status == StallStatus.SUSPENDED,
@@ -130,6 +152,11 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 def _basket_count(request: HttpRequest) -> int:
     return count_lines(basket=basket_of(request))
+
+
+def _figures() -> FloorFigures:
+    stalls, goods, certified = shelf_totals()
+    return FloorFigures(stalls, goods, certified, delivered_by_all(), timezone.localtime())
 
 
 def _banner(found: Stall) -> Picture | None:

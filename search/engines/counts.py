@@ -116,6 +116,13 @@ def count_by_commune(version: int) -> dict[str, tuple[int, int]]:
     return {code: (count, len(stalls[code])) for code, count in goods.items() if code}
 
 
+def count_shelf(version: int) -> tuple[int, int, int]:
+    """Return how many stalls sell, how many goods, and how many of these have stars that count."""
+    tally = _Tally(shelf_groups(version), Filters())
+    stalls = {place.stall[0] for place, _count in tally.places()}
+    return len(stalls), tally.total, max(bucket.count for bucket in tally.traits.ocop())
+
+
 class _Tally:
     """What some groups hold of what the filters let through."""
 

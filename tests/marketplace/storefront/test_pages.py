@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from cms.models import FloorFacts, PlainPage
 from marketplace.accounts import forms
+from marketplace.fulfilment.models import StallFigures
 from marketplace.stalls.services import suspend_stall
 from marketplace.storefront.context import other_language
 from marketplace.storefront.errors import SECRET_FIELDS
@@ -54,6 +55,46 @@ def test_home_shows_no_goods_twice(client: Client) -> None:
     new, certified = ([card.product_id for card in context[name]] for name in ("new_cards", "ocop_cards"))
     assert (len(new), len(certified)) == (NEW_ON_HOME, 2)
     assert not set(new) & set(certified)
+
+
+def test_home_shows_each_stall_with_its_goods_and_how_they_were_judged(client: Client) -> None:
+    full, bare = StallFactory.create(), StallFactory.create()
+    products = [published_product(stall=full) for _ in range(4)]
+    published_product(stall=bare)
+    index_waiting()
+    for sold, product in enumerate(products):
+        ProductEntry.objects.filter(pk=product.pk).update(
+            sold_count=sold, rating=4, review_count=1, picture_name=f"hang/{sold}.png", picture_widths=[]
+        )
+    ProductEntry.objects.exclude(stall_slug=full.slug).update(picture_name="")
+    cache.clear()
+    page = BeautifulSoup(client.get("/").content, "html.parser")
+    first, second = page.select(".stall-card")
+    assert [link.get_text() for link in page.select(".stall-name a")] == [full.name, bare.name]
+    pictures = [str(image["src"]).rpartition("/")[2] for image in first.select(".stall-goods img")]
+    assert pictures == ["3.png", "2.png", "1.png"]  # what sells best, and no more than the row holds
+    assert {str(image["loading"]) for image in first.select("img")} == {"lazy"}
+    (judged,) = first.select(".rating")
+    assert " ".join(judged.get_text(" ").split()) == "4,0 (4 đánh giá)"
+    assert (second.select(".stall-goods"), second.select(".rating")) == ([], [])
+
+
+def test_home_ends_with_counts_of_what_is_there(client: Client) -> None:
+    assert BeautifulSoup(client.get("/").content, "html.parser").select(".figures") == []
+    stall = StallFactory.create()
+    published_product(stall=stall, ocop_stars=4)
+    published_product(stall=stall)
+    index_waiting()
+    StallFigures.objects.create(stall=stall, delivered=1200)
+    StallFigures.objects.create(stall=StallFactory.create(), delivered=34)
+    cache.clear()
+    page = BeautifulSoup(client.get("/").content, "html.parser")
+    assert [" ".join(one.get_text(" ").split()) for one in page.select(".figures > div")] == [
+        "gian hàng đang bán 1",  # the other shows nothing
+        "món Sở đã duyệt 2",
+        "món đạt OCOP 1",
+        "đơn đã giao trong 6 tháng qua 1.234",
+    ]
 
 
 def test_footer_names_the_operator_and_leads_to_the_rules(client: Client) -> None:
