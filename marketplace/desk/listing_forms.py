@@ -76,17 +76,21 @@ class StockField(CountField):
 
 
 class DayField(forms.DateField):
-    """A day in the order of the country, typed or picked."""
+    """A day in the order of the country. Its example stands below the box: inside it, it was read as a date."""
 
     widget = forms.TextInput
     input_formats = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
     default_error_messages = {"invalid": gettext_lazy("Ghi ngày, tháng, năm, ví dụ 30/06/2026.")}
 
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("Ngày/tháng/năm, ví dụ 30/06/2026."))
+        super().__init__(**kwargs)
+
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
-        return {"inputmode": "numeric", "placeholder": "30/06/2026", "maxlength": "10"}
+        return {"inputmode": "numeric", "maxlength": "10"}
 
 
 class NewListingForm(FloorForm):
@@ -250,7 +254,7 @@ class PaperForm(DeskForm):
     expires_on = DayField(
         label=gettext_lazy("Ngày hết hạn"),
         required=False,
-        help_text=gettext_lazy("Bỏ trống nếu không có hạn."),
+        help_text=gettext_lazy("Ngày/tháng/năm. Bỏ trống nếu không có hạn."),
     )
     answers = AnswersField(
         label=gettext_lazy("Giấy phép này cho"),

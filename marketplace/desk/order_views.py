@@ -68,7 +68,7 @@ def orders(request: HttpRequest, desk: Desk) -> HttpResponseBase:
             ],
             "tab": tab,
             "form": form,
-            "is_narrowed": bool(narrowed),
+            "narrowed_count": sum(bool(asked.get(key)) for key in narrowed),
             "parts": read_parts(page.object_list),
             "found": pages.count,
             "bulk": {"cho": "confirm", "dong-goi": "pack"}.get(tab, ""),

@@ -104,6 +104,15 @@ def test_everything_of_a_listing_is_taken_over(desk: Client, listing: Listing) -
     assert (offer.price, offer.stock, variant.weight_g) == (185_000, 1_064, 1_500)
 
 
+def test_example_of_a_day_stands_below_its_empty_box_and_not_in_it(desk: Client, listing: Listing) -> None:
+    page = soup(desk.get(url("listing_edit", listing)))
+    for name in ("ocop_issued_on", "ocop_expires_on"):
+        (box,) = page.select(f"input[name={name}]")
+        assert (box.get("value"), box.get("placeholder")) == (None, None)
+        (hint,) = page.select(f"#{box['aria-describedby']}")
+        assert hint.get_text() == "Ngày/tháng/năm, ví dụ 30/06/2026."
+
+
 def test_variant_and_paper_rows_are_added_and_struck_out_without_saving(
     desk: Client, listing: Listing
 ) -> None:

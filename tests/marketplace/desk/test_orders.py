@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +60,22 @@ def test_list_shows_the_stalls_own_parts_and_goods_only(client: Client, stall: S
     assert other.number not in page
     assert part.order.lines.get(partner=stall.partner).title in page
     assert part.order.lines.exclude(partner=stall.partner).get().title not in page
+
+
+def test_ways_to_narrow_the_list_are_folded_and_say_how_many_are_in_force(
+    client: Client, stall: Stall
+) -> None:
+    number = part_at(stall).number
+    sign_in(client, stall)
+    said = []
+    for query in ({}, {"tu_khoa": number, "tu_ngay": "2020-01-01"}, {"tu_ngay": "khong-phai-ngay"}):
+        page = BeautifulSoup(client.get(reverse("desk:orders"), query).content, "html.parser")
+        (fold,) = page.select("details.desk-narrow:not([open])")
+        assert len(fold.select("form.desk-filter input[name=tu_khoa]")) == 1
+        assert len(page.select(".desk-orders > *")) == 1
+        (summary,) = fold.select("summary")
+        said.append(" ".join(summary.get_text(" ").split()))
+    assert said == ["Tìm và lọc đơn", "Tìm và lọc đơn đang lọc 2 điều", "Tìm và lọc đơn"]
 
 
 @pytest.mark.parametrize(
