@@ -33,7 +33,7 @@ Line = get_model("order", "Line")
 State = StallOrderState
 _ROAD = (State.NEW, State.CONFIRMED, State.PACKED, State.SHIPPED, State.DELIVERED)
 _STEP_NAMES: dict[str, str | Promise] = {
-    State.NEW: _("Mới"),
+    State.NEW: _("Đã đặt"),
     State.CONFIRMED: _("Đã xác nhận"),
     State.PACKED: _("Đã đóng gói"),
     State.SHIPPED: _("Đang giao"),

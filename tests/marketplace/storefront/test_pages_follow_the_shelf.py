@@ -302,8 +302,8 @@ def test_name_of_who_closed_the_account_is_gone_from_reviews_at_once(
         )
         refresh_rating(product_id=goods.pk)
     client = Client()
-    assert seen_at(client, goods, "T. Mơ") == {"product", "English"}
+    assert seen_at(client, goods, "T. Mơ") == {"product", "English", "stall"}
     with django_capture_on_commit_callbacks(execute=True):
         close_account(user=user)
     assert seen_at(client, goods, "T. Mơ") == set()
-    assert seen_at(client, goods, "Rất thơm.") == {"product", "English"}
+    assert seen_at(client, goods, "Rất thơm.") == {"product", "English", "stall"}

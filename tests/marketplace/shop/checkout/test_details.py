@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from oscar.core.loading import get_model
 from pytest_django import DjangoAssertNumQueries
@@ -132,6 +133,18 @@ class TestMistakes:
             "ward": "19333",
         }
         assert "Còn một chỗ cần sửa" in response.content.decode()
+
+    def test_summary_names_a_field_once_and_leads_to_it(self, client: Client) -> None:
+        fill(client)
+
+        response = answer(client, full_name="", phone="0912 345 67")
+
+        page = BeautifulSoup(response.content, "html.parser")
+        links = [(str(link["href"]), link.get_text()) for link in page.select(".error-summary a")]
+        assert links == [
+            ("#id_full_name", "Bạn chưa điền họ và tên."),
+            ("#id_phone", f"Số điện thoại: {errors(response)['phone'][0]}"),
+        ]
 
     @pytest.mark.parametrize("name", list(DETAILS))
     @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ def test_order_page_shows_each_part(client: Client, placement: Placement) -> Non
         assert told in text, told
     purchase = response.context["purchase"]
     assert [part.state for part in purchase.parts] == ["new", "new"]
+    (road, _same) = [[str(step.name) for step in part.steps] for part in purchase.parts]
+    assert road == ["Đã đặt", "Đã xác nhận", "Đã đóng gói", "Đang giao", "Đã giao"]
     assert [[step.is_current for step in part.steps] for part in purchase.parts] == [[True] + [False] * 4] * 2
 
 
