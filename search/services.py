@@ -187,6 +187,8 @@ def _page(
     degraded: bool = False,
 ) -> SearchPage:
     cards = tuple(build_cards(rows, _hits(answer, rows, plan)))
+    # The corrected words were looked for as well: where nothing has them they lead nowhere either.
+    leads_on = bool(answer.total) or query.filters.is_set
     return SearchPage(
         cards=cards,
         total=answer.total,
@@ -197,8 +199,8 @@ def _page(
         degraded=degraded,
         exact_total=answer.exact_total,
         relaxed=any(card.hit is not None and card.hit.is_relaxed for card in cards),
-        suggestion=plan.suggestion,
-        corrected_to=plan.corrected_to,
+        suggestion=plan.suggestion if leads_on else None,
+        corrected_to=plan.corrected_to if leads_on else None,
         heard=plan.heard if plan.text else query.text,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
     )

@@ -4,6 +4,7 @@ Takes the registry of models as an argument, so that a migration and a test buil
 that is there stays as the department wrote it.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from marketplace.accounts.roles import edit_rights, let_officers
@@ -32,6 +33,19 @@ def load_rules(apps: Any) -> None:
     shipped = percents(Weights())
     for one in EDITED:
         weights.get_or_create(code=one.code, defaults={"percent": shipped[one.code]})
+
+
+def add_synonyms(apps: Any, first_names: Collection[str]) -> None:
+    """Write the shipped groups that begin with one of these names, where the department has rows and no such one."""
+    synonyms = apps.get_model("search", "SynonymSet").objects
+    there = set(synonyms.values_list("names", flat=True))
+    new = [one for one in shipped_synonyms() if one.names.split("\n")[0] in first_names]
+    if there:
+        synonyms.bulk_create(
+            synonyms.model(names=one.names, kind=one.kind, unless=one.unless)
+            for one in new
+            if one.names not in there
+        )
 
 
 def give_rights(apps: Any) -> None:

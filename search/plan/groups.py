@@ -4,7 +4,7 @@ Every word is a group. Its first alternatives are what was typed; then the same 
 corrections; then other names of what the words name together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, repeat
 from typing import Final
@@ -57,6 +57,9 @@ _EMPTY_WORDS: Final = frozenset(
         "để",
         "làm",
         "từ",
+        "em",
+        "mình",
+        "bạn",
         "trong",
         "the",
         "and",
@@ -69,11 +72,31 @@ _EMPTY_WORDS: Final = frozenset(
 _EMPTY_PAIRS: Final = frozenset(
     tuple(pair.split())
     for pair in ("đặc sản", "sản phẩm", "mặt hàng", "chất lượng", "chính hãng", "giá rẻ", "ở đâu", "uy tín",
-                 "loại nào", "bao nhiêu", "số lượng", "đồ dùng", "món ăn")
+                 "loại nào", "bao nhiêu", "số lượng", "đồ dùng", "món ăn", "cho hỏi", "hỏi giá", "bn tiền",
+                 "nhiêu tiền", "mấy tiền", "giao hàng", "ship hàng", "ship về", "giao về", "mình hỏi",
+                 "em hỏi", "xin hỏi", "hỏi mua", "nguyên chất", "cho bé", "cho mẹ", "cho con")
 )  # fmt: skip
 _EMPTY_PAIRS_FOLDED: Final = frozenset(tuple(fold(word) for word in pair) for pair in _EMPTY_PAIRS)
 _EMPTY_WITHOUT_MARKS: Final = frozenset(
-    ["mua", "ngon", "shop", "nhat", "xin", "the", "and", "of", "for", "with"]
+    [
+        "mua",
+        "ngon",
+        "shop",
+        "nhat",
+        "xin",
+        "the",
+        "and",
+        "of",
+        "for",
+        "with",
+        "ship",
+        "ad",
+        "bn",
+        "dc",
+        "ko",
+        "k",
+        "e",
+    ]
 )
 
 
@@ -110,7 +133,7 @@ def make_groups(
     still has those.
     """
     names = _other_names(words, rules, typing=typing)
-    silent = _silent(words)
+    silent = silent_places([word.token for word in words], [word.read for word in words])
     made = [
         _group(
             word,
@@ -223,22 +246,23 @@ def _with_shares(groups: list[Group]) -> Iterator[Group]:
         yield replace(group, share=parts.get(id(group), 0.0) / whole)
 
 
-def _silent(words: tuple[Reading, ...]) -> set[int]:
-    """Return the words that say nothing about goods."""
-    found = {at for at, word in enumerate(words) if _says_nothing(word.token)}
-    for at, (left, right) in enumerate(pairwise(words)):
-        pair = (left.token, right.token)
+def silent_places(tokens: Sequence[Token], read: Sequence[str]) -> set[int]:
+    """Return which words say nothing about goods; ``read`` are the words as they are understood."""
+    # Who writes marks and leaves them off a word means the word without: «cho» (for), and no «chó», dog.
+    with_marks = any(token.marked for token in tokens)
+    found = {at for at, token in enumerate(tokens) if _says_nothing(token, with_marks=with_marks)}
+    for at, pair in enumerate(pairwise(tokens)):
         if tuple(token.exact for token in pair) in _EMPTY_PAIRS or (
-            not any(token.marked for token in pair) and (left.read, right.read) in _EMPTY_PAIRS_FOLDED
+            not any(token.marked for token in pair) and (read[at], read[at + 1]) in _EMPTY_PAIRS_FOLDED
         ):
             found |= {at, at + 1}
     return found
 
 
-def _says_nothing(token: Token) -> bool:
-    if token.marked:
-        return token.exact in _EMPTY_WORDS
-    return token.folded in _EMPTY_WITHOUT_MARKS
+def _says_nothing(token: Token, *, with_marks: bool) -> bool:
+    if with_marks and token.exact in _EMPTY_WORDS:
+        return True
+    return not token.marked and token.folded in _EMPTY_WITHOUT_MARKS
 
 
 def _unique(ways: list[Alternative]) -> Iterator[Alternative]:

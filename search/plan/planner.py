@@ -4,11 +4,11 @@ Every step keeps the words that were typed beside what it makes of them, because
 evidence and a correction stands below what needed none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.plan.accents import restore
-from search.plan.groups import Reading, make_groups
+from search.plan.groups import Reading, make_groups, silent_places
 from search.plan.lexicon import Lexicon
 from search.plan.repair import repair
 from search.plan.rules import HiddenWords, Rules
@@ -57,7 +57,7 @@ def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SE
         pinned=rules.pins.of(words.tokens),
         corrected_to=corrected if _letters_changed(words) else None,
         suggestion=corrected,
-        may_relax=not typing and _belongs_together(words, lexicon),
+        may_relax=not typing and _belongs_together(words, lexicon, rules),
         blocked=bool(typed) and not shown,
         weights=rules.weights,
     )
@@ -71,7 +71,21 @@ def _understand(typed: tuple[Token, ...], lexicon: Lexicon, rules: Rules) -> Wor
         token.folded if not lexicon.knows(token.folded) and token.folded in known else "" for token in tokens
     )
     read = tuple(own or word for own, word in zip(kept, correct(tokens, lexicon, known=known), strict=True))
-    return Words(tokens, read, restore(read, tokens, lexicon), repaired)
+    return _leaving_silent(Words(tokens, read, restore(read, tokens, lexicon), repaired), lexicon)
+
+
+def _leaving_silent(words: Words, lexicon: Lexicon) -> Words:
+    """Leave what says nothing about goods as it was typed: «bn» (how much) is no «bốn», four, and «ơi» no «ổi», guava."""
+    own = {
+        at
+        for at in silent_places(words.tokens, [token.folded for token in words.tokens])
+        if words.tokens[at].marked or not lexicon.knows(words.tokens[at].folded)
+    }
+    return replace(
+        words,
+        read=tuple(words.tokens[at].folded if at in own else word for at, word in enumerate(words.read)),
+        written=tuple(words.tokens[at].exact if at in own else word for at, word in enumerate(words.written)),
+    )
 
 
 def _as_typed(tokens: tuple[Token, ...], *, repaired: bool) -> Words:
@@ -80,13 +94,14 @@ def _as_typed(tokens: tuple[Token, ...], *, repaired: bool) -> Words:
     )
 
 
-def _belongs_together(words: Words, lexicon: Lexicon) -> bool:
-    """Whether some of the words would still be an answer: the catalogue knows two of them in a row.
+def _belongs_together(words: Words, lexicon: Lexicon, rules: Rules) -> bool:
+    """Whether some of the words would still be an answer: the catalogue knows two of them in a row, or a thing has them as a name.
 
     Two syllables are most often one word, so that half of a word that is not sold («máy giặt», washing
     machine) names something else.
     """
-    return any(pair in lexicon.folded_pairs for pair in pairwise(words.read))
+    named = rules.synonyms.by_folded
+    return any(pair in lexicon.folded_pairs or pair in named for pair in pairwise(words.read))
 
 
 def _letters_changed(words: Words) -> bool:

@@ -11,10 +11,14 @@ from search.text.folding import fold
 
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,3})*)\s*(k|nghin|ngan|tr|trieu|d|dong|vnd)?(\d)?(?![^\W_])"
 _AMOUNT: Final = re.compile(_NUMBER)
-_UNDER: Final = re.compile(r"(?<![^\W_])(?:duoi|khong qua|toi da|re hon|nho hon|den|<=?)\s*" + _NUMBER)
-_OVER: Final = re.compile(r"(?<![^\W_])(?:tren|hon|tu|toi thieu|>=?)\s*" + _NUMBER)
-_ABOUT: Final = re.compile(r"(?<![^\W_])(?:tam|khoang|co|gia)\s*" + _NUMBER)
-_RANGE: Final = re.compile(r"(?<![^\W_])(?:tu\s*)?" + _NUMBER + r"\s*(?:-|–|den|toi)\s*" + _NUMBER)
+_UNDER: Final = re.compile(
+    r"(?<![^\W_])(?:duoi|khong qua|toi da|re hon|nho hon|den|under|below|less than|<=?)\s*" + _NUMBER
+)
+_OVER: Final = re.compile(r"(?<![^\W_])(?:tren|hon|tu|toi thieu|over|above|more than|from|>=?)\s*" + _NUMBER)
+_ABOUT: Final = re.compile(r"(?<![^\W_])(?:tam|khoang|co|gia|about|around)\s*" + _NUMBER)
+_RANGE: Final = re.compile(
+    r"(?<![^\W_])(?:(?:tu|from)\s*)?" + _NUMBER + r"\s*(?:-|–|den|toi|to)\s*" + _NUMBER
+)
 _TIMES: Final[dict[str, int]] = {
     "k": 1_000,
     "nghin": 1_000,

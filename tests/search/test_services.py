@@ -57,3 +57,12 @@ def test_goods_that_come_to_my_commune() -> None:
     assert ask(ships_to="99999").total == 2
     counted = {bucket.value: bucket.count for bucket in ask().counts.zones}
     assert counted == {"province": 2, "region": 1, "nation": 1}
+
+
+def test_correction_that_leads_nowhere_is_not_offered() -> None:
+    on_shelf("Mật ong rừng")
+    on_shelf("Chuối sấy")
+    assert ask("ruwngf").suggestion == "rừng"
+    found = ask("chuốii ruwngf")
+    assert (found.total, found.suggestion, found.corrected_to) == (0, None, None)
+    assert ask("ruwngf", price_max=1).suggestion == "rừng"

@@ -1,19 +1,27 @@
 """What officers set steers every process's next question, and costs no query of its own."""
 
+import re
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
+from vietnam_provinces import Province, Ward
 
 from search.knowledge.current import _Keeper, current_knowledge, read_versions
 from search.knowledge.rules import build_rules, read_rule_rows, read_rules, shipped_synonyms
+from search.knowledge.shipped import add_synonyms
 from search.models import PinnedGoods, RankingWeight, SynonymSet
 from search.models.weights import EDITED, percents, weights_of
 from search.plan import Tier, Weights
 from search.services import find_while_typing
-from tests.search.helpers import ask, category, on_shelf, titles
+from tests.search.helpers import ask, category, on_shelf, titles, ward
 from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
 
 pytestmark = pytest.mark.django_db
+
+NEW = import_module("search.migrations.0011_old_districts").NEW
 
 
 def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
@@ -25,6 +33,49 @@ def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
     assert read_rules().weights == Weights()
     shipped_rows()
     assert SynonymSet.objects.count() == len(shipped_synonyms())
+
+
+def test_names_that_came_later_are_added_once_and_what_an_officer_took_away_stays_away() -> None:
+    add_synonyms(apps, NEW)
+    assert not SynonymSet.objects.exists()  # then the file serves
+    shipped_rows()
+    later = {one.names for one in shipped_synonyms() if one.names.split("\n")[0] in NEW}
+    SynonymSet.objects.filter(names__in=later).exclude(names__startswith="cam lộ").delete()
+    gone = SynonymSet.objects.get(names="trà\nchè").delete()[0]
+    for _time in range(2):
+        add_synonyms(apps, NEW)
+        assert SynonymSet.objects.count() == len(shipped_synonyms()) - gone
+    assert later <= set(SynonymSet.objects.values_list("names", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("hướng hóa", {"Cà phê Khe Sanh", "Chuối Lao Bảo"}),
+        ("chuoi huong hoa", {"Chuối Lao Bảo"}),
+        ("bo trach", {"Mật ong"}),
+        ("muc 1 nang", {"Mực một nắng"}),
+        ("cf khe sanh", {"Cà phê Khe Sanh"}),
+        ("đồ ăn vặt", {"Kẹo dừa"}),
+    ],
+)
+def test_district_of_before_leads_to_its_communes_and_short_forms_to_words(
+    typed: str, found: set[str]
+) -> None:
+    town = ward("19333", "phường Quảng Trị")
+    for title in ("Cà phê Khe Sanh", "Chuối Lao Bảo", "Mực một nắng", "Kẹo dừa", "Chuối Gio Linh"):
+        on_shelf(title, origin_ward=town)
+    on_shelf("Mật ong", origin_ward=ward("18943", "xã Phong Nha"))
+    cards = ask(typed).cards
+    assert {card.title for card in cards if not (card.hit and card.hit.is_relaxed)} == found
+
+
+def test_every_commune_of_the_province_lies_in_a_district_of_before() -> None:
+    named = {name for one in shipped_synonyms() for name in one.names.split("\n")}
+    province = next(one for one in Province.iter_all() if one.name.endswith("Quảng Trị"))
+    level = re.compile("^(xã|phường|đặc khu) ")
+    communes = {level.sub("", one.name.lower()) for one in Ward.iter_by_province(province.code)}
+    assert communes - named == {"quảng trị", "cồn cỏ"}  # which were districts of one commune
 
 
 def test_every_weight_but_the_measure_can_be_edited_within_bounds_that_hold_the_shipped_one() -> None:

@@ -122,8 +122,27 @@ def test_words_that_say_nothing_are_not_asked_of_anybody() -> None:
     assert not plan("ngon").groups[0].optional
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("shop ơi cho mình hỏi giá cà phê", ["cà", "phê"]),
+        ("e cho hỏi mật ong bn tiền", ["mật", "ong"]),
+        ("nước mắm dc ko", ["nước", "mắm"]),
+        ("mật ong nguyên chất", ["mật", "ong"]),
+        ("cà phê cho mẹ", ["cà", "phê"]),
+        ("ship về cam lộ", ["cam", "lộ"]),
+        ("ca phe cho", ["ca", "phe", "cho"]),  # without marks it may be «chó», dog
+    ],
+)
+def test_words_of_a_chat_are_not_asked_of_anybody_nor_corrected(typed: str, asked: list[str]) -> None:
+    found = plan(typed)
+    assert [group.typed for group in found.groups if not group.optional] == asked
+    assert found.suggestion is None
+
+
 def test_half_of_a_word_that_is_not_sold_is_no_answer() -> None:
     assert not plan("nước hoa").may_relax
+    assert plan("đậu phụng chanh").may_relax  # no goods say so, and it is a name of what they are
     assert plan("nước mắm chanh").may_relax
 
 
