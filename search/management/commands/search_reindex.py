@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any, NoReturn
 
 from django.core.management import BaseCommand, CommandError
+from django.db import OperationalError
 from tqdm import tqdm
 
 from search.engines.base import EngineError
@@ -34,8 +35,13 @@ class Command(BaseCommand):
             self._go_back()
             return
         if only != "elasticsearch":
-            with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:
-                count = reindex(bar.update)
+            try:
+                with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:
+                    count = reindex(bar.update)
+            except OperationalError as error:  # as SQLite says it while another process indexes
+                raise CommandError(
+                    f"The database is busy: {error}. What is indexed goes on answering."
+                ) from error
             self.stdout.write(f"{count} món trong mục tra cứu.")
         if only != "database" and elasticsearch_engine() is not None:
             try:
@@ -43,6 +49,10 @@ class Command(BaseCommand):
                     count = rebuild(lambda done: _advance(bar, done))
             except (EngineError, RebuildError) as error:
                 raise CommandError(f"Elasticsearch: {error}. The old index goes on answering.") from error
+            if not count and EntryText.objects.exists():
+                raise CommandError(
+                    "Another process builds an index now, or was killed in the last five minutes."
+                )
             self.stdout.write(f"{count} món trên Elasticsearch.")
 
     def _go_back(self) -> None:

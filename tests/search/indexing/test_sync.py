@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from marketplace.listings.models import Listing
 from marketplace.listings.offers import change_price
@@ -165,3 +166,29 @@ def test_row_that_failed_too_often_is_left_to_a_person(monkeypatch: pytest.Monke
         sync.index_waiting()
     assert {task.attempts for task in dead_tasks()} == {MOST_ATTEMPTS}
     assert {task.product_id for task in dead_tasks()} == {bad.pk}
+
+
+def test_reindex_of_a_busy_database_says_so_and_what_is_indexed_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on_shelf("Cà phê")
+
+    def busy(_keys: object) -> dict[int, str]:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(sync, "index_products", busy)
+    with pytest.raises(CommandError, match="The database is busy: database is locked"):
+        call_command("search_reindex", "--only", "database")
+    assert titles(ask("cà phê")) == ["Cà phê"]
+
+
+def test_reindex_while_another_process_builds_elasticsearchs_index_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_shelf("Cà phê")
+    monkeypatch.setattr("search.indexing.mirror.elasticsearch_engine", object)
+    monkeypatch.setattr("search.management.commands.search_reindex.elasticsearch_engine", object)
+    cache.add("search.mirror.building", 1, 60)
+    with pytest.raises(CommandError, match="Another process builds an index now"):
+        call_command("search_reindex", "--only", "elasticsearch")
+    assert capsys.readouterr().out == ""
