@@ -11,10 +11,9 @@ from django.utils import timezone, translation
 
 from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
-from marketplace.core.keeping import forget_all
 from marketplace.listings import labels, ocop
 from marketplace.shop.catalogue import restrictions
-from search.knowledge.current import forget_knowledge
+from tests.rows import forget_everything
 
 
 def pytest_collection_finish() -> None:
@@ -41,9 +40,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """Forget counted tries and kept pages: one test's visitors are not the next one's."""
-    cache.clear()
-    forget_all()
-    forget_knowledge()
+    forget_everything()
     yield
     cache.clear()
 
