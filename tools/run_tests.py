@@ -35,6 +35,7 @@ class Part:
     jobs: int
     marks: str
     extra: list[str]
+    folder: str = "tests"
     options: tuple[str, ...] = ()
     database_url: str | None = None
 
@@ -70,7 +71,8 @@ class Part:
 
     def _command(self) -> list[str]:
         spread = ["--dist", "worksteal", "-n", str(self.jobs)]
-        chosen = ["-m", self.marks, *self.options, *self.extra]
+        # To gather all tests and leave most of them out takes seconds; where some are named, they say where.
+        chosen = ["-m", self.marks, *self.options, *(self.extra or [self.folder])]
         return [sys.executable, "-m", "pytest", "-q", "-ra", *spread, *chosen]
 
     def _environment(self) -> dict[str, str]:
@@ -108,7 +110,9 @@ def main() -> int:
     if options.fast or browser_is_missing():
         codes = [sqlite.run()]
     else:
-        with Part("Browser", 0, "needs_chromium", extra, options=_TWICE).beside() as finish_browser:
+        with Part(
+            "Browser", 0, "needs_chromium", extra, folder="tests/browser", options=_TWICE
+        ).beside() as finish_browser:
             codes = [sqlite.run(), finish_browser()]
     if postgres:
         marks = "(db_matrix or needs_postgres) and (both_servers or not needs_elasticsearch)"

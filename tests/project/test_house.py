@@ -95,6 +95,15 @@ def test_no_file_names(pattern: re.Pattern[str], what: str) -> None:
     assert found == [], what
 
 
+def test_what_needs_a_browser_stands_in_its_folder() -> None:
+    """The browser's run looks nowhere else."""
+    mark = re.compile(r"^(?:pytestmark = |@|    @)pytest\.mark\.needs_chromium", re.MULTILINE)
+    marked = [
+        path for path in (ROOT / "tests").rglob("test_*.py") if mark.search(path.read_text(encoding="utf-8"))
+    ]
+    assert {path.parent for path in marked} == {ROOT / "tests" / "browser"}
+
+
 def test_no_moment_is_written_in_the_time_of_the_store() -> None:
     """A moment is stored in UTC: written out, it goes through ``localtime`` first."""
     pattern = re.compile(r"\{[\w.]*_at:%[dH]|\b\w+_at\.strftime")
