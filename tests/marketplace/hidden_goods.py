@@ -69,6 +69,7 @@ class World:
     placement: Placement
     digest: str = ""
     picture_bytes: frozenset[bytes] = frozenset()
+    people: dict[str, User] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
 
     @property
@@ -126,7 +127,8 @@ def make_world(state: str) -> World:
         placement=placement,
         digest=picture.picture.digest,
     )
-    _sign_in_everybody(world)
+    _let_in(world)
+    sign_in_everybody(world)
     if was_shown:
         _keep(world)
         render_missing()
@@ -153,11 +155,15 @@ def _files_of(digest: str) -> Iterator[bytes]:
                 yield file.read()
 
 
-def _sign_in_everybody(world: World) -> None:
+def _let_in(world: World) -> None:
     other = StallMemberFactory.create(stall=world.open_product.stall, user=UserFactory.create()).user
-    people = {"shopper": world.shopper, "other_stall": other, "editor": editor()}
+    world.people = {"shopper": world.shopper, "other_stall": other, "editor": editor()}
+
+
+def sign_in_everybody(world: World) -> None:
+    """Give each reader a browser of their own, in which nothing happened yet."""
     world.clients = {"anonymous": Client()}
-    for name, person in people.items():
+    for name, person in world.people.items():
         world.clients[name] = Client()
         world.clients[name].force_login(person)
 

@@ -4,14 +4,17 @@ Every public address is walked or left out with a reason, so a new one cannot be
 """
 
 import json
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from marketplace.core.errors import FloorError
 from marketplace.fulfilment.models import Placement
@@ -37,7 +40,9 @@ from tests.marketplace.hidden_goods import (
     media_of,
     office_addresses,
     public_routes,
+    sign_in_everybody,
 )
+from tests.rows import rows_kept
 
 CONTENT_WORDS = f"Lời tả {SECRET}"
 WHO = ("anonymous", "shopper", "other_stall", "editor")
@@ -83,13 +88,6 @@ def seen(world: World, who: str) -> list[str]:
                 if SECRET in body or SECRET in told:
                     found.append(prefix + address)
     return found
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
-def test_no_reader_shows_it(state: str) -> None:
-    world = make_world(state)
-    assert {who: seen(world, who) for who in WHO} == {who: [] for who in WHO}
 
 
 def found(world: World, who: str) -> dict[str, list[str]]:
@@ -142,103 +140,141 @@ def give_details(world: World) -> None:
     assert answer.headers["Location"] == reverse("checkout:review")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", NEVER_SHOWN)
-def test_what_was_never_shown_has_no_row_page_or_picture(state: str) -> None:
-    world = make_world(state)
-    assert Product.objects.filter(title__icontains=SECRET).count() == 0
-    assert ProductEntry.objects.filter(title__icontains=SECRET).count() == 0
-    public = [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")]
-    assert public == []
-    for who in WHO:
-        codes = {
-            world.clients[who].get(reverse("catalogue:detail", kwargs={"product_slug": slug})).status_code
-            for slug in world.slugs
-        }
-        assert codes == {404}
+@pytest.fixture(scope="class")
+def kept_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """Build the floor of the class's state once."""
+    with rows_kept(django_db_blocker):
+        yield make_world(request.cls.state)
+
+
+@pytest.fixture
+def world(kept_world: World) -> World:
+    """Let everybody look at that floor in a browser of their own."""
+    sign_in_everybody(kept_world)
+    return kept_world
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", FORMERLY_SHOWN)
-def test_pictures_of_what_left_the_shelf_answer_nobody(state: str) -> None:
-    world = make_world(state)
-    assert [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")] == []
-    for who in WHO:
-        for name in media_of(world.digest):
-            assert world.clients[who].get(default_storage.url(name)).status_code == 404
-    for name in ("basket:summary", "account:wishlist"):
-        page = world.clients["shopper"].get(reverse(name)).content.decode()
-        assert SECRET in page.casefold()
-        assert world.digest not in page
+class Hidden:
+    """What holds of goods in any state that nobody may see."""
+
+    state: ClassVar[str]
+
+    def test_no_reader_shows_it(self, world: World) -> None:
+        assert {who: seen(world, who) for who in WHO} == {who: [] for who in WHO}
+
+    def test_nobody_buys_or_puts_it_aside(self, world: World) -> None:
+        before = Line.objects.count()
+        for who, client in world.clients.items():
+            for key in [*world.product_ids, 999_999]:
+                assert put(client, key).status_code in {302, 303}
+                client.post(reverse("account:wish"), {"product_id": key}, headers=SAME_ORIGIN)
+            if who != "shopper" or world.state not in FORMERLY_SHOWN:
+                page = client.get(reverse("account:wishlist"))
+                assert SECRET not in page.content.decode().casefold()
+        assert Line.objects.count() == before
+
+    def test_editor_finds_it_nowhere_in_the_back_office(self, world: World) -> None:
+        opened = 0
+        for address in office_addresses():
+            answer = world.clients["editor"].get(address)
+            if answer.status_code == HTTPStatus.OK and not answer.streaming:
+                assert SECRET not in answer.content.decode("utf-8", "replace").casefold(), address
+                opened += 1
+        assert opened > 10
+
+    def test_counts_and_structured_data_do_not_count_it(self, world: World) -> None:
+        page = world.clients["anonymous"].get(reverse("search:results"), {"q": WORD})
+        assert [card.title for card in page.context["page"].cards] == []
+        home = world.clients["anonymous"].get(
+            reverse("catalogue:detail", kwargs={"product_slug": world.open_product.slug})
+        )
+        assert SECRET not in json.dumps(home.content.decode()).casefold()
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", FORMERLY_SHOWN)
-def test_what_left_the_shelf_says_so_and_tells_nothing_more(state: str) -> None:
-    world = make_world(state)
-    for who in WHO:
-        page = world.clients[who].get(reverse("catalogue:detail", kwargs={"product_slug": world.slugs[0]}))
-        assert page.status_code == 410
-        assert CONTENT_WORDS not in page.content.decode()
-        assert world.digest not in page.content.decode()
-        assert "application/ld+json" not in page.content.decode()
+class NeverShown(Hidden):
+    def test_what_was_never_shown_has_no_row_page_or_picture(self, world: World) -> None:
+        assert Product.objects.filter(title__icontains=SECRET).count() == 0
+        assert ProductEntry.objects.filter(title__icontains=SECRET).count() == 0
+        public = [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")]
+        assert public == []
+        for who in WHO:
+            codes = {
+                world.clients[who].get(reverse("catalogue:detail", kwargs={"product_slug": slug})).status_code
+                for slug in world.slugs
+            }
+            assert codes == {404}
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
-def test_nobody_buys_or_puts_it_aside(state: str) -> None:
-    world = make_world(state)
-    before = Line.objects.count()
-    for who, client in world.clients.items():
-        for key in [*world.product_ids, 999_999]:
-            assert put(client, key).status_code in {302, 303}
-            client.post(reverse("account:wish"), {"product_id": key}, headers=SAME_ORIGIN)
-        if who != "shopper" or state not in FORMERLY_SHOWN:
-            page = client.get(reverse("account:wishlist"))
-            assert SECRET not in page.content.decode().casefold()
-    assert Line.objects.count() == before
+class FormerlyShown(Hidden):
+    def test_pictures_of_what_left_the_shelf_answer_nobody(self, world: World) -> None:
+        assert [path.name for path in Path(settings.MEDIA_ROOT).rglob(f"{world.digest}*")] == []
+        for who in WHO:
+            for name in media_of(world.digest):
+                assert world.clients[who].get(default_storage.url(name)).status_code == 404
+        for name in ("basket:summary", "account:wishlist"):
+            page = world.clients["shopper"].get(reverse(name)).content.decode()
+            assert SECRET in page.casefold()
+            assert world.digest not in page
+
+    def test_what_left_the_shelf_says_so_and_tells_nothing_more(self, world: World) -> None:
+        for who in WHO:
+            page = world.clients[who].get(
+                reverse("catalogue:detail", kwargs={"product_slug": world.slugs[0]})
+            )
+            assert page.status_code == 410
+            assert CONTENT_WORDS not in page.content.decode()
+            assert world.digest not in page.content.decode()
+            assert "application/ld+json" not in page.content.decode()
+
+    def test_basket_that_holds_it_is_not_placed_and_an_old_order_does_not_bring_it_back(
+        self, world: World
+    ) -> None:
+        hidden = Product.objects.get(pk=world.listing.product_id)
+        basket = make_basket((hidden, 1), owner=None)
+        orders = Placement.objects.count()
+        with pytest.raises(FloorError):
+            place_order(**placing_of(basket))
+        assert Placement.objects.count() == orders
+        mine = Line.objects.filter(basket__owner=world.shopper, basket__status="Open")
+        held = mine.filter(product=hidden).count()
+        number = world.placement.order.number
+        answer = world.clients["shopper"].post(reverse("account:reorder", kwargs={"number": number}))
+        assert answer.status_code == 302
+        assert mine.filter(product=hidden).count() == held
+        assert mine.filter(product=world.open_product).count() == 1
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
-def test_editor_finds_it_nowhere_in_the_back_office(state: str) -> None:
-    world = make_world(state)
-    opened = 0
-    for address in office_addresses():
-        answer = world.clients["editor"].get(address)
-        if answer.status_code == HTTPStatus.OK and not answer.streaming:
-            assert SECRET not in answer.content.decode("utf-8", "replace").casefold(), address
-            opened += 1
-    assert opened > 10
+class TestDraft(NeverShown):
+    state = "draft"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", FORMERLY_SHOWN)
-def test_basket_that_holds_it_is_not_placed_and_an_old_order_does_not_bring_it_back(state: str) -> None:
-
-    world = make_world(state)
-    hidden = Product.objects.get(pk=world.listing.product_id)
-    basket = make_basket((hidden, 1), owner=None)
-    orders = Placement.objects.count()
-    with pytest.raises(FloorError):
-        place_order(**placing_of(basket))
-    assert Placement.objects.count() == orders
-    mine = Line.objects.filter(basket__owner=world.shopper, basket__status="Open")
-    held = mine.filter(product=hidden).count()
-    number = world.placement.order.number
-    answer = world.clients["shopper"].post(reverse("account:reorder", kwargs={"number": number}))
-    assert answer.status_code == 302
-    assert mine.filter(product=hidden).count() == held
-    assert mine.filter(product=world.open_product).count() == 1
+class TestPending(NeverShown):
+    state = "pending"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", [*NEVER_SHOWN, *FORMERLY_SHOWN])
-def test_counts_and_structured_data_do_not_count_it(state: str) -> None:
-    world = make_world(state)
-    page = world.clients["anonymous"].get(reverse("search:results"), {"q": WORD})
-    assert [card.title for card in page.context["page"].cards] == []
-    home = world.clients["anonymous"].get(
-        reverse("catalogue:detail", kwargs={"product_slug": world.open_product.slug})
-    )
-    assert SECRET not in json.dumps(home.content.decode()).casefold()
+class TestRejected(NeverShown):
+    state = "rejected"
+
+
+class TestEdit(NeverShown):
+    state = "edit"
+
+
+class TestSuspended(FormerlyShown):
+    state = "suspended"
+
+
+class TestArchived(FormerlyShown):
+    state = "archived"
+
+
+class TestTakenDown(FormerlyShown):
+    state = "taken_down"
+
+
+def test_goods_are_hidden_in_every_state() -> None:
+    assert [kind.state for kind in NeverShown.__subclasses__()] == [*NEVER_SHOWN]
+    assert [kind.state for kind in FormerlyShown.__subclasses__()] == [*FORMERLY_SHOWN]
