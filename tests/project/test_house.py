@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tests.project.tree import PACKAGES, ROOT, layer_of, layers, modules, project_files
+from tests.project.tree import PACKAGES, ROOT, layer_of, layers, modules, project_files, syntax_of
 
 LOOKUPS = {"get_model", "get_class", "get_classes"}
 MAX_LINES = 400
@@ -30,7 +30,7 @@ LEFTOVERS = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X
 
 def names_looked_up(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the line and the app label of every model or class that a file asks for by name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_of(path, *LOOKUPS)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         function = node.func

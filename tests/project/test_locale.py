@@ -24,7 +24,7 @@ from marketplace.shop.catalogue.models import Category, Product
 from search.indexing.sync import index_waiting
 from tests.factories.baskets import DETAILS, fill
 from tests.factories.places import load_few_places
-from tests.project.tree import ROOT
+from tests.project.tree import ROOT, syntax_of
 from tools.compile_messages import compile_messages
 
 # Whoever talks to people: the tools and the demo's own goods do not speak English.
@@ -112,7 +112,7 @@ def test_no_text_is_marked_under_a_name_that_nobody_gathers() -> None:
         f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
         for path in _speaking_files()
         if path.suffix == ".py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_of(path, "django.utils.translation"))
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
         if name.asname not in {None, "_"} and name.name in KEYWORDS

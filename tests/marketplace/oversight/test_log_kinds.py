@@ -23,7 +23,7 @@ from tests.factories.listings import officer, submitted
 from tests.factories.people import UserFactory
 from tests.factories.stalls import StallFactory, StallMemberFactory
 from tests.marketplace.desk.exchange.sheets import as_csv, carry_out, coffee, send
-from tests.project.tree import ROOT, modules
+from tests.project.tree import ROOT, modules, syntax_of
 
 # Kinds that end with a state, and the states that are written: a decision, not a hand-in or a follow-up.
 WITH_STATE: dict[str, set[str]] = {
@@ -43,7 +43,7 @@ HELPERS = {"_log", "log_draft"}
 def kinds_in_code() -> Iterator[tuple[str, ast.expr]]:
     """Yield the file and the expression of every kind that is written to the log."""
     for _name, path in modules():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax_of(path, "log")):
             if not isinstance(node, ast.Call):
                 continue
             function = node.func

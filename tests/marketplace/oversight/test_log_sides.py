@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.marketplace.oversight.test_log_kinds import HELPERS, is_kind, kinds_in_code
-from tests.project.tree import ROOT, modules
+from tests.project.tree import ROOT, modules, syntax_of
 
 # What is logged without two sides, and why.
 WITHOUT_SIDES = {
@@ -29,7 +29,7 @@ class Written:
 def writings() -> Iterator[Written]:
     """Yield every call that writes to the log, with the names of its data read from the function around it."""
     for _name, path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = syntax_of(path, "log")
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         helpers = {one.name: names_in(one) for one in functions if one.name in HELPERS}
         for function in functions:
@@ -88,7 +88,7 @@ def of_drafts() -> set[str]:
     calls = (
         node
         for _name, path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_of(path, "log"))
         if isinstance(node, ast.Call)
     )
     words = (word.value for call in calls for word in call.keywords if word.arg == "log_action")
