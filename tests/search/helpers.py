@@ -1,6 +1,7 @@
 """A small shelf with its index beside it."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,13 @@ def on_shelf(title: str, **content: Any) -> Product:
     product = published_product(title=title, **content)
     index_waiting()
     return product
+
+
+def all_on_shelf(titles: Iterable[str], **content: Any) -> list[Product]:
+    """Return goods that went through the door, of these titles, and were indexed together."""
+    made = [published_product(title=title, **content) for title in titles]
+    index_waiting()
+    return made
 
 
 def bare_products(keys: range) -> None:

@@ -19,7 +19,7 @@ from search.places import known_provinces
 from search.selectors import ocop_cards
 from search.tasks import index_waiting_products
 from tests.factories.stalls import StallFactory
-from tests.search.helpers import category, on_shelf
+from tests.search.helpers import all_on_shelf, category, on_shelf
 from tests.search.pages.reading import facet, names
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +95,8 @@ def test_lists_ask_few_questions_and_the_same_for_25_and_45_goods(
     }
     # Five are so few that goods with some of the words are asked for as well.
     for round_, count in enumerate((5, 20, 20)):
-        for number in range(count):
-            on_shelf(f"Cà phê {round_}-{number}", stall=stall, category=coffee, ocop_stars=4)
+        named = [f"Cà phê {round_}-{number}" for number in range(count)]
+        all_on_shelf(named, stall=stall, category=coffee, ocop_stars=4)
         for (path, is_warm), counts in asked.items():
             cache.clear()
             forget_all()

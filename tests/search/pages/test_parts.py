@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.search.helpers import on_shelf
+from tests.search.helpers import all_on_shelf, on_shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -66,10 +66,8 @@ def test_goods_that_all_have_all_the_words_stand_under_no_label(client: Client) 
 
 
 def test_second_page_of_goods_with_a_part_is_labelled_from_its_first_card(client: Client) -> None:
-    on_shelf("Mật ong rừng Trường Sơn")
-    for number in range(26):
-        on_shelf(f"Mật ong rừng {number}")
-        on_shelf(f"Áo Trường Sơn {number}")
+    pairs = [(f"Mật ong rừng {number}", f"Áo Trường Sơn {number}") for number in range(26)]
+    all_on_shelf(["Mật ong rừng Trường Sơn", *(title for pair in pairs for title in pair)])
     question = "/tim-kiem/?q=mat+ong+rung+truong+son"
     first, second = (client.get(f"{question}&trang={page}") for page in (1, 2))
     whole, partly = cards_around_the_label(first.content.decode())
