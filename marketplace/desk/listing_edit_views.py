@@ -65,6 +65,10 @@ def edit(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
         return closed_answer(request, reverse("desk:listing", kwargs={"listing_pk": found.pk}))
     if found.state in _CLOSED:
         messages.info(request, _closed_words(found))
+        if request.method == "POST" and _is_other_than_saved(found, request.POST):
+            # Another tab, or another person, sent the goods in: what was typed here meanwhile is not lost.
+            _keep_typed(request, found)
+            messages.warning(request, _("Phần bạn vừa gõ được giữ lại, sẽ hiện ra khi mở lại để sửa."))
         return redirect("desk:listing", listing_pk=found.pk)
     shelf = shelf_of(found)
     if request.method == "POST":
@@ -94,14 +98,9 @@ def keep(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     if PRESENT in request.POST:
         open_form(listing=found, user=user)
         return JsonResponse({"words": "", "warning": _warning(found, request, base)})
-    data = {
-        clean_text(name): [clean_characters(value) for value in values]
-        for name, values in request.POST.lists()
-        if name not in _NOT_KEPT
-    }
-    if sum(len(value) for values in data.values() for value in values) > _LARGEST_DRAFT:
+    draft = _keep_typed(request, found)
+    if draft is None:
         return JsonResponse({"words": _("Nội dung dài quá, chưa giữ được. Bạn lưu nháp.")}, status=422)
-    draft = keep_typed(listing=found, user=user, data=data, base=read_number(base))
     at = timezone.localtime(draft.saved_at).strftime("%H:%M")
     words = _("Đã giữ lúc %s, chưa lưu thành bản nháp.") % at
     return JsonResponse({"words": words, "warning": _warning(found, request, base)})
@@ -115,6 +114,33 @@ def forget(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBas
     forget_typed(listing=found, user=person(request))
     messages.info(request, _("Đã bỏ phần gõ dở. Đây là bản lưu gần nhất."))
     return redirect("desk:listing_edit", listing_pk=found.pk)
+
+
+def _keep_typed(request: HttpRequest, listing: Listing) -> EditingDraft | None:
+    """Keep what stands in the form that was sent; returns nothing where it is too long to be kept."""
+    data = {
+        clean_text(name): [clean_characters(value) for value in values]
+        for name, values in request.POST.lists()
+        if name not in _NOT_KEPT
+    }
+    if sum(len(value) for values in data.values() for value in values) > _LARGEST_DRAFT:
+        return None
+    base = read_number(request.POST.get(BASE, ""))
+    return keep_typed(listing=listing, user=person(request), data=data, base=base)
+
+
+def _is_other_than_saved(listing: Listing, data: QueryDict) -> bool:
+    """Say whether a form says something else than the latest draft: a button pressed twice does not."""
+    shelf = shelf_of(listing)
+    saved, typed = editor_of(listing, shelf), typed_editor(listing, data, shelf)
+    if len(saved.forms) != len(typed.forms):
+        return True
+    for before, now in zip(saved.forms, typed.forms, strict=True):
+        now.initial = before.initial
+        # A number is kept as text and read as a number: where both read the same, nothing was typed.
+        if any(str(before[name].value()) != str(now[name].value()) for name in now.changed_data):
+            return True
+    return False
 
 
 def shelf_of(listing: Listing) -> dict[str, VariantRow]:

@@ -102,6 +102,7 @@ def _facts(listing: Listing, draft: Listing, ways: tuple[Way, ...]) -> ProductFa
     )
     expires = draft.ocop_expires_on
     has_expired = expires is not None and expires < timezone.localdate()
+    category = draft.known_category or listing.category  # what the row itself names cannot be deleted
     return ProductFacts(
         pk=0,
         title=draft.title,
@@ -122,7 +123,7 @@ def _facts(listing: Listing, draft: Listing, ways: tuple[Way, ...]) -> ProductFa
         stall=stall_cards([stall])[0],
         origin=f"{ward.name}, {ward.province.name}",
         label_rows=tuple(label_rows(draft.label_group, label_data_of(draft), quantity=quantity)),
-        breadcrumbs=breadcrumbs_of(draft.title, aisle_of(draft.category), draft.category),
+        breadcrumbs=breadcrumbs_of(draft.title, aisle_of(category), category),
         related=(),
         reviews=(),
         delivery_from=delivery_from(stall.pk),

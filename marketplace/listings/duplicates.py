@@ -68,17 +68,20 @@ def duplicate_listing(*, listing: Listing, user: AbstractBaseUser | None = None)
     original: Listing = listing.get_latest_revision_as_object()
     sku = free_sku(stall)
     prices = _prices(listing)
-    content = {name: getattr(original, name) for name in CONTENT_FIELDS - _OWN_CONTENT}
+    content = {name: getattr(original, name) for name in CONTENT_FIELDS - _OWN_CONTENT - {"category"}}
     content["label_data"] = {
         key: value for key, value in original.label_data.items() if key not in _OWN_NUMBERS
     }
     with words_for_stalls():  # the name of goods, whatever the screen
         title = _("%s (bản sao)") % original.title
     title = title if len(title) <= _TITLE_LENGTH else original.title
-    begun = _just_begun(stall, title=title, category=original.category, label_group=original.label_group)
+    # What the row itself names cannot be deleted.
+    category = original.known_category or listing.category
+    begun = _just_begun(stall, title=title, category=category, label_group=original.label_group)
     if begun is not None and begun.pk != listing.pk:
         return begun
     content["title"] = title
+    content["category"] = category
     copy = create_listing(
         stall=stall,
         sku=sku,

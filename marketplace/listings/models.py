@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -113,6 +114,14 @@ class Listing(
         for field in WHOLE_LISTING_FIELDS:
             setattr(listing, field, getattr(self, field))
         return listing
+
+    @property
+    def known_category(self) -> Any:
+        """Return the category, or nothing where a draft names one that was deleted since."""
+        try:
+            return self.category
+        except ObjectDoesNotExist:
+            return None
 
     @transaction.atomic
     def publish(self, revision: Any, **options: Any) -> None:

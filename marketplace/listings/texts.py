@@ -61,7 +61,8 @@ def _below(row: RowText, other: RowText) -> RowText:
 
 def _facts(listing: Listing, known: frozenset[str] | None = None) -> Iterator[RowText]:
     yield _typed("title", _("Tên hàng"), listing.title)
-    yield RowText(("category",), _("Danh mục"), str(listing.category.name))
+    category = listing.known_category
+    yield RowText(("category",), _("Danh mục"), str(category.name) if category else _("danh mục đã bỏ"))
     yield _typed("description", _("Mô tả"), listing.description)
     yield RowText(("origin_ward",), _("Nơi làm ra"), _origin(listing))
     group = label_groups().get(listing.label_group)

@@ -1,0 +1,158 @@
+"""What a second tab, a strange address and a row that went meanwhile do to the desk's pages of goods."""
+
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.listings.models import EditingDraft, Listing
+from marketplace.listings.services import save_revision, submit_listing, withdraw_listing
+from marketplace.stalls.models import Stall
+from tests.factories.catalogue import CategoryFactory
+from tests.factories.listings import listing_draft
+from tests.marketplace.desk.exchange.sheets import as_csv, only, send
+from tests.marketplace.desk.keeper import fields_of, latest, url, words
+from tests.marketplace.desk.test_access import ALL
+
+pytestmark = pytest.mark.django_db
+HUGE: Final = 10**30
+KEYS: Final = {"listing_pk", "job_pk"}
+
+
+@pytest.mark.parametrize("key", [HUGE, 2**63])
+def test_key_that_no_row_can_have_is_not_found_at_every_address_of_goods(desk: Client, key: int) -> None:
+    walked = []
+    for name, pattern in ALL:
+        names = set(pattern.pattern.converters)
+        if names & KEYS:
+            values: dict[str, Any] = {one: key if one in KEYS else "a" * 64 for one in names}
+            for answer in (desk.get(reverse(name, kwargs=values)), desk.post(reverse(name, kwargs=values))):
+                assert answer.status_code in {404, 405}, name
+            walked.append(name)
+    assert len(walked) > 15
+
+
+def test_words_of_a_form_that_another_tab_sent_in_are_kept_and_stand_there_after_the_withdrawal(
+    desk: Client, listing: Listing
+) -> None:
+    """Two tabs: one sends the goods in, the other saves what was typed since."""
+    fields = fields_of(desk.get(url("listing_edit", listing)))
+    submit_listing(listing=listing)
+    answer = desk.post(
+        url("listing_edit", listing), {**fields, "title": "Gõ ở tab kia", "buoc": "luu"}, follow=True
+    )
+    assert "Bản này đang chờ Sở duyệt. Muốn sửa tiếp thì rút lại trước." in words(answer)
+    assert "Phần bạn vừa gõ được giữ lại, sẽ hiện ra khi mở lại để sửa." in words(answer)
+    assert latest(listing).title != "Gõ ở tab kia"
+    withdraw_listing(listing=listing)
+    page = desk.get(url("listing_edit", listing))
+    assert fields_of(page)["title"] == "Gõ ở tab kia"
+
+
+def test_button_that_is_pressed_twice_keeps_nothing_that_was_typed(desk: Client, listing: Listing) -> None:
+    sent = {**fields_of(desk.get(url("listing_edit", listing))), "buoc": "gui"}
+    assert desk.post(url("listing_edit", listing), sent).status_code == 302
+    answer = desk.post(url("listing_edit", listing), sent, follow=True)
+    assert "Bản này đang chờ Sở duyệt. Muốn sửa tiếp thì rút lại trước." in words(answer)
+    assert "Phần bạn vừa gõ" not in words(answer)
+    assert not EditingDraft.objects.exclude(data={}).exists()
+
+
+def test_draft_that_names_a_category_which_went_is_shown_edited_and_exported(
+    desk: Client, stall: Stall
+) -> None:
+    listing = listing_draft(stall=stall)
+    gone = CategoryFactory.create(name="Sắp bỏ")
+    save_revision(listing=listing, content={"category": gone})
+    gone.delete()
+    for name in ("listing", "listing_edit", "listing_preview"):
+        assert desk.get(url(name, listing)).status_code == 200, name
+    assert desk.get(reverse("desk:listings")).status_code == 200
+    assert desk.get(reverse("desk:import_export") + "?dang=csv").status_code == 200
+    said = words(desk.post(url("listing_submit", listing), follow=True))
+    assert "Danh mục này không còn nữa. Chọn danh mục khác." in said
+    assert desk.post(url("listing_duplicate", listing), follow=True).status_code == 200
+    keeper = stall.members.get().user
+    job = send(stall, keeper, as_csv([{"sku": listing.sku, "title": "Tên từ bảng"}]))
+    assert only(job).problems == [[2, "category", "Bạn chưa chọn danh mục."]]
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{{ 7|add:7 }}{% now 'Y' %}", "\u202eevil\u0000", "' OR 1=1 --"]
+)
+def test_hostile_words_of_goods_are_words_on_every_page_of_the_desk(
+    desk: Client, listing: Listing, text: str
+) -> None:
+    fields = fields_of(desk.get(url("listing_edit", listing)))
+    typed = {
+        **fields,
+        "title": text,
+        "description": text,
+        "v0-name": text[:60],
+        "v0-unit": text[:40],
+        "buoc": "luu",
+    }
+    assert desk.post(url("listing_edit", listing), typed).status_code in {302, 422}
+    desk.post(url("listing_keep", listing), typed)
+    for address in (
+        url("listing", listing),
+        url("listing_edit", listing),
+        url("listing_preview", listing),
+        reverse("desk:listings"),
+        reverse("desk:prices"),
+        reverse("desk:home"),
+        reverse("desk:listings") + "?tim=" + "%3Cscript%3E",
+    ):
+        page = desk.get(address)
+        assert page.status_code == 200, address
+        assert "<script>alert(1)" not in page.content.decode(), address
+        assert "\x00" not in page.content.decode()
+
+
+STRANGE: Final = (
+    ("so-quy-cach", "999999999999999"),
+    ("so-giay-to", "-1"),
+    ("ban-goc", "9" * 40),
+    ("v0-price", "9" * 30),
+    ("v0-stock", "1e9"),
+    ("v0-weight_g", "-5"),
+    ("v0-net_quantity", "1e400"),
+    ("nhan-net_quantity", "NaN"),
+    ("nhan-ethanol_percent", "Infinity"),
+    ("category", "999999999999999999999"),
+    ("origin_ward", "x" * 300),
+    ("ocop_stars", "4.5"),
+    ("ocop_set", "9" * 25),
+    ("ocop_issued_on", "0000-00-00"),
+    ("label_group", "../../etc"),
+    ("p0-kind", "none"),
+    ("anh-x-thu-tu", "9" * 40),
+    ("luu-de", "9" * 40),
+)
+
+
+def test_value_that_no_page_would_send_is_refused_or_left_and_never_breaks_the_editor(
+    desk: Client, listing: Listing
+) -> None:
+    address = url("listing_edit", listing)
+    for field, value in STRANGE:
+        sent = {**fields_of(desk.get(address)), field: value}
+        assert desk.post(address, {**sent, "buoc": "luu"}).status_code in {200, 302, 409, 422}, field
+        assert desk.post(url("listing_keep", listing), sent).status_code == 200, field
+        assert desk.get(address).status_code == 200, field
+        desk.post(url("listing_forget", listing))
+
+
+def test_address_typed_by_hand_never_breaks_a_list(desk: Client, listing: Listing) -> None:
+    for name in ("prices", "listings", "imports"):
+        for query in (
+            f"mat-hang={10**14}",
+            f"mat-hang={HUGE}",
+            "mat-hang=x",
+            "trang=-1",
+            f"trang={HUGE}",
+            "trang=x",
+        ):
+            assert desk.get(f"{reverse(f'desk:{name}')}?{query}").status_code == 200, (name, query)
+    assert latest(listing).title == listing.title
