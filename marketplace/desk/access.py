@@ -8,11 +8,12 @@ what lies behind it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from marketplace.core.private import private_page
 from marketplace.stalls.enums import Capability
@@ -20,6 +21,8 @@ from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import Stall, StallMember
 
 P = ParamSpec("P")
+# What a form carries that begins something new; whatever exists already is found at its own stall alone.
+FOR_STALL: Final = "gian-hang"
 DeskView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
 
 
@@ -42,6 +45,17 @@ class Desk:
     def may_now(self, capability: Capability) -> bool:
         """Whether it may be done now: goods of a stall that closed for good are there to be read."""
         return self.may(capability) and not self.stall.is_closed
+
+    def is_meant_by(self, data: QueryDict) -> bool:
+        """Whether a form that begins something new was drawn for this stall: another tab may have chosen another."""
+        return data.get(FOR_STALL, self.stall.slug) == self.stall.slug
+
+    @property
+    def other_stall_words(self) -> str:
+        """Say at which stall the person stands, where a form was drawn for another one."""
+        return _(
+            "Trang này mở cho gian hàng khác. Giờ bạn đang làm việc cho «%s», chưa ghi gì. Xem lại rồi gửi."
+        ) % (self.stall.name)
 
 
 def desk_page(capability: Capability) -> Callable[[DeskView[P]], Callable[..., HttpResponseBase]]:

@@ -75,7 +75,9 @@ def imports(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     problem = ""
     if request.method == "POST" and desk.stall.is_closed:
         return closed_answer(request, request.path)
-    if request.method == "POST":
+    if request.method == "POST" and not desk.is_meant_by(request.POST):
+        problem = desk.other_stall_words
+    elif request.method == "POST":
         form = ImportForm(request.POST, files=request.FILES)
         if form.is_valid():
             values = form.cleaned_data

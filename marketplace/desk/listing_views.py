@@ -110,7 +110,10 @@ def new_listing(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         aisles=menu_tree(get_language() or "vi"),
         groups=label_group_choices(),
     )
-    if form.is_bound and form.is_valid():
+    is_meant = desk.is_meant_by(request.POST)
+    if not is_meant:
+        messages.warning(request, desk.other_stall_words)
+    if form.is_bound and form.is_valid() and is_meant:
         values = form.cleaned_data
         listing = create_draft(
             stall=desk.stall,

@@ -3,16 +3,21 @@
 from typing import Any, Final
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from marketplace.desk.exchange.models import ImportJob
 from marketplace.listings.models import EditingDraft, Listing
 from marketplace.listings.services import save_revision, submit_listing, withdraw_listing
-from marketplace.stalls.models import Stall
+from marketplace.shop.catalogue.models import Category
+from marketplace.stalls.enums import MemberRole
+from marketplace.stalls.models import Stall, StallMember
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.listings import listing_draft
-from tests.marketplace.desk.exchange.sheets import as_csv, only, send
-from tests.marketplace.desk.keeper import fields_of, latest, url, words
+from tests.factories.stalls import StallFactory
+from tests.marketplace.desk.exchange.sheets import as_csv, coffee, only, send
+from tests.marketplace.desk.keeper import at_desk, fields_of, latest, url, words
 from tests.marketplace.desk.test_access import ALL
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +62,36 @@ def test_button_that_is_pressed_twice_keeps_nothing_that_was_typed(desk: Client,
     assert "Bản này đang chờ Sở duyệt. Muốn sửa tiếp thì rút lại trước." in words(answer)
     assert "Phần bạn vừa gõ" not in words(answer)
     assert not EditingDraft.objects.exclude(data={}).exists()
+
+
+def test_form_drawn_for_one_stall_begins_nothing_at_another_that_a_second_tab_chose(
+    client: Client, stall: Stall
+) -> None:
+    CategoryFactory.create(name="Cà phê")
+    other = StallFactory.create(name="HTX Bến Quan")
+    at_desk(client, other)
+    person = other.members.get().user
+    StallMember.objects.create(stall=stall, user=person, role=MemberRole.OWNER)
+    begun = fields_of(client.get(reverse("desk:listing_new")), "main form[method=post]")
+    table = fields_of(client.get(reverse("desk:imports")), "form[enctype]")
+    assert begun["gian-hang"] == table["gian-hang"] == other.slug
+    client.post(reverse("desk:choose", args=[stall.slug]))
+    typed = {**begun, "title": "Cà phê mới", "label_group": "food"}
+    answer = client.post(reverse("desk:listing_new"), typed)
+    assert answer.status_code == 422
+    said = f"Trang này mở cho gian hàng khác. Giờ bạn đang làm việc cho «{stall.name}», chưa ghi gì. Xem lại rồi gửi."
+    assert said in words(answer)
+    again = fields_of(answer, "main form[method=post]")
+    assert (again["title"], again["gian-hang"]) == ("Cà phê mới", stall.slug)
+    sent = {**table, "table": SimpleUploadedFile("hang.csv", as_csv([coffee()]))}
+    answer = client.post(reverse("desk:imports"), sent)
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    assert not ImportJob.objects.exists()
+    assert not Listing.objects.exists()
+    # Sent once more from the page that names the stall, it begins there.
+    again["category"] = str(Category.objects.get().pk)
+    assert client.post(reverse("desk:listing_new"), again).status_code == 302
+    assert Listing.objects.get().stall_id == stall.pk
 
 
 def test_draft_that_names_a_category_which_went_is_shown_edited_and_exported(
