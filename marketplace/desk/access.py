@@ -21,7 +21,7 @@ from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import Stall, StallMember
 
 P = ParamSpec("P")
-# What a form carries that begins something new; whatever exists already is found at its own stall alone.
+# What a form carries that begins something new or changes the stall itself; every other row is found at its stall alone.
 FOR_STALL: Final = "gian-hang"
 DeskView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
 
@@ -47,7 +47,7 @@ class Desk:
         return self.may(capability) and not self.stall.is_closed
 
     def is_meant_by(self, data: QueryDict) -> bool:
-        """Whether a form that begins something new was drawn for this stall: another tab may have chosen another."""
+        """Whether a form that names no row was drawn for this stall: another tab may have chosen another."""
         return data.get(FOR_STALL, self.stall.slug) == self.stall.slug
 
     @property
@@ -81,6 +81,27 @@ def desk_page(capability: Capability) -> Callable[[DeskView[P]], Callable[..., H
         return guarded
 
     return decorator
+
+
+def of_its_stall(view: DeskView[P]) -> Callable[..., HttpResponseBase]:
+    """Do nothing with a form that was drawn for another stall than the one chosen now, in another tab.
+
+    It answers 409 with a page from which the person goes to the stall that was meant; going back keeps what was
+    typed. Stands below ``desk_page``, for what changes the stall itself and names no row of it.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, desk: Desk, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not desk.is_meant_by(request.POST):
+            slug = request.POST[FOR_STALL]
+            context = {
+                "desk": desk,
+                "meant": next((one.stall for one in desk.others if one.stall.slug == slug), None),
+            }
+            return render(request, "desk/other_stall.html", context, status=409)
+        return view(request, desk, *args, **kwargs)
+
+    return checked
 
 
 def find_desk(request: HttpRequest) -> Desk | None:

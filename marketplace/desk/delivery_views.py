@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from marketplace.desk.access import Desk, desk_page
+from marketplace.desk.access import Desk, desk_page, of_its_stall
 from marketplace.desk.delivery_forms import DeliveryForm
 from marketplace.desk.pages import render_desk
 from marketplace.stalls.enums import Capability
@@ -14,6 +14,7 @@ from marketplace.stalls.shipping.rates import save_rates
 
 
 @desk_page(Capability.SET_DELIVERY)
+@of_its_stall
 @require_http_methods(["GET", "HEAD", "POST"])
 def delivery(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show and save what the stall asks for delivery."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.core.errors import FloorError
 from marketplace.core.throttle import is_over_limit, too_many_tries
-from marketplace.desk.access import Desk, desk_page
+from marketplace.desk.access import Desk, desk_page, of_its_stall
 from marketplace.desk.pages import render_desk
 from marketplace.desk.stall_forms import CloseForm, DaysOffForm, InviteForm, RoleForm
 from marketplace.stalls.enums import Capability, MemberRole
@@ -27,6 +27,7 @@ INVITATIONS_PER_HOUR = 20
 
 
 @desk_page(Capability.MANAGE_MEMBERS)
+@of_its_stall
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Show who works here and who was invited, and invite."""
@@ -91,6 +92,7 @@ def dismiss(request: HttpRequest, desk: Desk, member_pk: int) -> HttpResponseBas
 
 
 @desk_page(Capability.SEE_DESK)
+@of_its_stall
 @require_POST
 def leave(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Leave the stall oneself."""
@@ -108,6 +110,7 @@ def withdraw(request: HttpRequest, desk: Desk, invitation_pk: int) -> HttpRespon
 
 
 @desk_page(Capability.SET_DELIVERY)
+@of_its_stall
 @require_http_methods(["GET", "HEAD", "POST"])
 def days_off(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Announce days off."""
@@ -130,6 +133,7 @@ def days_off(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 @desk_page(Capability.SET_DELIVERY)
+@of_its_stall
 @require_POST
 def open_again(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Take orders again before the announced day, or take back days that have not begun."""
@@ -141,6 +145,7 @@ def open_again(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 @desk_page(Capability.CLOSE_STALL)
+@of_its_stall
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Close the stall for good."""

@@ -1,28 +1,33 @@
 """What a second tab, a strange address and a row that went meanwhile do to the desk's pages of goods."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
 
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.listings.models import EditingDraft, Listing
 from marketplace.listings.services import save_revision, submit_listing, withdraw_listing
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.enums import MemberRole
-from marketplace.stalls.models import Stall, StallMember
+from marketplace.stalls.models import ShippingRate, Stall, StallInvitation, StallMember
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.listings import listing_draft
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.exchange.sheets import as_csv, coffee, only, send
-from tests.marketplace.desk.keeper import at_desk, fields_of, latest, url, words
+from tests.marketplace.desk.keeper import at_desk, fields_of, latest, soup, url, words
 from tests.marketplace.desk.test_access import ALL
 
 pytestmark = pytest.mark.django_db
 HUGE: Final = 10**30
 KEYS: Final = {"listing_pk", "job_pk"}
+WITHOUT_KEY: Final = [name for name, pattern in ALL if not pattern.pattern.converters]
+# Their rows are looked for at the chosen stall alone.
+NAMING_ROWS: Final = {"desk:orders_selected", "desk:prices"}
 
 
 @pytest.mark.parametrize("key", [HUGE, 2**63])
@@ -92,6 +97,98 @@ def test_form_drawn_for_one_stall_begins_nothing_at_another_that_a_second_tab_ch
     again["category"] = str(Category.objects.get().pk)
     assert client.post(reverse("desk:listing_new"), again).status_code == 302
     assert Listing.objects.get().stall_id == stall.pk
+
+
+def at_two_stalls(client: Client, stall: Stall, role: str = MemberRole.OWNER) -> Stall:
+    """Sign in somebody of this stall and of a second one, which is returned and not the chosen one."""
+    other = StallFactory.create(name="HTX Bến Quan")
+    at_desk(client, stall, role)
+    user = stall.members.get(role=role).user
+    StallMember.objects.create(stall=other, user=user, role=role)
+    client.post(reverse("desk:choose", args=[stall.slug]))
+    return other
+
+
+def test_every_form_that_names_no_row_says_for_which_stall_it_was_drawn(client: Client, stall: Stall) -> None:
+    Stall.objects.filter(pk=stall.pk).update(
+        away_from=timezone.localdate(), away_until=timezone.localdate() + timedelta(days=2)
+    )
+    drawn = set()
+    for role in (MemberRole.OWNER, MemberRole.PACKER):
+        at_desk(client, stall, role)
+        for name in WITHOUT_KEY:
+            answer = client.get(reverse(name))
+            is_page = answer.headers["Content-Type"].startswith("text/html")
+            for form in soup(answer).select("main form[method=post]") if is_page else []:
+                found = resolve(str(form.get("action") or reverse(name)))
+                if found.namespace == "desk" and not found.kwargs and found.view_name not in NAMING_ROWS:
+                    assert [one["value"] for one in form.select("[name=gian-hang]")] == [stall.slug], name
+                    drawn.add(found.view_name)
+    assert drawn == {
+        f"desk:{one}"
+        for one in (
+            "close",
+            "days_off",
+            "delivery",
+            "imports",
+            "leave",
+            "listing_new",
+            "members",
+            "open_again",
+        )
+    }
+
+
+@pytest.mark.parametrize("role", [MemberRole.OWNER, MemberRole.MANAGER])
+def test_form_of_another_stall_changes_nothing_at_the_chosen_one_and_leads_to_the_meant_one(
+    client: Client, stall: Stall, role: str
+) -> None:
+    other = at_two_stalls(client, stall, role)
+    before = (
+        Stall.objects.filter(pk=stall.pk).values().get(),
+        list(ShippingRate.objects.filter(stall=stall).values()),
+        list(StallMember.objects.values()),
+    )
+    typed = {
+        "gian-hang": other.slug,
+        "first": timezone.localdate().isoformat(),
+        "last": timezone.localdate().isoformat(),
+        "email": "ban@example.vn",
+        "role": "packer",
+        "name": stall.name,
+    }
+    asked = [name for name in WITHOUT_KEY if name not in NAMING_ROWS]
+    answers = {name: client.post(reverse(name), typed) for name in asked}
+    refused = {name: answer for name, answer in answers.items() if answer.status_code not in {404, 405}}
+    stays = {"desk:leave", "desk:days_off", "desk:open_again", "desk:delivery"}
+    owns = {"desk:members", "desk:close"} if role == MemberRole.OWNER else set()
+    assert {name for name, answer in refused.items() if answer.status_code == 409} == stays | owns
+    assert {name for name, answer in refused.items() if answer.status_code == 422} == {
+        "desk:imports",
+        "desk:listing_new",
+    }
+    page = soup(answers["desk:leave"])
+    said = f"Giờ bạn đang làm việc cho «{stall.name}», chưa ghi gì."
+    assert said in " ".join(page.get_text(" ").split())
+    ways = [str(form["action"]) for form in page.select("main form")]
+    assert ways == [reverse("desk:choose", args=[other.slug])]
+    assert before == (
+        Stall.objects.filter(pk=stall.pk).values().get(),
+        list(ShippingRate.objects.filter(stall=stall).values()),
+        list(StallMember.objects.values()),
+    )
+    assert not StallInvitation.objects.exists()
+
+
+def test_form_of_a_stall_at_which_the_person_does_not_work_names_no_way_there(
+    client: Client, stall: Stall
+) -> None:
+    at_desk(client, stall)
+    stranger = StallFactory.create(name="Gian người khác")
+    answer = client.post(reverse("desk:open_again"), {"gian-hang": stranger.slug})
+    assert answer.status_code == 409
+    assert not soup(answer).select("main form")
+    assert "Gian người khác" not in words(answer)
 
 
 def test_draft_that_names_a_category_which_went_is_shown_edited_and_exported(
