@@ -106,6 +106,7 @@ class Fact(models.TextChoices):
     REPRESENTATIVE = "representative", _("người đại diện")
     BIRTH_DATE = "birth_date", _("ngày sinh")
     PERSONAL_ID = "personal_id", _("số định danh cá nhân")
+    RESIDENCE = "residence", _("nơi cư trú")
     TAX_CODE = "tax_code", _("mã số thuế")
     REGISTRATION_NO = "registration_no", _("số đăng ký")
     REGISTRATION_DATE = "registration_date", _("ngày đăng ký")

@@ -21,16 +21,12 @@ _RULES: Final = (
     ("bank", "ngân hàng"),
 )
 
+_FACT_KEY: Final = ("kind", "fact", "valid_from")
+
 
 def load_road(apps: Any) -> None:
     """Load every row that is missing, and give officers their rights. Idempotent."""
     rows = _read()
-    facts = [
-        {"kind": kind, "fact": fact, "valid_from": entry["from"], **_source(entry)}
-        for kind, entries in rows["facts"].items()
-        for entry in entries
-        for fact in entry["facts"]
-    ]
     documents = [
         {
             "kind": kind,
@@ -64,7 +60,7 @@ def load_road(apps: Any) -> None:
     ]
     banks = [{"bin": number, "code": code, "name": name} for number, code, name in rows["banks"]]
     for model, key, wanted in (
-        ("FactRule", ("kind", "fact", "valid_from"), facts),
+        ("FactRule", _FACT_KEY, _fact_rows()),
         ("DocumentRule", ("kind", "code", "valid_from"), documents),
         ("DecisionReason", ("code",), reasons),
         ("LegalBasis", ("code",), bases),
@@ -72,6 +68,21 @@ def load_road(apps: Any) -> None:
     ):
         _add_missing(apps.get_model("stalls", model), key, wanted)
     _give_rights(apps)
+
+
+def ask_for_fact(apps: Any, fact: str) -> None:
+    """Load the rows of one fact that a later release asks for, and none that the department took out. Idempotent."""
+    wanted = [row for row in _fact_rows() if row["fact"] == fact]
+    _add_missing(apps.get_model("stalls", "FactRule"), _FACT_KEY, wanted)
+
+
+def _fact_rows() -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "fact": fact, "valid_from": entry["from"], **_source(entry)}
+        for kind, entries in _read()["facts"].items()
+        for entry in entries
+        for fact in entry["facts"]
+    ]
 
 
 @cache

@@ -12,7 +12,7 @@ from marketplace.accounts.selectors import consents_of
 from marketplace.notifications.models import Message
 from marketplace.stalls.dossiers.selectors import dossiers_of
 from marketplace.stalls.models import StallMember
-from marketplace.stalls.models.dossiers import FACTS, Dossier
+from marketplace.stalls.models.dossiers import FACTS, PRIVATE_FACTS, Dossier
 from marketplace.storefront.account_selectors import addresses_of, placements_of
 from marketplace.storefront.order_export import address_row, export_orders
 
@@ -90,7 +90,7 @@ def _address(address: Any) -> Row:
 
 
 def _dossier(dossier: Dossier) -> Row:
-    facts = {name: getattr(dossier, name) for name in (*FACTS, "birth_date", "personal_id")}
+    facts = {name: getattr(dossier, name) for name in (*FACTS, *PRIVATE_FACTS)}
     return {
         "number": dossier.number,
         "purpose": dossier.purpose,

@@ -23,6 +23,7 @@ FACTS: dict[str, Any] = {
     "representative": "Nguyễn Thị Lài",
     "birth_date": date(1968, 3, 2),
     "personal_id": "045168000001",
+    "residence": "Thôn Mai Lộc 2, xã Cam Lộ, tỉnh Quảng Trị",
     "tax_code": "045168000001",
     "registration_no": "44H8000999",
     "registration_date": date(2020, 2, 7),

@@ -104,6 +104,12 @@ class FactsForm(StepForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("12 chữ số trên thẻ căn cước. Sàn không cần ảnh thẻ, và không cho ai khác xem số này."),
     )
+    residence = forms.CharField(
+        label=_("Nơi cư trú"),
+        max_length=200,
+        required=False,
+        help_text=_("Số nhà, thôn, xã, tỉnh nơi chủ hộ ở. Chỉ Sở xem, không hiện trên trang gian hàng."),
+    )
     tax_code = forms.CharField(
         label=_("Mã số thuế"),
         max_length=20,
@@ -120,6 +126,7 @@ class FactsForm(StepForm):
             StallKind.HOUSEHOLD: {
                 "legal_name": _("Tên hộ kinh doanh như đã đăng ký"),
                 "representative": _("Chủ hộ"),
+                "residence": _("Nơi cư trú của chủ hộ"),
                 "registration_no": _("Số giấy đăng ký hộ kinh doanh"),
             },
             StallKind.COOPERATIVE: {

@@ -16,10 +16,10 @@ from marketplace.accounts.models import User
 from marketplace.stalls.dossiers.log import HIDDEN
 from marketplace.stalls.dossiers.papers import let_go_of_files
 from marketplace.stalls.enums import DossierPurpose, DossierState
-from marketplace.stalls.models.dossiers import FACTS, OPEN, Dossier, DossierDocument
+from marketplace.stalls.models.dossiers import FACTS, OPEN, PRIVATE_FACTS, Dossier, DossierDocument
 
 _NULLABLE: Final = frozenset({"registration_date", "ward", "birth_date"})
-_PERSONAL: Final = (*(name for name in FACTS if name != "kind"), "birth_date", "personal_id")
+_PERSONAL: Final = (*(name for name in FACTS if name != "kind"), *PRIVATE_FACTS)
 
 
 def applications_without_stall(*, keeper: User) -> QuerySet[Dossier]:

@@ -12,8 +12,8 @@ from wagtail.log_actions import log
 
 from marketplace.accounts.models import User
 from marketplace.stalls.models import Dossier
+from marketplace.stalls.models.dossiers import PRIVATE_FACTS
 
-_PRIVATE: Final = frozenset({"birth_date", "personal_id"})
 HIDDEN: Final = "•••"
 
 
@@ -31,6 +31,6 @@ def facts_as_log(dossier: Dossier, names: list[str]) -> dict[str, str]:
 def _said(name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
-    if name in _PRIVATE:
+    if name in PRIVATE_FACTS:
         return HIDDEN
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)

@@ -29,11 +29,11 @@ from marketplace.stalls.dossiers.selectors import (
 from marketplace.stalls.enums import DocumentState, DossierPurpose, DossierState, IdentityState
 from marketplace.stalls.identity import identity_adapter
 from marketplace.stalls.models import DocumentRule, Stall
-from marketplace.stalls.models.dossiers import EDITABLE, FACTS, Dossier, DossierDocument
+from marketplace.stalls.models.dossiers import EDITABLE, FACTS, PRIVATE_FACTS, Dossier, DossierDocument
 
 FOLDER = "dossiers"
 MOST_DOCUMENTS = 60
-_WRITABLE = frozenset({*FACTS, "birth_date", "personal_id"})
+_WRITABLE = frozenset({*FACTS, *PRIVATE_FACTS})
 _CONSENT_WAY = "ô đánh dấu khi nộp hồ sơ gian hàng"
 
 
@@ -78,7 +78,7 @@ def start_amendment(*, stall: Stall, keeper: User) -> Dossier:
     private = (
         Dossier.objects.filter(stall=stall, decided_at__isnull=False)
         .order_by("-pk")
-        .values("birth_date", "personal_id")
+        .values(*PRIVATE_FACTS)
         .first()
     )
     facts = {name: getattr(stall, name) for name in FACTS} | (private or {})

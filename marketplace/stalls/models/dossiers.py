@@ -40,6 +40,8 @@ FACTS = (
     "bank_number",
     "bank_holder",
 )
+# What only the department needs of a person: it stays in the dossier, and the log says no more than that it changed.
+PRIVATE_FACTS = ("birth_date", "personal_id", "residence")
 
 
 class Dossier(models.Model):
@@ -78,6 +80,8 @@ class Dossier(models.Model):
     representative = models.CharField(_("người đại diện"), max_length=120, blank=True)
     birth_date = models.DateField(_("ngày sinh"), null=True, blank=True)
     personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, blank=True)
+    # A household's place of business stands in street and ward; where its owner lives may be elsewhere.
+    residence = models.CharField(_("nơi cư trú"), max_length=200, blank=True)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
     registration_no = models.CharField(_("số đăng ký"), max_length=40, blank=True)
     registration_date = models.DateField(_("ngày đăng ký"), null=True, blank=True)

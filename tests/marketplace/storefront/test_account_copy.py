@@ -158,10 +158,10 @@ def test_copy_holds_stalls_and_what_the_person_asked_to_open(client: Client) -> 
     assert [(row["stall"], row["role"]) for row in data["stalls"]] == [("Ruốc chị Lựu", "packer")]
     [asked] = data["stall_applications"]
     assert (asked["number"], asked["state"]) == (dossier.number, "submitted")
-    assert {name: asked["facts"][name] for name in ("kind", "name", "personal_id", "bank_number")} == {
+    assert {name: asked["facts"][name] for name in ("kind", "name", "residence", "bank_number")} == {
         "kind": StallKind.HOUSEHOLD,
         "name": "Tiêu Cùa Bà Lài",
-        "personal_id": "045168000001",
+        "residence": "Thôn Mai Lộc 2, xã Cam Lộ, tỉnh Quảng Trị",
         "bank_number": "0044000001",
     }
     assert [paper["file"] for paper in asked["papers"]] == ["giay.jpg"]

@@ -56,6 +56,7 @@ def test_dossier_that_waits_is_taken_back_and_emptied(django_capture_on_commit_c
         "legal_name",
         "representative",
         "personal_id",
+        "residence",
         "tax_code",
         "phone",
         "email",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from marketplace.stalls.dossiers.services import (
 )
 from marketplace.stalls.enums import DossierState, Fact, StallKind
 from marketplace.stalls.models import DocumentRule, Dossier, FactRule
-from tests.factories.dossiers import FACTS, add_paper, load_rules, paper_rule
+from marketplace.stalls.road import ask_for_fact
+from tests.factories.dossiers import FACTS, add_paper, load_rules, paper_rule, verified_dossier
 from tests.factories.people import UserFactory, officer
 from tests.factories.stalls import any_ward
 
@@ -42,7 +44,7 @@ REGISTERED = {"registration_no", "registration_date", "registration_authority"}
 KINDS: dict[str, tuple[set[str], list[tuple[str, bool]]]] = {
     StallKind.INDIVIDUAL: (EVERYBODY | {"birth_date"}, [("cam-ket-attp", False), ("giay-phep", False)]),
     StallKind.HOUSEHOLD: (
-        EVERYBODY | REGISTERED | {"birth_date"},
+        EVERYBODY | REGISTERED | {"birth_date", "residence"},
         [
             ("dang-ky-ho-kinh-doanh", True),
             ("an-toan-thuc-pham", False),
@@ -113,6 +115,32 @@ def test_kind_is_not_handed_in_without_one_of_its_facts(kind: str, fact: str) ->
     with pytest.raises(DossierIncompleteError, match=f"còn thiếu: {Fact(fact).label}\\."):
         submit_dossier(dossier=dossier, by=dossier.keeper)
     assert Dossier.objects.get(pk=dossier.pk).state == DossierState.DRAFT
+
+
+def test_fact_that_a_later_release_asks_for_is_added_and_nothing_that_the_department_took_out() -> None:
+    FactRule.objects.filter(fact__in=("residence", "birth_date")).delete()
+    ask_for_fact(apps, "residence")
+    ask_for_fact(apps, "residence")
+    assert list(FactRule.objects.filter(fact="residence").values_list("kind", "citation")) == [
+        ("household", "Nghị định 248/2026/NĐ-CP, Điều 18 khoản 1; Luật 19/2023/QH15, Điều 37 khoản 1")
+    ]
+    assert not FactRule.objects.filter(fact="birth_date").exists()
+
+
+def test_residence_of_a_households_owner_is_asked_in_the_form_and_shown_to_no_buyer(client: Client) -> None:
+    stall = verified_dossier(officer()).stall
+    page = client.get(stall.get_absolute_url()).content.decode()
+    assert "Thôn Xa Ry" in page
+    assert FACTS["residence"] not in page
+    keeper = UserFactory.create()
+    client.force_login(keeper)
+    for kind, is_asked in {StallKind.HOUSEHOLD: True, StallKind.INDIVIDUAL: False}.items():
+        save_facts(
+            dossier=start_application(keeper=keeper), facts={"kind": kind, "name": "Gian thử"}, by=keeper
+        )
+        form = BeautifulSoup(client.get(reverse("stalls:facts")).content, "html.parser")
+        labels = [label.get_text(" ", strip=True) for label in form.select("label[for=id_residence]")]
+        assert labels == (["Nơi cư trú của chủ hộ"] if is_asked else []), kind
 
 
 def edited(client: Client, address: str, **typed: str) -> None:

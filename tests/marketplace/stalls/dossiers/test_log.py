@@ -62,21 +62,21 @@ def test_first_draft_is_its_keepers_own_business() -> None:
 
 def test_fact_changed_after_the_officers_words_is_logged_with_both_sides(judge: User) -> None:
     dossier = sent_back(judge)
-    facts = {"bank_number": "111222333", "bank_holder": dossier.bank_holder, "personal_id": "045168000009"}
+    facts = {"bank_number": "111222333", "bank_holder": dossier.bank_holder, "residence": "Nhà con gái"}
     save_facts(dossier=dossier, facts=facts, by=dossier.keeper)
     assert last(dossier) == (
         "stalls.dossier_facts",
         dossier.keeper,
         {
-            "before": {"bank_number": "0044000001", "personal_id": "•••"},
-            "after": {"bank_number": "111222333", "personal_id": "•••"},
+            "before": {"bank_number": "0044000001", "residence": "•••"},
+            "after": {"bank_number": "111222333", "residence": "•••"},
         },
     )
     shown = line(dossier)
     assert (shown.action, shown.comment) == ("Sửa thông tin trong hồ sơ", "")
-    assert shown.before == "số tài khoản: 0044000001 · số định danh cá nhân: •••"
-    assert shown.after == "số tài khoản: 111222333 · số định danh cá nhân: •••"
-    assert "045168000009" not in str(list(ModelLogEntry.objects.values_list()))
+    assert shown.before == "số tài khoản: 0044000001 · nơi cư trú: •••"
+    assert shown.after == "số tài khoản: 111222333 · nơi cư trú: •••"
+    assert "Nhà con gái" not in str(list(ModelLogEntry.objects.values_list()))
 
 
 def test_kind_and_commune_are_logged_in_words(judge: User) -> None:
