@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: (_has(item, "needs_chromium"), not _has(item, "long")))
     for item in items:
-        if item.get_closest_marker("needs_chromium"):
+        if _has(item, "needs_chromium") or _has(item, "only_sqlite"):
             continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:

@@ -200,7 +200,7 @@ def lose_words(product_id: int) -> None:
         )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
+@pytest.mark.only_sqlite  # PostgreSQL keeps no words in a table beside
 def test_words_that_the_word_index_lost_are_found_and_mended(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -227,7 +227,7 @@ def test_words_that_the_word_index_lost_are_found_and_mended(
     assert caplog.messages == ["filled the word index anew, which did not hold what the texts say"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps its words in another table")
+@pytest.mark.only_sqlite  # PostgreSQL keeps no words in a table beside
 def test_reindex_finds_again_what_the_word_index_lost() -> None:
     lost = on_shelf("Ruốc")
     on_shelf("Trà")
