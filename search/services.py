@@ -14,10 +14,9 @@ from marketplace.shop.catalogue.restrictions import unpromotable
 from marketplace.stalls.shipping.options import zone_for
 from search import breaker
 from search.cards import build_cards
-from search.engines.base import Answer, Engine, EngineError, Found
+from search.engines.base import Answer, Engine, EngineError, Found, RefusedError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine
-from search.engines.elastic.client import RefusedError
 from search.knowledge.current import Knowledge, current_knowledge
 from search.places import province_of
 from search.plan import Mode, Plan, PriceHint, Rules, make_plan

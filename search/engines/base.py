@@ -18,6 +18,10 @@ class EngineError(Exception):
     """The engine cannot answer now: it is away, too slow, or says something that makes no sense."""
 
 
+class RefusedError(EngineError):
+    """The engine understood us and said no: a fault of ours, and no reason to leave it alone. Says what was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One product of the answer."""

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
 from django.db import transaction
@@ -18,15 +18,15 @@ from django.db.models import QuerySet
 
 from search import breaker
 from search.documents import Document, DocumentText
-from search.engines.base import EngineError
+from search.engines.base import EngineError, RefusedError
 from search.engines.choice import elasticsearch_engine
-from search.engines.elastic import ElasticsearchEngine
-from search.engines.elastic.client import RefusedError
-from search.engines.elastic.documents import build_source
 from search.indexing.entries import facets_of
 from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures, without_open
 from search.indexing.turns import take_turn
 from search.models import EntryText, IndexState, IndexTask
+
+if TYPE_CHECKING:
+    from search.engines.elastic import ElasticsearchEngine
 
 BATCH: Final = 500
 _BUILDING: Final = "search.mirror.building"
@@ -129,7 +129,7 @@ def find_copy_differences() -> tuple[list[int], list[int], list[int]]:
             if their is None or their[0] > key:
                 missing.append(key)
                 continue
-            if their[1] != build_source(document)["digest"]:
+            if their[1] != engine.digest_of(document):
                 stale.append(key)
             their = next(theirs, None)
     while their is not None:
@@ -149,7 +149,7 @@ def _waiting() -> QuerySet[IndexTask]:
     return IndexTask.objects.filter(in_database=True, attempts__lt=MOST_ATTEMPTS).order_by("pk")
 
 
-def _send_waiting(engine: ElasticsearchEngine) -> int:
+def _send_waiting(engine: "ElasticsearchEngine") -> int:
     done, after = 0, 0
     while rows := list(_waiting().filter(pk__gt=after)[:BATCH]):
         after = rows[-1].pk
@@ -166,7 +166,7 @@ def _send_waiting(engine: ElasticsearchEngine) -> int:
     return done
 
 
-def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | None) -> dict[int, str]:
+def _fill(engine: "ElasticsearchEngine", name: str, tick: Callable[[int], None] | None) -> dict[int, str]:
     """Write everything into ``name``; return what it refused, by product: one bad product stops no rebuild."""
     refused: dict[int, str] = {}
     for documents, turn in _all_documents():
@@ -177,7 +177,7 @@ def _fill(engine: ElasticsearchEngine, name: str, tick: Callable[[int], None] | 
     return refused
 
 
-def _settle(engine: ElasticsearchEngine, name: str, *, without: int) -> int:
+def _settle(engine: "ElasticsearchEngine", name: str, *, without: int) -> int:
     """Send what waited meanwhile, and return the count once it is the database's."""
     for _ in range(3):
         _send_waiting(engine)
@@ -188,7 +188,7 @@ def _settle(engine: ElasticsearchEngine, name: str, *, without: int) -> int:
     raise RebuildError(f"{name} holds {count} products, the database {wanted}")
 
 
-def _drop_quietly(engine: ElasticsearchEngine, name: str) -> None:
+def _drop_quietly(engine: "ElasticsearchEngine", name: str) -> None:
     try:
         engine.indices.drop(name)
     except EngineError as error:

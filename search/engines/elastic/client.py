@@ -7,15 +7,11 @@ from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from search.engines.base import EngineError
+from search.engines.base import EngineError, RefusedError
 
 READ_SECONDS: Final = 0.8
 WRITE_SECONDS: Final = 30.0
 _OUR_FAULT: Final = 400
-
-
-class RefusedError(EngineError):
-    """Elasticsearch understood us and said no: a fault of ours, and no reason to leave it alone. Says what was asked."""
 
 
 @lru_cache(maxsize=4)

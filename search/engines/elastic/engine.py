@@ -191,6 +191,12 @@ class ElasticsearchEngine:
         """Return how many products the index that is read holds."""
         return self.indices.count(self.indices.reading)
 
+    @staticmethod
+    def digest_of(document: Document) -> str:
+        """Return what ``digests`` says of a document that is as this one."""
+        digest: str = build_source(document)["digest"]
+        return digest
+
     def digests(self, *, page: int = 2_000) -> Iterator[tuple[int, str]]:
         """Yield product and digest of every document that is read, by product."""
         after: list[Any] | None = None
