@@ -17,14 +17,12 @@ from tests.rows import forget_everything
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of every later collection of garbage: it stays, and is most of what there is.
+    """Leave what was imported out of every later collection of garbage, as the web server does: it stays.
 
-    What is left is looked through after 50,000 new objects instead of 700: a quarter of the processor's time, for
-    some ten megabytes.
+    How often garbage is looked for is said where every process begins, in ``marketplace.config``.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
