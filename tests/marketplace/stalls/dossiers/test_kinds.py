@@ -129,6 +129,7 @@ def test_fact_that_a_later_release_asks_for_is_added_and_nothing_that_the_depart
 
 def test_residence_of_a_households_owner_is_asked_in_the_form_and_shown_to_no_buyer(client: Client) -> None:
     stall = verified_dossier(officer()).stall
+    assert stall is not None
     page = client.get(stall.get_absolute_url()).content.decode()
     assert "Thôn Xa Ry" in page
     assert FACTS["residence"] not in page
