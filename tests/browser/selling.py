@@ -75,9 +75,10 @@ def write_dossier(page: Page, *, stall: str, email: str) -> None:
     go_on(page, "Thông tin")
 
     page.get_by_label("Tên hộ kinh doanh như đã đăng ký").fill(f"Hộ kinh doanh {stall}")
-    page.get_by_label("Chủ hộ").fill(KEEPER)
+    page.get_by_label("Chủ hộ", exact=True).fill(KEEPER)
     page.get_by_label("Ngày sinh").fill("1986-04-12")
     page.get_by_label("Số định danh cá nhân").fill("045 186 000 123")
+    page.get_by_label("Nơi cư trú của chủ hộ").fill("Thôn Mai Lộc 2, xã Cam Lộ, tỉnh Quảng Trị")
     page.get_by_label("Mã số thuế").fill("045186000123")
     page.get_by_label("Số giấy đăng ký hộ kinh doanh").fill("44H8001234")
     page.get_by_label("Ngày đăng ký").fill("2021-03-15")
