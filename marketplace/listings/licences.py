@@ -6,7 +6,6 @@ few minutes. One that was never there is looked for at night alone, so that a sl
 before it empties shelves (docs/decisions).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -44,7 +43,7 @@ def end_missing_licences() -> int:
         for key, title, group, data in rows.values_list("pk", "title", "label_group", "label_data").iterator(
             chunk_size=_AT_ONCE
         )
-        if unanswered(licence_rules(title, group, data), held[key], on_shelf=True)
+        if unanswered(licence_rules(title, group, data), held.get(key, ()), on_shelf=True)
     ]
     return sum(_take_off(key, also_missing=True) for key in keys)
 
@@ -70,7 +69,7 @@ def warn_of_coming_rules() -> int:
     for listing in goods.iterator(_AT_ONCE):
         for begins, rule in coming:
             holds = rule.holds_for(listing.title, listing.label_group, listing.label_data)
-            if not holds or not unanswered([rule], held[listing.pk], on_shelf=True):
+            if not holds or not unanswered([rule], held.get(listing.pk, ()), on_shelf=True):
                 continue
             left = (begins - timezone.localdate()).days
             mark = min(days for days in WARNING_DAYS if left <= days)
@@ -88,14 +87,14 @@ def warn_of_coming_rules() -> int:
     return warned
 
 
-def _licences_held() -> defaultdict[int, list[ListingPaper]]:
-    """Return the whole licences of goods on sale that are still good, by listing; most goods need none."""
+def _licences_held() -> dict[int, list[ListingPaper]]:
+    """Return the whole licences of goods on sale that are still good, by listing; most goods have none."""
     good = ListingPaper.objects.filter(
         kind=PaperKind.LICENCE, listing__live=True, expires_on__gte=timezone.localdate()
     )
-    held = defaultdict[int, list[ListingPaper]](list)
+    held: dict[int, list[ListingPaper]] = {}
     for paper in good.exclude(number="").exclude(file=""):
-        held[paper.listing_id].append(paper)
+        held.setdefault(paper.listing_id, []).append(paper)
     return held
 
 
