@@ -30,6 +30,7 @@ from search.models import ProductEntry
 from search.plan.rules import HiddenWords
 from search.services import find_while_typing
 from search.text import clean, fold, words
+from search.types import Card
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +120,13 @@ def _goods(text: str, known: Knowledge) -> tuple[Suggestion, ...]:
         text, limit=_ASKED_WHERE_HIDDEN if hidden.by_tokens else MOST_GOODS, known=known
     )
     cards = build_cards([row for row in found if not hidden.hides(row.title)][:MOST_GOODS])
-    return tuple(Suggestion(card.title, card.url, format_vnd(card.price)) for card in cards)
+    return tuple(Suggestion(card.title, card.url, _price_words(card)) for card in cards)
+
+
+def _price_words(card: Card) -> str:
+    """Return the price as the card says it: «từ 98.000 ₫» where there are variants."""
+    price = format_vnd(card.price)
+    return f"{_('từ')} {price}" if card.has_variants else price
 
 
 def _categories(text: str, hidden: HiddenWords) -> tuple[Suggestion, ...]:

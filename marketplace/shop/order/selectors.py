@@ -23,6 +23,7 @@ from marketplace.shop.catalogue.models import ProductImage
 from marketplace.shop.catalogue.sales import page_product_id
 from marketplace.shop.order.utils import UNIT_ATTRIBUTE, is_order_number
 from marketplace.stalls.enums import ShippingWay
+from marketplace.stalls.shipping.options import day_words, days_words
 from payments.errors import ProviderError
 from payments.models import Attempt
 from payments.providers.registry import get_provider
@@ -137,6 +138,18 @@ class Part:
     ended_at: dt.datetime | None
     cancel_reason: str
     cancel_url: str | None
+
+    @property
+    def expected_days(self) -> str:
+        """Return when the goods come, as words: «thứ Tư 25/11 đến thứ Năm 26/11»; nothing of a part that ended."""
+        if self.expected_from is None or self.expected_to is None:
+            return ""
+        return days_words(self.expected_from, self.expected_to)
+
+    @property
+    def expected_last_day(self) -> str:
+        """Return the latest day as words: «thứ Năm 26/11»."""
+        return "" if self.expected_to is None else day_words(self.expected_to)
 
 
 @dataclass(frozen=True, slots=True)

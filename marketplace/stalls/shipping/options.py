@@ -77,15 +77,20 @@ class ShippingOption:
 
 
 def day_words(day: date) -> str:
-    """Return «thứ Tư 25/11»."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day}/{day.month}"
+    """Return «thứ Tư 25/11», which no line may break in the middle."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day}/{day.month}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def days_words(first: date, last: date) -> str:
+    """Return «thứ Tư 25/11 đến thứ Năm 26/11» for within a sentence, or one day where both are the same."""
+    if last <= first:
+        return day_words(first)
+    return _("%(first)s đến %(last)s") % {"first": day_words(first), "last": day_words(last)}
 
 
 def window_words(first: date, last: date) -> str:
     """Return «Thứ Tư 25/11 đến thứ Năm 26/11», or one day where both are the same."""
-    words = day_words(first)
-    if last > first:
-        words = _("%(first)s đến %(last)s") % {"first": words, "last": day_words(last)}
+    words = days_words(first, last)
     return words[:1].upper() + words[1:]
 
 

@@ -42,8 +42,8 @@ def test_zone_follows_the_province_of_the_installation(settings: Settings) -> No
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
-        (date(2026, 11, 25), date(2026, 11, 26), "Thứ Tư 25/11 đến thứ Năm 26/11"),
-        (date(2026, 11, 29), date(2026, 11, 29), "Chủ nhật 29/11"),
+        (date(2026, 11, 25), date(2026, 11, 26), "Thứ\xa0Tư\xa025/11 đến thứ\xa0Năm\xa026/11"),
+        (date(2026, 11, 29), date(2026, 11, 29), "Chủ\xa0nhật\xa029/11"),
     ],
 )
 def test_window_is_written_as_people_say_it(first: date, last: date, words: str) -> None:

@@ -63,7 +63,7 @@ def test_page_says_what_was_approved(client: Client) -> None:
         "xã Hướng Phùng, tỉnh Quảng Trị",
         "Cà phê Arabica (100%)",
         "Có chứa caffeine",
-        "Giao tận nhà, phí từ 18.000 ₫",
+        "Giao tận nơi, phí từ 18.000 ₫",
         "Chưa có đánh giá.",
     ):
         assert words in said
@@ -177,7 +177,7 @@ def test_stars_go_with_the_day_the_certificate_ends(client: Client) -> None:
 def test_stall_without_delivery_says_no_charge(client: Client) -> None:
     product = published_product()
     ShippingRate.objects.all().delete()
-    assert "Giao tận nhà" not in main_words(open_page(client, product))
+    assert "Giao tận nơi" not in main_words(open_page(client, product))
 
 
 def test_unknown_slug_is_not_found(client: Client) -> None:

@@ -108,6 +108,9 @@ def test_results_without_a_hit_lead_on(client: Client, goods: list[str]) -> None
     assert names(response) == set()
     assert "Chưa tìm thấy món nào" in html
     assert 'href="/san-pham/"' in html
+    assert "list-bar" not in html  # nothing to sort, nothing to filter
+    filtered = client.get("/tim-kiem/", {"q": "máy bay", "gia-tu": "1000"}).content.decode()
+    assert "list-bar" in filtered  # a filter that was chosen can be changed
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,16 @@ def test_commune_leads_to_its_goods(client: Client) -> None:
     assert offered(client, "cam")["Xã, phường"] == [("xã Cam Lộ", "/san-pham/?xa=19597", "")]
 
 
+def test_goods_of_several_prices_name_the_lowest_as_the_card_does(client: Client) -> None:
+    on_shelf("Mật ong Cùa", category=category("Mật ong", "mat-ong"), price=90_000, variants=3)
+    assert offered(client, "mat on")["Sản phẩm"] == [
+        ("Mật ong Cùa", "/san-pham/mat-ong-cua/", "từ 90.000\xa0₫")
+    ]
+    assert offered(client, "mat on", "/en")["Products"] == [
+        ("Mật ong Cùa", "/en/san-pham/mat-ong-cua/", "from 90.000\xa0₫")
+    ]
+
+
 def test_english_page_keeps_its_language_and_the_goods_theirs(client: Client) -> None:
     assert offered(client, "tieu", "/en") == {
         "Products": [("Tiêu Cùa", "/en/san-pham/tieu-cua/", "55.000\xa0₫")],

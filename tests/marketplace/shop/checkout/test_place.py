@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ def place(client: Client, key: str, **changes: str) -> Any:
 
 
 def fold(response: Any) -> str:
-    text = re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\u00a0", " ")
+    text = unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\u00a0", " ")
     return re.sub(r"\s+", " ", text)
 
 
@@ -67,7 +68,7 @@ class TestReview:
             "100.000 ₫ / túi 250 g × 2",
             "Thành phần",
             "Hạn sử dụng",
-            "Giao tận nhà",
+            "Giao tận nơi",
             "Phí giao 18.000 ₫",
             "Tổng cộng 218.000 ₫",
             "Giá đã gồm thuế",
