@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "marketplace.shop.basket.middleware.BasketMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "marketplace.core.middleware.explain_wrong_method",
 ]
 
 ROOT_URLCONF = "marketplace.config.urls"

@@ -1,6 +1,7 @@
 """What every answer obeys: a body limit, a content policy, and a language chosen by the path alone."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -96,6 +97,26 @@ def language_from_path(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def explain_wrong_method(get_response: Handler) -> Handler:
+    """Write a page where a view refuses the method: Django's own answer is a white page without a word.
+
+    People come there: a button that was pressed after the session had ended leads through the door, and
+    whoever has signed in is sent on to an address that takes buttons only.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        if request.path.startswith(ADMIN_PATH):
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware
 

@@ -47,8 +47,7 @@ def place(client: Client, key: str, **changes: str) -> Any:
 
 
 def fold(response: Any) -> str:
-    text = unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\u00a0", " ")
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 class TestReview:
