@@ -1,12 +1,15 @@
 """What the shopper has told so far, kept in the session between the steps. Prices are never in it."""
 
 import dataclasses
+import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
 _KEY = "checkout"
+_ORDERED = "ordered"
+_FRESH_SECONDS: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,14 @@ def keep_draft(request: HttpRequest, draft: Draft) -> None:
 def forget_draft(request: HttpRequest) -> None:
     """Forget it all, once it is in an order."""
     request.session.pop(_KEY, None)
+
+
+def remember_order(request: HttpRequest, *, number: str, token: str) -> None:
+    """Remember what was ordered last, for whoever goes back to a step that is over."""
+    request.session[_ORDERED] = [number, token, int(time.time())]
+
+
+def ordered_lately(request: HttpRequest) -> tuple[str, str] | None:
+    """Return number and token of the order of the last hour, or None."""
+    number, token, at = request.session.get(_ORDERED) or ("", "", 0)
+    return (number, token) if time.time() - at < _FRESH_SECONDS else None

@@ -28,7 +28,14 @@ from marketplace.shop.basket.forms import read_key, read_ways
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.basket.selectors import BasketView, view_basket
 from marketplace.shop.basket.services import accept_prices
-from marketplace.shop.checkout.draft import Draft, forget_draft, keep_draft, read_draft
+from marketplace.shop.checkout.draft import (
+    Draft,
+    forget_draft,
+    keep_draft,
+    ordered_lately,
+    read_draft,
+    remember_order,
+)
 from marketplace.shop.checkout.forms import CHOOSE_WARD, KEY, SEEN, USE_ADDRESS, DetailsForm, ReviewForm
 from marketplace.shop.checkout.selectors import (
     cashless_goods,
@@ -143,6 +150,7 @@ def _place(request: HttpRequest, basket_id: int, digest: str) -> HttpResponse:
 
 def _go_to_order(request: HttpRequest, placement: Placement) -> HttpResponse:
     forget_draft(request)
+    remember_order(request, number=placement.order.number, token=placement.token)
     return SeeOther(reverse("order:guest", args=[placement.order.number, placement.token]))
 
 
@@ -173,6 +181,10 @@ def _view(request: HttpRequest) -> BasketView:
 def _refuse_basket(request: HttpRequest, basket: BasketView) -> HttpResponse | None:
     """Lead back to a basket that cannot be ordered as it stands."""
     if basket.is_empty:
+        # The browser's button leads back here from the order's page: an empty basket would look like a lost order.
+        if (ordered := ordered_lately(request)) is not None:
+            messages.info(request, _("Đơn %(number)s đã đặt xong, giỏ đã trống.") % {"number": ordered[0]})
+            return SeeOther(reverse("order:guest", args=ordered))
         messages.info(request, _("Giỏ còn trống nên chưa có gì để đặt."))
     elif not all(line.is_ready for line in basket.lines):
         messages.warning(request, _("Trong giỏ có món cần xem lại trước khi đặt."))
