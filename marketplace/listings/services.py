@@ -176,8 +176,8 @@ def submit_listing(*, listing: Listing, user: AbstractBaseUser | None = None) ->
     if workflow is None:
         raise NotAllowedNowError(_("Sở chưa lập quy trình duyệt."))
     state = workflow.start(current, user)
-    task_state: TaskState = WorkflowState.objects.get(pk=state.pk).current_task_state
-    return task_state
+    # Asked anew: a sampling rule may have approved stages meanwhile, on rows of its own.
+    return TaskState.objects.get(workflowstate=state)
 
 
 @transaction.atomic

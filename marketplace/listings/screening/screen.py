@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from marketplace.core.money import format_vnd
-from marketplace.core.phrases import Hit, find_phrases
+from marketplace.core.phrases import Hit, find_phrases, title_key
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, Offer
 from marketplace.listings.screening.contacts import find_contacts
@@ -55,25 +55,22 @@ def screen(
     listing: Listing, *, rules: Iterable[ScreeningRule], limits: ScreeningLimits, marks: list[PictureMark]
 ) -> list[Found]:
     """Return everything to look at in ``listing`` (a revision's content), in the order of the page."""
+    texts = typed_texts(listing)
+    claims = [text for text in texts if text.field not in _FACTS]
     found = [
-        *_words(listing, list(rules)),
+        *_words(listing, claims, list(rules)),
         *_restricted(listing),
-        *_contacts(listing),
-        *_papers(listing, limits),
+        *_contacts(texts),
+        *_papers(listing, claims, limits),
     ]
     found += [*_titles(listing), *_small_pictures(listing, limits), *_like_pictures(listing, limits, marks)]
     found += _prices(listing, limits)
     return sorted(found, key=lambda one: one.severity != Severity.MUST)
 
 
-def texts_of(listing: Listing) -> list[Typed]:
-    """Return what was typed and may claim something, in the order of the page."""
-    return [text for text in typed_texts(listing) if text.field not in _FACTS]
-
-
-def _words(listing: Listing, rules: list[ScreeningRule]) -> Iterator[Found]:
+def _words(listing: Listing, texts: Iterable[Typed], rules: list[ScreeningRule]) -> Iterator[Found]:
     asked = [rule for rule in rules if _concerns(rule, listing)]
-    for text in texts_of(listing):
+    for text in texts:
         found = [
             _of_rule(rule, text, hit)
             for rule in asked
@@ -128,8 +125,8 @@ def _restricted(listing: Listing) -> Iterator[Found]:
         )
 
 
-def _contacts(listing: Listing) -> Iterator[Found]:
-    for text in typed_texts(listing):
+def _contacts(texts: Iterable[Typed]) -> Iterator[Found]:
+    for text in texts:
         for start, end in find_contacts(text.text):
             yield Found(
                 kind=FindingKind.CONTACT,
@@ -143,7 +140,7 @@ def _contacts(listing: Listing) -> Iterator[Found]:
             )
 
 
-def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
+def _papers(listing: Listing, texts: Iterable[Typed], limits: ScreeningLimits) -> Iterator[Found]:
     place: dict[str, Any] = {"kind": FindingKind.PAPER, "field": "ocop_stars"}
     if listing.ocop_stars and listing.ocop_expires_on:
         left = (listing.ocop_expires_on - timezone.localdate()).days
@@ -154,7 +151,7 @@ def _papers(listing: Listing, limits: ScreeningLimits) -> Iterator[Found]:
             yield Found(severity=Severity.SHOULD, saying=Saying.OCOP_ENDS, facts=facts, **place)
     for paper in listing.papers.all():
         yield from _lapses(paper, limits)
-    for text in texts_of(listing):
+    for text in texts:
         for match in _STARS.finditer(text.text):
             if listing.ocop_stars and int(match.group(1)) != listing.ocop_stars:
                 yield Found(
@@ -187,14 +184,12 @@ def _lapses(paper: ListingPaper, limits: ScreeningLimits) -> Iterator[Found]:
 
 
 def _titles(listing: Listing) -> Iterator[Found]:
-    mark = TitleMark.objects.filter(listing=listing.pk).first()
-    if mark is None or not mark.key:
+    key = title_key(listing.title)
+    if not key:
         return
-    others = TitleMark.objects.filter(key=mark.key, listing__archived_at=None).exclude(listing=listing.pk)
-    other = (
-        others.filter(listing__stall=listing.stall_id).select_related("listing").first()
-        or others.select_related("listing").first()
-    )
+    others = TitleMark.objects.filter(key=key, listing__archived_at=None).exclude(listing=listing.pk)
+    own_first = Case(When(listing__stall=listing.stall_id, then=0), default=1)
+    other = others.select_related("listing").order_by(own_first, "pk").first()
     if other is not None:
         is_own = other.listing.stall_id == listing.stall_id
         yield Found(

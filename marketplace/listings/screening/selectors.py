@@ -48,8 +48,10 @@ def rule_for(task_state: TaskState) -> SamplingRule | None:
         .first()
     )
     rule = check.sampling_rule if check is not None else None
+    if rule is None:
+        return None
     stage = task_state.task.specific
-    if rule is None or not isinstance(stage, ListingReviewTask) or not stage.may_be_decided_by(rule.officer):
+    if not isinstance(stage, ListingReviewTask) or not stage.may_be_decided_by(rule.officer):
         return None
     return rule
 

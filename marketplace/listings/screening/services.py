@@ -87,8 +87,9 @@ def mark_listing(*, listing: Listing) -> list[PictureMark]:
     TitleMark.objects.update_or_create(listing_id=listing.pk, defaults={"key": title_key(listing.title)})
     pictures = list(listing.pictures.all())
     digests = [picture.digest for picture in pictures]
-    known = {mark.digest: mark for mark in PictureMark.objects.filter(listing=listing.pk, digest__in=digests)}
-    seen = {mark.digest: mark for mark in PictureMark.objects.filter(digest__in=digests)}
+    equal = list(PictureMark.objects.filter(digest__in=digests))
+    known = {mark.digest: mark for mark in equal if mark.listing_id == listing.pk}
+    seen = {mark.digest: mark for mark in equal}
     marks = []
     for picture in pictures:
         mark = known.get(picture.digest) or _new_mark(listing, picture, seen.get(picture.digest))

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowTask
 
@@ -28,7 +30,7 @@ from marketplace.listings.services import (
     withdraw_listing,
 )
 from marketplace.shop.catalogue.models import Product
-from tests.factories.listings import officer, submitted
+from tests.factories.listings import listing_draft, officer, submitted
 from tests.factories.people import UserFactory
 from tests.marketplace.listings.screening.test_screen import big_photo
 
@@ -46,6 +48,20 @@ def broken(*_args: Any, **_kwargs: Any) -> list[Any]:
 
 def state_of(listing: Listing) -> str:
     return str(with_state(Listing.objects.filter(pk=listing.pk)).get().state)
+
+
+def test_check_asks_once_for_marks_and_for_no_stage_where_no_rule_may_pass_it() -> None:
+    submitted()
+    draft = listing_draft()
+    with CaptureQueriesContext(connection) as asked:
+        submit_listing(listing=draft)
+    reads = [query["sql"].split("FROM ")[1] for query in asked if query["sql"].startswith("SELECT")]
+    tables = [read.split()[0].strip('"') for read in reads]
+    # What the title was, and whose it is too; what the pictures are like.
+    assert tables.count("screening_titlemark") == 2
+    assert tables.count("screening_picturemark") == 1
+    # The officers' stage is read to begin it, and by nobody who would pass it.
+    assert tables.count("listings_listingreviewtask") == 1
 
 
 def test_worst_listing_is_passed_on_and_neither_approved_nor_refused() -> None:
