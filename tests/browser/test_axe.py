@@ -107,6 +107,31 @@ _SMALL = """() => [...document.querySelectorAll(
   })
   .map(one => `${one.tagName} ${Math.round(one.getBoundingClientRect().height)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
+# A phone with large letters: no price lies under a button, and nothing sticks out of its card or panel.
+_COVERED = """() => {
+  const found = [];
+  const say = (what, box, text) => found.push(`${what} ${box.className}: ${text.trim().slice(0, 40)}`);
+  const shown = rect => rect.width > 1 && rect.height > 1;
+  for (const box of document.querySelectorAll("main :is(.panel, .product-card, .choice-card, .buy-bar, .stall-card)")) {
+    const around = box.getBoundingClientRect();
+    if (!shown(around)) continue;
+    for (const inner of box.querySelectorAll("*")) {
+      const rect = inner.getBoundingClientRect();
+      if (inner.innerText && shown(rect) && rect.right > around.right + 1 && !inner.closest(".chips-scroll"))
+        say("sticks out of", box, inner.innerText);
+    }
+  }
+  for (const foot of document.querySelectorAll(".product-foot, .buy-bar")) {
+    const price = foot.querySelector(".price").getBoundingClientRect();
+    for (const button of foot.querySelectorAll("a, button")) {
+      const rect = button.getBoundingClientRect();
+      if (shown(price) && shown(rect) && price.right > rect.left && price.bottom > rect.top && price.top < rect.bottom)
+        say("covered in", foot, foot.innerText);
+    }
+  }
+  return [...new Set(found)];
+}"""
+
 
 class Inspector:
     """Looks at pages and remembers what is wrong, so that one run tells all of it."""
@@ -133,11 +158,15 @@ class Inspector:
             page.screenshot(path=Path(self._folder) / f"{name}-{self._screen}.png", full_page=True)
 
     def look_at_narrow(self, page: Page, name: str) -> None:
-        """See whether the page fits the narrowest phone; it goes back to its own size."""
+        """See whether the page fits the narrowest phone, with large letters too; it goes back to its own size."""
         size = page.viewport_size
         assert size is not None
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         self._measure(page, name)
+        page.evaluate("document.documentElement.dataset.textSize = 'large'")
+        self._measure(page, f"{name}, A+")
+        self.wrong += [f"{name}, A+: {found}" for found in page.evaluate(_COVERED)]
+        page.evaluate("delete document.documentElement.dataset.textSize")
         page.set_viewport_size(size)
 
     def look_for_small_targets(self, page: Page, name: str) -> None:
