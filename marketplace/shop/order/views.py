@@ -114,6 +114,8 @@ def order_cancel_part(request: HttpRequest, placement: Placement, part: str) -> 
     shown = next((shown for shown in purchase.parts if shown.number == part), None)
     if shown is None:
         raise Http404
+    if request.method != "POST" and shown.state == StallOrderState.CANCELLED:
+        return redirect(_way_back(request, purchase.url))  # there is nothing left to ask
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         row = placement.order.stall_orders.get(number=shown.number)

@@ -266,6 +266,7 @@ def test_second_click_hears_that_the_part_is_cancelled(client: Client, placement
         assert "không còn làm được" not in response.content.decode()
     assert part_of(placement).cancel_reason == "Đổi ý"
     assert part_of(placement).events.count() == 2
+    assert client.get(cancel_page(placement)).headers["Location"] == page_of(placement)
 
 
 @pytest.mark.parametrize("part", ["QT-0000-0000-1", "%00", "1", "🐟"])
