@@ -117,7 +117,7 @@ _COVERED = """() => {
     if (!shown(around)) continue;
     for (const inner of box.querySelectorAll("*")) {
       const rect = inner.getBoundingClientRect();
-      if (inner.innerText && shown(rect) && rect.right > around.right + 1 && !inner.closest(".chips-scroll"))
+      if (inner.innerText && shown(rect) && rect.right > around.right + 1 && !inner.closest(".chips-scroll, .visually-hidden"))
         say("sticks out of", box, inner.innerText);
     }
   }
