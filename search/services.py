@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from django.db import DatabaseError
 
 from marketplace.shop.catalogue.restrictions import unpromotable
-from marketplace.stalls.shipping.options import zone_for
+from marketplace.stalls.shipping.zones import zone_for
 from search import breaker
 from search.cards import build_cards
 from search.engines.base import Answer, Engine, EngineError, Found, RefusedError

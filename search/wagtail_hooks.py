@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_menu import OfficeMenuItem
+from marketplace.core.office_rows import ChangeOnlyPolicy
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.office.dead_letters import PERMISSION as MEND
 from search.office.dead_letters import number_to_tell
@@ -26,12 +27,11 @@ from search.office.viewsets import (
     HiddenViewSet,
     PinViewSet,
     SynonymViewSet,
-    WeightPolicy,
     WeightViewSet,
 )
 
 search_menu = Menu(register_hook_name=MENU_HOOK, construct_hook_name="construct_search_menu")
-register_permission_policy(RankingWeight, WeightPolicy(RankingWeight), exact_class=True)
+register_permission_policy(RankingWeight, ChangeOnlyPolicy(RankingWeight), exact_class=True)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,6 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
 from marketplace.listings import labels, ocop
 from marketplace.shop.catalogue import restrictions
+from marketplace.stalls.shipping import zones
 from tests.rows import forget_everything
 
 
@@ -80,7 +81,7 @@ def _shipped_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     A test that writes such rows asks for ``department_rules``.
     """
     if "department_rules" not in request.fixturenames:
-        for module in (labels, ocop, restrictions):
+        for module in (labels, ocop, restrictions, zones):
             monkeypatch.setattr(module, "read_rows", list)
 
 

@@ -37,7 +37,7 @@ def stored_row(instance: models.Model) -> Any:
 
 def edited_fields(instance: models.Model) -> Iterator[Any]:
     """Yield the fields that somebody edits; what nobody edits follows from what somebody did."""
-    for field in instance._meta.concrete_fields:
+    for field in (*instance._meta.concrete_fields, *instance._meta.many_to_many):
         if field.editable and field.name not in _TREE and not field.primary_key:
             yield field
 
@@ -126,6 +126,8 @@ def _label(field: "models.Field[Any, Any]", form: forms.BaseForm | None) -> str:
 
 
 def _value(instance: models.Model, field: "models.Field[Any, Any]") -> Any:
+    if field.many_to_many:
+        return ", ".join(str(one) for one in field.value_from_object(instance))
     if field.is_relation:
         related = getattr(instance, field.name)
         return "" if related is None else str(related)

@@ -6,11 +6,20 @@ from typing import Any
 from django.db.models import DecimalField, Field
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from marketplace.core.numbers import NumberField
 from marketplace.core.office_edits import RowEditView
 
 DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
+
+
+class ChangeOnlyPolicy(ModelPermissionPolicy):
+    """For rows of which the code names each: they are changed only, whoever asks."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Refuse to add and to delete."""
+        return action not in {"add", "delete"} and bool(super().user_has_permission(user, action))
 
 
 class RowViewSet(ModelViewSet):

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.core.forms import FloorForm
 from marketplace.core.numbers import DongField
+from marketplace.places.models import Province
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
 from marketplace.stalls.shipping.rates import Rate
+from marketplace.stalls.shipping.zones import current_zones, provinces_of_zones
 
 _MOST_DONG: Final = 100_000_000
 _MOST_DAYS: Final = 60
@@ -48,9 +50,12 @@ class DeliveryForm(FloorForm):
     def __init__(self, data: Any = None, *, stall: Stall) -> None:
         rates = list(ShippingRate.objects.filter(stall=stall).order_by("pk"))
         super().__init__(data, initial=_initial(rates))
+        zones, covered = current_zones(), provinces_of_zones()
         for zone in ShippingZone:
             self.fields[f"{zone}_on"] = forms.BooleanField(
-                label=_("Giao %(zone)s") % {"zone": zone.label}, required=False
+                label=_("Giao %(zone)s") % {"zone": zones.name_of(zone)},
+                required=False,
+                help_text=_places(zone, covered[zone]),
             )
             self.fields[f"{zone}_charge"] = _dong(_("Phí giao (đồng)"))
             self.fields[f"{zone}_free_from"] = _dong(_("Miễn phí cho đơn từ (đồng)"))
@@ -117,6 +122,13 @@ class DeliveryForm(FloorForm):
                 )
             )
         return rates
+
+
+def _places(zone: ShippingZone, covered: list[Province]) -> str:
+    """Return what a zone takes in: a long rest is not told one by one."""
+    if zone == ShippingZone.NATION:
+        return _("Các tỉnh, thành phố còn lại.")
+    return ", ".join(one.short_name for one in covered)
 
 
 def _initial(rates: list[ShippingRate]) -> dict[str, Any]:

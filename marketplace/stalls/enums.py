@@ -50,11 +50,11 @@ class Capability(models.TextChoices):
 
 
 class ShippingZone(models.TextChoices):
-    """How far a parcel goes from the floor's province."""
+    """How far a parcel goes from the floor's province. What shoppers and stalls call it is ``DeliveryZone.name``."""
 
-    PROVINCE = "province", _("trong tỉnh")
-    REGION = "region", _("miền Trung")
-    NATION = "nation", _("toàn quốc")
+    PROVINCE = "province", _("tỉnh của sàn")
+    REGION = "region", _("các tỉnh gần")
+    NATION = "nation", _("các tỉnh còn lại")
 
 
 class ShippingWay(models.TextChoices):

@@ -13,14 +13,16 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_u
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
 
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_menu import OfficeMenuItem
-from marketplace.core.office_rows import RowViewSet, RuleViewSet
+from marketplace.core.office_rows import ChangeOnlyPolicy, RowViewSet, RuleViewSet
 from marketplace.stalls.dossiers.selectors import waiting_dossiers
 from marketplace.stalls.models import (
     Bank,
     DecisionReason,
+    DeliveryZone,
     DocumentRule,
     Dossier,
     FactRule,
@@ -29,6 +31,7 @@ from marketplace.stalls.models import (
 )
 from marketplace.stalls.office.dossier_views import PERMISSION as REVIEW
 from marketplace.stalls.office.stall_views import PERMISSION
+from marketplace.stalls.office.zone_rows import ZoneViewSet
 
 _ACTIONS: tuple[tuple[str, Promise | str], ...] = (
     ("stalls.dossier_begin", _("Bắt đầu thay đổi hồ sơ")),
@@ -138,18 +141,25 @@ class DossierURLFinder(ModelAdminURLFinder):
 
 register_admin_url_finder(Stall, StallURLFinder)
 register_admin_url_finder(Dossier, DossierURLFinder)
+register_permission_policy(DeliveryZone, ChangeOnlyPolicy(DeliveryZone), exact_class=True)
 
 
 @hooks.register("register_actions")
 def log_rows(registry: ActionRegistry) -> None:
-    """Log edits of reasons and banks with before and after; dated rows are logged so already."""
-    keep_both_sides(registry, DecisionReason, Bank)
+    """Log edits of reasons, banks and zones with before and after; dated rows are logged so already."""
+    keep_both_sides(registry, DecisionReason, Bank, DeliveryZone)
 
 
 @hooks.register("register_admin_viewset")
 def rules() -> ModelViewSetGroup:
     """Let the department edit what it asks."""
     return RulesGroup()
+
+
+@hooks.register("register_admin_viewset")
+def zones() -> ZoneViewSet:
+    """Let the department say which provinces count as near."""
+    return ZoneViewSet()
 
 
 @hooks.register("register_admin_urls")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from marketplace.core.office_edits import RowEditView
 from marketplace.core.office_rows import RowViewSet
@@ -21,14 +20,6 @@ from search.plan.rules import HiddenWords, Weights
 
 # Pages of search register their items under this hook; whoever may see none of them sees no group.
 MENU_HOOK = "register_search_menu_item"
-
-
-class WeightPolicy(ModelPermissionPolicy):
-    """Weights are changed only: the recipe has those that it has, whoever asks."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Refuse to add and to delete."""
-        return action not in {"add", "delete"} and bool(super().user_has_permission(user, action))
 
 
 class _Tried:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import Aisle
-from marketplace.stalls.shipping.options import zone_for
+from marketplace.stalls.shipping.zones import current_zones
 from search.pages.forms import ListAddress
 from search.places import Place, communes_of, known_provinces
 from search.types import Bucket, FacetCounts, PriceBar, Sort
@@ -193,9 +193,10 @@ def _star_words(stars: int) -> str:
 def _places(place: Place | None, zones: Iterable[Bucket]) -> Facet:
     """Return the provinces, and the communes of the one that is chosen; goods come to all of these or to none."""
     counts = {bucket.value: bucket.count for bucket in zones}
+    known = current_zones()
 
     def count(province_code: str) -> int:
-        return counts.get(zone_for(province_code).value, 0)
+        return counts.get(known.zone_of(province_code).value, 0)
 
     at = place.province_code if place else ""
     communes = communes_of(place) if place else []

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.selectors import menu_tree
-from marketplace.stalls.shipping.options import zone_for
+from marketplace.stalls.shipping.zones import zone_for
 from search.knowledge.current import current_knowledge
 from search.pages.facets import build_chips, build_facets, build_sorts
 from search.pages.forms import LIST_PARAMETERS, ListAddress, read_query

@@ -201,6 +201,8 @@ NO_PAGE: Final[dict[str, str]] = {
     "stalls_office:paper": _FILE,
     "trong-so:add": "weights are the code's: officers change them, they add none",
     "trong-so:delete": "weights are the code's: officers change them, they take none away",
+    "vung-giao-hang:add": "zones are the code's: officers change them, they add none",
+    "vung-giao-hang:delete": "zones are the code's: officers change them, they take none away",
     "wagtailadmin_api:documents:detail": _ANSWER,
     "wagtailadmin_api:documents:find": _ANSWER,
     "wagtailadmin_api:documents:listing": _ANSWER,

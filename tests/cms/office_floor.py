@@ -57,6 +57,7 @@ from marketplace.stalls.enums import DossierState
 from marketplace.stalls.models import Dossier, LegalBasis
 from marketplace.stalls.notices import announce_suspension
 from marketplace.stalls.services import close_stall, suspend_stall
+from marketplace.stalls.shipping.zones import load_zones
 from marketplace.storefront.moderation import set_up_moderation
 from marketplace.storefront.reviews import moderate_review, write_review
 from search import breaker
@@ -109,6 +110,7 @@ def _officer_with_every_right() -> User:
         load_rows,
         load_retention,
         let_edit_labels,
+        load_zones,
     ):
         load(apps)
     person = officer("can-bo@example.vn")

@@ -206,6 +206,7 @@ REACHED = {
         "ten-goi-khac:edit",
         "trong-so:edit",
         "tu-bi-an:edit",
+        "vung-giao-hang:edit",
         "wagtailsettings:edit",
     }
     | {"search_report:report", "search_report:dead_letters", "giu-so-lieu-tim-kiem:add"},

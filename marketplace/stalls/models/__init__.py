@@ -10,10 +10,12 @@ from marketplace.stalls.models.stalls import (
     StallMember,
     StallSuspension,
 )
+from marketplace.stalls.models.zones import DeliveryZone
 
 __all__ = [
     "Bank",
     "DecisionReason",
+    "DeliveryZone",
     "DocumentRule",
     "Dossier",
     "DossierDocument",

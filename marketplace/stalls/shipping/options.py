@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.stalls.enums import ShippingWay, ShippingZone
 from marketplace.stalls.models import ShippingRate, Stall
+from marketplace.stalls.shipping.zones import zone_for
 
-# The thirty-four provinces since July 2025, by official code: north, centre, south.
-_REGIONS: Final[tuple[frozenset[str], ...]] = (
-    frozenset({"01", "04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25", "31", "33", "37"}),
-    frozenset({"38", "40", "42", "44", "46", "48", "51", "52", "56", "66", "68"}),
-    frozenset({"75", "79", "80", "82", "86", "91", "92", "96"}),
-)
 # Django's own Vietnamese names are «Thứ 2»; nobody says so.
 _WEEKDAYS: Final = (
     gettext_lazy("thứ Hai"),
@@ -92,16 +86,6 @@ def window_words(first: date, last: date) -> str:
     """Return «Thứ Tư 25/11 đến thứ Năm 26/11», or one day where both are the same."""
     words = days_words(first, last)
     return words[:1].upper() + words[1:]
-
-
-def zone_for(province_code: str) -> ShippingZone:
-    """Return how far ``province_code`` lies from the floor's own province."""
-    home = settings.PROVINCE_CODE
-    if province_code == home:
-        return ShippingZone.PROVINCE
-    if any(home in region and province_code in region for region in _REGIONS):
-        return ShippingZone.REGION
-    return ShippingZone.NATION
 
 
 def shipping_options(

@@ -9,8 +9,8 @@ from marketplace.stalls.shipping.options import (
     lowest_delivery_charge,
     shipping_options,
     window_words,
-    zone_for,
 )
+from marketplace.stalls.shipping.zones import zone_for
 from tests.factories.stalls import StallFactory
 
 
