@@ -107,50 +107,72 @@ def _take_off(listing_pk: int, *, also_missing: bool) -> bool:
     if not current.live or not lacking:
         return False
     ended = dict[int, tuple[ListingPaper, list[RuleFacts]]]()
+    missing = []
     for rule in lacking:
         old = [paper for paper in papers_for(rule, papers, takes_unnamed=True) if paper.has_expired]
         if old:
             last = max(old, key=lambda paper: paper.expires_on or timezone.localdate())
             ended.setdefault(last.pk, (last, []))[1].append(rule)
+        else:
+            missing.append(rule)
     if ended:
-        _end(current, list(ended.values()))
+        _end(current, list(ended.values()), missing)
     elif also_missing:
         _miss(current, lacking)
     return bool(ended) or also_missing
 
 
-def _end(listing: Listing, ended: list[tuple[ListingPaper, list[RuleFacts]]]) -> None:
-    """Take goods off the shelf whose licences ended, each with the rules that it answered."""
+def _end(
+    listing: Listing, ended: list[tuple[ListingPaper, list[RuleFacts]]], missing: list[RuleFacts]
+) -> None:
+    """Take goods off the shelf whose licences ended, each with the rules that it answered.
+
+    A new paper for these alone would not bring them back where other rules have none: that is told with it.
+    """
     words = _("Giấy phép %(number)s hết hạn ngày %(day)s. Gửi giấy mới để Sở duyệt, hàng sẽ lên kệ lại.")
     said = [words % {"number": last.number, "day": f"{last.expires_on:%d/%m/%Y}"} for last, _rules in ended]
+    rules = [rule for _last, answered in ended for rule in answered] + missing
+    if missing:
+        said.append(_missing_words(missing))
     listing.unpublish(log_action=False)
     data = {
         "comment": " ".join(said),
-        "citation": _joined(rule.citation for _last, rules in ended for rule in rules),
+        "citation": _joined(rule.citation for rule in rules),
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
     log(instance=listing, action="listings.licence_ended", data=data)
-    for last, rules in ended:
-        facts = _facts(listing, rules) | {"day": f"{last.expires_on:%d/%m/%Y}"}
+    for last, answered in ended:
+        facts = _facts(listing, answered) | {"day": f"{last.expires_on:%d/%m/%Y}"}
         tell_stall(listing.stall, "listing_licence_ended", f"{listing.pk}:{last.pk}:{last.expires_on}", facts)
+    if missing:
+        _tell_missing(listing, missing)
 
 
 def _miss(listing: Listing, rules: list[RuleFacts]) -> None:
-    goods = _joined(rule.name for rule in rules)
-    words = _(
-        "Hàng loại «%(goods)s» nay phải có giấy phép (%(paper)s) mà mặt hàng chưa có. "
-        "Gửi giấy để Sở duyệt, hàng sẽ lên kệ lại."
-    ) % {"goods": goods, "paper": _joined(rule.licence for rule in rules)}
     listing.unpublish(log_action=False)
     data = {
-        "comment": words,
+        "comment": _missing_words(rules),
         "citation": _joined(rule.citation for rule in rules),
         "before": {"on_display": True},
         "after": {"on_display": False},
     }
     log(instance=listing, action="listings.licence_missing", data=data)
-    facts = _facts(listing, rules) | {"goods": goods}
+    _tell_missing(listing, rules)
+
+
+def _missing_words(rules: list[RuleFacts]) -> str:
+    return _(
+        "Hàng loại «%(goods)s» nay phải có giấy phép (%(paper)s) mà mặt hàng chưa có. "
+        "Gửi giấy để Sở duyệt, hàng sẽ lên kệ lại."
+    ) % {
+        "goods": _joined(rule.name for rule in rules),
+        "paper": _joined(rule.licence for rule in rules),
+    }
+
+
+def _tell_missing(listing: Listing, rules: list[RuleFacts]) -> None:
+    facts = _facts(listing, rules) | {"goods": _joined(rule.name for rule in rules)}
     tell_stall(listing.stall, "listing_licence_missing", f"{listing.pk}:{timezone.localdate()}", facts)
 
 

@@ -158,6 +158,26 @@ def test_both_licences_that_end_are_told_once_each_and_one_paper_for_both_once(s
     assert ModelLogEntry.objects.filter(action="listings.licence_ended").count() == 2
 
 
+def test_licence_that_ended_beside_one_that_was_never_there_is_told_with_it(stall: Stall) -> None:
+    listing = on_sale(stall, licence(DRINK), licence(DEVICE))
+    papers = ListingPaper.objects.filter(listing=listing)
+    papers.filter(answers=[DEVICE]).delete()
+    papers.update(expires_on=day(-1))
+    assert (end_licences(), is_on_shelf(listing)) == (1, False)
+    entry = ModelLogEntry.objects.get(action="listings.licence_ended")
+    assert "Hàng loại «Trang thiết bị y tế» nay phải có giấy phép" in entry.data["comment"]
+    assert "Nghị định 98/2021/NĐ-CP" in entry.data["citation"]
+    told = [
+        (row.kind, row.context["paper"]) for row in Message.objects.filter(kind__startswith="listing_licence")
+    ]
+    assert sorted(told) == [
+        ("listing_licence_ended", "Giấy phép sản xuất hoặc bán lẻ rượu"),
+        ("listing_licence_missing", "Số lưu hành hoặc phiếu tiếp nhận công bố đủ điều kiện mua bán"),
+    ]
+    assert end_missing_licences() == 0
+    assert Message.objects.filter(kind__startswith="listing_licence").count() == 2
+
+
 @pytest.mark.usefixtures("department_rules")
 def test_new_rule_clears_at_night_what_holds_the_licence_of_another_and_warns_of_it_before(
     stall: Stall,
