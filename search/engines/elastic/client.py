@@ -11,6 +11,8 @@ from search.engines.base import EngineError, RefusedError
 
 READ_SECONDS: Final = 0.8
 WRITE_SECONDS: Final = 30.0
+# A million goods become one segment in 20 seconds on two cores that do nothing else.
+MERGE_SECONDS: Final = 600.0
 _OUR_FAULT: Final = 400
 
 

@@ -26,7 +26,9 @@ def facet_aggregations(filters: Filters) -> dict[str, Agg]:
         "categories": ("category", A("terms", field="categories", size=_MOST_CATEGORIES)),
         "stalls": ("stall", _terms("stall")),
         "communes": ("commune", _terms("commune")),
-        "prices": ("price", A("stats", field="price")),
+        # Of all goods these two are known without looking at one, which ``stats`` does.
+        "price_min": ("price", A("min", field="price")),
+        "price_max": ("price", A("max", field="price")),
     }
     # Facets whose remaining filters are the same share one.
     for facet in _PACKED:
@@ -44,7 +46,7 @@ def read_facets(found: Any, total: int, filters: Filters) -> FacetCounts:
     stalls = {**_counts(found, "stalls_chosen"), **_counts(found, "stalls")}
     communes = {**_counts(found, "communes_chosen"), **_counts(found, "communes")}
     communes.pop("", None)
-    prices = _inner(found, "prices")
+    lowest, highest = (_inner(found, name)["value"] for name in ("price_min", "price_max"))
     traits = {facet: _traits(found, _traits_of(filters, facet)) for facet in _PACKED}
     return FacetCounts(
         total=total,
@@ -58,7 +60,7 @@ def read_facets(found: Any, total: int, filters: Filters) -> FacetCounts:
         zones=traits["ships_to"].zones(),
         in_stock=traits["in_stock"].in_stock(),
         prices=traits["price"].prices(),
-        price_range=(int(prices["min"]), int(prices["max"])) if prices["count"] else None,
+        price_range=None if lowest is None else (int(lowest), int(highest)),
     )
 
 

@@ -12,6 +12,7 @@ from search.models import ProductEntry
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles
+from tests.services.elasticsearch import proxy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_elasticsearch]
 
@@ -113,3 +114,33 @@ def test_way_back_where_there_was_none_is_refused(engine: ElasticsearchEngine, f
     with pytest.raises(CommandError, match=MISSING):
         call_command("search_reindex", "--back")
     assert engine.indices.current() == first
+
+
+def test_goods_written_in_pieces_lie_in_one_segment_when_they_are_read(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "BATCH", 1)
+    pieces: list[int] = []
+
+    def count_pieces(_done: int = 0) -> None:
+        (name,) = set(engine.indices.written()) - {first}
+        engine.indices.refresh(name)
+        (shard,) = engine.indices.client.indices.segments(index=name)["indices"][name]["shards"]["0"]
+        pieces.append(sum(one["search"] for one in shard["segments"].values()))
+
+    assert mirror.rebuild(count_pieces) == 2
+    assert pieces == [1, 2]
+    count_pieces()
+    assert pieces == [1, 2, 1]
+
+
+def test_rebuild_that_cannot_be_merged_is_read_all_the_same(
+    engine: ElasticsearchEngine, first: str, between: proxy.Proxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    between.where = "/_forcemerge?max_num_segments=1"
+    between.says = (500, b'{"error": "boom", "status": 500}')
+    assert mirror.rebuild() == 2
+    assert engine.indices.current() != first
+    assert engine.indices.before() == first
+    (told,) = [record.getMessage() for record in caplog.records if record.name == mirror.__name__]
+    assert told.startswith(f"{engine.indices.current()} is read in as many pieces as it was written in: 500")
