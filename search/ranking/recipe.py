@@ -70,6 +70,9 @@ class _Way:
         return self.needle not in text
 
 
+# The fields of a product, folded and exact, each with all of it in one text: most ways stand nowhere, and are told by
+# one look. Fields meet in two spaces there, so no phrase stands across them.
+_Texts = tuple[tuple[tuple[str, str, str], str], tuple[tuple[str, str, str], str]]
 # How well a group stands in a product, the tier that it gives, and the way; none where it does not stand.
 _Match = tuple[float, Tier, _Way | None]
 _NONE: _Match = (0.0, Tier.RELAXED, None)
@@ -88,9 +91,10 @@ class Recipe:
         """Return how well a product answers, or nothing where it does not answer."""
         covered = value = 0.0
         tier, missing = Tier.PINNED, False
+        texts = _texts(candidate)
         matches: list[tuple[Group, _Match]] = []
         for group, ways in self._groups:
-            match = self._match(ways, candidate)
+            match = self._match(ways, texts)
             best, best_tier, way = match
             matches.append((group, match))
             value += group.idf * best
@@ -108,16 +112,17 @@ class Recipe:
         extra = self._place(matches, candidate) + self._facts(candidate) + self._steps.get(tier, 0.0)
         return Scored(candidate.product_id, value + self._whole * extra, tier, covered)
 
-    def _match(self, ways: list[_Way], candidate: Candidate) -> _Match:
+    def _match(self, ways: list[_Way], texts: _Texts) -> _Match:
         """Return the best way in which a group stands in a product."""
-        exact = (candidate.title, candidate.keywords, candidate.description)
-        folded = (candidate.title_folded, candidate.keywords_folded, candidate.description_folded)
         best, also, tier, found = 0.0, 0.0, Tier.RELAXED, None
         for way in ways:
             needle, unless = way.needle, way.unless
+            fields, whole = texts[way.is_exact]
+            if needle not in whole:
+                continue
             first = others = 0.0
             is_there = False
-            for text, value in zip(exact if way.is_exact else folded, way.values, strict=True):
+            for text, value in zip(fields, way.values, strict=True):
                 if needle not in text or (unless and way.means_else(text)):
                     continue
                 if is_there:
@@ -170,6 +175,12 @@ def rank(plan: Plan, candidates: Iterable[Candidate]) -> list[Scored]:
     recipe = Recipe(plan)
     scored = [one for candidate in candidates if (one := recipe.score(candidate)) is not None]
     return sorted(scored, key=lambda one: (one.tier is Tier.RELAXED, -one.score, one.product_id))
+
+
+def _texts(candidate: Candidate) -> _Texts:
+    folded = (candidate.title_folded, candidate.keywords_folded, candidate.description_folded)
+    exact = (candidate.title, candidate.keywords, candidate.description)
+    return (folded, "".join(folded)), (exact, "".join(exact))
 
 
 def _together(left: _Way, right: _Way, candidate: Candidate) -> bool:
