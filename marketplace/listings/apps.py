@@ -13,8 +13,14 @@ class ListingsConfig(AppConfig):
     verbose_name = _("Mặt hàng")
 
     def ready(self) -> None:
-        """Connect the receivers, and keep the database's guard standing through migrations."""
-        from marketplace.listings import guards, receivers  # noqa: F401, PLC0415 - models have to be loaded first
+        """Connect the receivers, keep Wagtail's letters to pages and the database's guard standing through migrations."""
+        from marketplace.listings import (  # noqa: PLC0415 - models have to be loaded first
+            guards,
+            receivers,  # noqa: F401
+            wagtail_letters,
+        )
+
+        wagtail_letters.take_their_place()
 
         pre_migrate.connect(guards.before_migrate, sender=self, dispatch_uid="listings.guards.down")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="listings.guards.up")
