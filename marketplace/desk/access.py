@@ -21,7 +21,8 @@ from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import Stall, StallMember
 
 P = ParamSpec("P")
-# What a form carries that begins something new or changes the stall itself; every other row is found at its stall alone.
+# What a form carries that begins something new, changes the stall itself or holds much that was typed; every other
+# row is found at its stall alone.
 FOR_STALL: Final = "gian-hang"
 DeskView = Callable[Concatenate[HttpRequest, "Desk", P], HttpResponseBase]
 
@@ -87,7 +88,8 @@ def of_its_stall(view: DeskView[P]) -> Callable[..., HttpResponseBase]:
     """Do nothing with a form that was drawn for another stall than the one chosen now, in another tab.
 
     It answers 409 with a page from which the person goes to the stall that was meant; going back keeps what was
-    typed. Stands below ``desk_page``, for what changes the stall itself and names no row of it.
+    typed. Stands below ``desk_page``, for what changes the stall itself and for the editor, whose row would else be
+    a 404 with all that was typed. No row is looked for, so the answer tells a stranger of none.
     """
 
     @wraps(view)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.core.errors import FloorError
 from marketplace.core.text import clean_characters, clean_text
-from marketplace.desk.access import Desk, desk_page
+from marketplace.desk.access import FOR_STALL, Desk, desk_page, of_its_stall
 from marketplace.desk.listing_editor import (
     BASE,
     Editor,
@@ -53,11 +53,12 @@ _STEPS: Final = {"quy-cach", "giay-to", "nhom", "xa"}
 _PRESSED: Final = {"xem-xa": "xa", "xem-nhom": "nhom", "them-anh": "anh"}
 _CLOSED: Final = (ListingState.WAITING, ListingState.ARCHIVED)
 _LARGEST_DRAFT: Final = 120_000
-_NOT_KEPT: Final = ("csrfmiddlewaretoken", STEP, *_PRESSED)
+_NOT_KEPT: Final = ("csrfmiddlewaretoken", FOR_STALL, STEP, *_PRESSED)
 
 
 @desk_page(Capability.EDIT_LISTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_its_stall
 def edit(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Show the editor, or take what was sent."""
     found = find_listing(desk, listing_pk)
@@ -90,6 +91,8 @@ def edit(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
 @require_POST
 def keep(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBase:
     """Keep what stands in the editor, as a script sends it now and then; answers who else is at it."""
+    if not desk.is_meant_by(request.POST):
+        return JsonResponse({"words": desk.other_stall_words}, status=409)
     found = find_listing(desk, listing_pk)
     user = person(request)
     base = request.POST.get(BASE, "")

@@ -191,6 +191,44 @@ def test_form_of_a_stall_at_which_the_person_does_not_work_names_no_way_there(
     assert "Gian người khác" not in words(answer)
 
 
+def test_editor_of_a_stall_that_another_tab_left_writes_nothing_and_leads_back_with_all_that_was_typed(
+    client: Client, stall: Stall
+) -> None:
+    other = at_two_stalls(client, stall)
+    listing = listing_draft(stall=stall)
+    fields = {**fields_of(client.get(url("listing_edit", listing))), "title": "Gõ trước khi sang gian kia"}
+    assert fields["gian-hang"] == stall.slug
+    client.post(reverse("desk:choose", args=[other.slug]))
+    before = latest(listing).title
+    said = f"Giờ bạn đang làm việc cho «{other.name}», chưa ghi gì."
+    answer = client.post(url("listing_edit", listing), {**fields, "buoc": "luu"})
+    assert (answer.status_code, said in words(answer)) == (409, True)
+    ways = [str(form["action"]) for form in soup(answer).select("main form")]
+    assert ways == [reverse("desk:choose", args=[stall.slug])]
+    told = client.post(url("listing_keep", listing), fields)
+    assert (told.status_code, said in told.json()["words"]) == (409, True)
+    assert latest(listing).title == before
+    assert not EditingDraft.objects.exclude(data={}).exists()
+    # Back at its stall, the same page is sent once more.
+    client.post(ways[0])
+    assert client.post(url("listing_edit", listing), {**fields, "buoc": "luu"}).status_code == 302
+    assert latest(listing).title == "Gõ trước khi sang gian kia"
+
+
+def test_editor_of_strangers_stays_unknown_whatever_stall_the_form_names(
+    client: Client, stall: Stall
+) -> None:
+    at_desk(client, stall)
+    theirs = listing_draft(stall=StallFactory.create(name="Gian người khác"))
+    for slug in (stall.slug, None):
+        named = {} if slug is None else {"gian-hang": slug}
+        for name in ("listing_edit", "listing_keep"):
+            assert client.post(url(name, theirs), named).status_code == 404
+    for name in ("listing_edit", "listing_keep"):
+        answer = client.post(url(name, theirs), {"gian-hang": theirs.stall.slug})
+        assert (answer.status_code, "Gian người khác" in answer.content.decode()) == (409, False)
+
+
 def test_draft_that_names_a_category_which_went_is_shown_edited_and_exported(
     desk: Client, stall: Stall
 ) -> None:

@@ -19,7 +19,7 @@ function typed() {
 // Where nothing new stands in the form, only that somebody is still at it is said, so that others are warned.
 function present() {
   const body = new URLSearchParams({ "co-mat": "1" });
-  for (const name of ["csrfmiddlewaretoken", "ban-goc"]) body.append(name, form.elements[name].value);
+  for (const name of ["csrfmiddlewaretoken", "gian-hang", "ban-goc"]) body.append(name, form.elements[name].value);
   return body;
 }
 
