@@ -35,13 +35,14 @@ NORMALISER: Final = 1
 
 
 def _text() -> Text:
-    return Text(analyzer="whitespace", index_options="positions", norms=False)
+    """Return a text in which words that stand together are looked up as one: most that is asked is of two syllables."""
+    return Text(analyzer="whitespace", index_options="positions", index_phrases=True, norms=False)
 
 
 def _beginnings() -> Text:
-    """Return a text whose words are also found by their first letters, for words still being typed."""
+    """Return such a text whose words are also found by their first letters, for words still being typed."""
     return Text(
-        analyzer="whitespace", index_options="positions", norms=False,
+        analyzer="whitespace", index_options="positions", index_phrases=True, norms=False,
         index_prefixes={"min_chars": 1, "max_chars": 8},
     )  # fmt: skip
 

@@ -24,8 +24,9 @@ from search.types import FacetCounts, SearchQuery, Sort
 BATCH: Final = 500
 # Lucene walks over every document that it skips; nobody reads on for so long (SETTINGS says so too).
 DEEPEST: Final = 20_000
-# So many are ranked by the recipe itself, as on every engine; what follows stands as Lucene scored it.
-RANKED: Final = 200
+# So many are ranked by the recipe itself: five pages. Lucene's score is nearly the recipe's, so the best are among them; a
+# database, which takes the popular ones of very many, ranks twice as many. What follows stands as Lucene scored it.
+RANKED: Final = 120
 SUGGESTED: Final = 60
 # After 1, 2, 4 … seconds; the last of six comes after a minute.
 PATIENT_TRIES: Final = 6
