@@ -195,6 +195,9 @@ def _settle(engine: "ElasticsearchEngine", name: str, *, without: int) -> int:
         _send_waiting(engine)
         engine.indices.refresh(name)
         count, wanted = engine.indices.count(name), EntryText.objects.count() - without
+        if name not in engine.indices.written():
+            # Elasticsearch makes an index for what is written to one that is gone, without mapping and aliases.
+            raise RebuildError(f"{name} was deleted while it was built")
         if count == wanted:
             return count
     raise RebuildError(f"{name} holds {count} products, the database {wanted}")

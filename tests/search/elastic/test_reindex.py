@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from search import tasks
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.indices import Indices
 from search.indexing import mirror
 from search.indexing.sync import check_and_repair
 from search.models import ProductEntry
@@ -144,3 +145,25 @@ def test_rebuild_that_cannot_be_merged_is_read_all_the_same(
     assert engine.indices.before() == first
     (told,) = [record.getMessage() for record in caplog.records if record.name == mirror.__name__]
     assert told.startswith(f"{engine.indices.current()} is read in as many pieces as it was written in: 500")
+
+
+def test_index_that_is_deleted_while_it_is_built_is_never_read(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Indices.create
+
+    def create_and_lose(indices: Indices) -> str:
+        name = create(indices)
+        indices.drop(name)  # what is written now makes it anew, without its mapping
+        return name
+
+    monkeypatch.setattr(Indices, "create", create_and_lose)
+    with pytest.raises(CommandError, match="was deleted while it was built"):
+        call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.current() == first
+    assert engine.indices.before() is None
+    assert list(engine.indices.client.indices.get(index=f"{engine.indices.prefix}-*")) == [first]
+    assert (titles(ask("khe sanh")), ask("khe sanh").engine) == (["Cà phê Khe Sanh"], "elasticsearch")
+    monkeypatch.undo()
+    call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.before() == first
