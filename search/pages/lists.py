@@ -13,10 +13,11 @@ from search.knowledge.current import current_knowledge
 from search.pages.facets import build_chips, build_facets, build_sorts
 from search.pages.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.places import PARAMETER, read_place
+from search.plan import parts_on_sale
 from search.selectors import name_chosen, newest_cards
 from search.services import find_products
 from search.text import fold
-from search.types import Card, Filters, SearchPage
+from search.types import Card, Filters, SearchPage, SearchQuery
 
 NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
 MOST_SHORTER = 4
@@ -83,11 +84,12 @@ def list_context(
     address = ListAddress(request.path, query, base=base or Filters())
     menu = menu_tree(get_language() or "vi")
     bare = replace(query, filters=address.base, page=1)
+    chips = build_chips(address, counts, menu, place)
     return {
         "page": ListPage(found.cards, found.total, _links(address, found)),
         "found": found,
         "facets": build_facets(address, counts, menu, place) if facets else [],
-        "chips": build_chips(address, counts, menu, place),
+        "chips": chips,
         "sorts": build_sorts(query.sort),
         "query": query.text,
         "question": query,
@@ -95,30 +97,39 @@ def list_context(
         "clear_url": address.url(bare),
         "hidden_fields": [pair for pair in address.parameters(query) if pair[0] not in _FORM_FIELDS],
         "menu": menu,
-        "ways": _ways_on(address) if not found.cards else None,
+        "ways": _ways_on(address, is_filtered=bool(chips)) if not found.cards else None,
     }
 
 
 @dataclass(frozen=True, slots=True)
 class WaysOn:
-    """Where to go from an empty page: (words, address) of shorter questions, and goods that came last."""
+    """Where to go from an empty page: (words, address) of shorter questions, and goods that came last.
+
+    ``is_filters_fault`` where fewer filters would show something.
+    """
 
     words: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
+    is_filters_fault: bool
 
 
-def _ways_on(address: ListAddress) -> WaysOn:
-    asked = address.query.text.split()
-    # Each word left out in turn; the first words name the thing, so the last is left out first.
-    hidden = current_knowledge().rules.hidden
-    shorter = [" ".join(asked[:place] + asked[place + 1 :]) for place in reversed(range(len(asked)))]
-    shorter = [text for text in shorter if not hidden.hides(text)]
+def _ways_on(address: ListAddress, *, is_filtered: bool) -> WaysOn:
+    knowledge = current_knowledge()
+    hidden = knowledge.rules.hidden
     fresh = replace(address.query, filters=address.base, page=1)
-    found = dict.fromkeys(shorter[:MOST_SHORTER]) if len(asked) > 1 else {}
+    is_filters_fault = is_filtered and _finds_any(fresh)
+    shorter = () if is_filters_fault else parts_on_sale(address.query.text, knowledge.lexicon)
+    offered = [text for text in shorter if not hidden.hides(text)][:MOST_SHORTER]
     return WaysOn(
-        words=tuple((text, address.url(replace(fresh, text=text))) for text in found),
+        words=tuple((text, address.url(replace(fresh, text=text))) for text in offered),
         cards=tuple(card for card in newest_cards(NEW_WHERE_EMPTY) if not hidden.hides(card.title)),
+        is_filters_fault=is_filters_fault,
     )
+
+
+def _finds_any(query: SearchQuery) -> bool:
+    """Whether there is anything; a list without words holds all that there is."""
+    return not query.text or bool(find_products(replace(query, facets=False, page_size=1)).total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ names tokens only, so that SQLite, PostgreSQL and Elasticsearch can find the sam
 types           the plan itself: groups of alternatives, tiers, hints
 lexicon         what the catalogue knows: words, neighbours, accents, frequencies
 rules           what officers set: synonyms, weights, pinned goods, hidden words
+shorter         what of a question that found nothing is sold
 planner         puts a plan together
 =============== ================================================================================
 """
@@ -17,6 +18,7 @@ planner         puts a plan together
 from search.plan.lexicon import EMPTY_LEXICON, Lexicon
 from search.plan.planner import make_plan
 from search.plan.rules import HiddenWords, Pin, Pins, Rules, SynonymGroup, Synonyms, Weights
+from search.plan.shorter import parts_on_sale
 from search.plan.types import Alternative, Form, Group, Mode, Plan, PriceHint, Tier
 
 __all__ = (
@@ -37,4 +39,5 @@ __all__ = (
     "Tier",
     "Weights",
     "make_plan",
+    "parts_on_sale",
 )
