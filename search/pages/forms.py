@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from search.places import PARAMETER
 from search.text import clean, words
+from search.text.prices import read_amount
 from search.types import Filters, SearchQuery, Sort
 
 MOST_DONG = 99_999_999_999
@@ -31,9 +32,12 @@ LIST_PARAMETERS = frozenset(
     }
 )
 _DIGITS = 12
+_LONGEST = 40  # characters of an amount
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _CODE = re.compile(r"[0-9]{5}")
 _PAGE = re.compile(r"[0-9]{1,6}")
+# As English pages group thousands.
+_COMMA = re.compile(r",(?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ def _code(value: str) -> str:
 
 
 def _dong(value: str | None) -> int | None:
-    digits = (value or "").replace(".", "").replace(" ", "").replace("₫", "").strip()
+    written = (value or "")[:_LONGEST].replace("₫", "").strip()
+    if (amount := read_amount(written)) is not None:
+        return amount  # «50k», «1,5 triệu»
+    digits = _COMMA.sub("", written).replace(".", "").replace(" ", "")
     if not digits.isascii() or not digits.isdigit() or len(digits) > _DIGITS:
         return None
     return min(int(digits), MOST_DONG)

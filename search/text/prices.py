@@ -65,6 +65,16 @@ def take_price(text: str) -> tuple[str, PriceHint | None]:
     return text, None
 
 
+def read_amount(text: str) -> int | None:
+    """Return the đồng of an amount that names its unit: ``50k``, ``1tr5``, ``200 nghìn``; else nothing.
+
+    >>> read_amount("1,5 triệu")
+    1500000
+    """
+    found = _AMOUNT.fullmatch(fold(text.strip().lower()))
+    return _amount(*found.groups()) if found and found[2] else None
+
+
 def _range(found: re.Match[str]) -> PriceHint | None:
     high = _amount(*found.groups()[3:])
     # «100-200k»: the unit of the second is the unit of both.

@@ -71,6 +71,26 @@ def test_what_makes_no_sense_is_left_out(parameters: dict[str, str]) -> None:
     assert read(**parameters) == SearchQuery()
 
 
+@pytest.mark.parametrize(
+    ("written", "dong"),
+    [
+        ("50k", 50_000),
+        ("50 nghìn", 50_000),
+        ("1,5 triệu", 1_500_000),
+        ("1tr5", 1_500_000),
+        ("50.000 ₫", 50_000),
+        ("50.000đ", 50_000),
+        ("50,000", 50_000),
+        ("1,234,567", 1_234_567),
+        ("1,5", None),
+        ("k", None),
+        ("50k" * 9_000, None),
+    ],
+)
+def test_prices_are_read_as_people_write_them(written: str, dong: int | None) -> None:
+    assert read(gia_tu=written).filters.price_min == dong
+
+
 def test_prices_the_wrong_way_round_are_turned() -> None:
     filters = read(gia_tu="200000", gia_den="50000").filters
     assert (filters.price_min, filters.price_max) == (50_000, 200_000)
