@@ -80,7 +80,7 @@ def test_second_page_of_goods_with_a_part_is_labelled_from_its_first_card(client
 
 
 def alert(html: str) -> str:
-    found = re.search(r'<div class="alert" role="note">(.*?)</div>\s*</div>', html, re.DOTALL)
+    found = re.search(r'<div class="alert list-note" role="note">(.*?)</div>\s*</div>', html, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split()) if found else ""
 
 

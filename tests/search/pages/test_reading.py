@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def above_the_goods(client: Client, words: str, prefix: str = "") -> str:
     page = client.get(f"{prefix}/tim-kiem/", {"q": words}).content.decode()
-    found = re.search(r'<div class="alert" role="note">(.*?)</div>\s*</div>', page, re.DOTALL)
+    found = re.search(r'<div class="alert list-note" role="note">(.*?)</div>\s*</div>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split()) if found else ""
 
 
