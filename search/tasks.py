@@ -31,6 +31,12 @@ def check_index() -> int:
     return sync.check_and_repair()
 
 
+@shared_task(name="search.merge_pieces")
+def merge_pieces() -> bool:
+    """Make one piece of Elasticsearch's index; run nightly by beat, after the check has mended it."""
+    return mirror.merge_pieces()
+
+
 @shared_task(
     name="search.forget_old_counts",
     autoretry_for=(OperationalError,),  # as above; and the next night comes

@@ -11,6 +11,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "mark-unmarked-listings": {"task": "screening.mark_unmarked_listings", "schedule": 300.0},
     "resume-imports": {"task": "exchange.resume_imports", "schedule": 120.0},
     "check-index": {"task": "search.check_index", "schedule": crontab(hour=19, minute=30)},  # 2:30 at home
+    "merge-index": {"task": "search.merge_pieces", "schedule": crontab(hour=20, minute=45)},  # 3:45 at home
     "forget-old-counts": {"task": "search.forget_old_counts", "schedule": crontab(hour=19, minute=50)},
     "forget-old-views": {"task": "catalogue.forget_old_views", "schedule": crontab(hour=19, minute=55)},
     "forget-ended-sessions": {

@@ -95,6 +95,25 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
     return count
 
 
+def merge_pieces() -> bool:
+    """Make one piece of the index that is read, and return whether it was: what the day wrote lies beside it in small ones.
+
+    Where a new index is being built it is left to that. Never raises for an absent server: in pieces it answers too.
+    """
+    engine = elasticsearch_engine()
+    if engine is None or cache.get(_BUILDING):
+        return False
+    name = engine.indices.reading
+    try:
+        if engine.indices.count_pieces(name) <= 1:
+            return False
+        engine.indices.merge(name)
+    except EngineError as error:
+        logger.warning("%s stays in the pieces in which it was written: %s", name, error)
+        return False
+    return True
+
+
 def go_back() -> str | None:
     """Read the index before again; return its name, or ``None`` where there is none of today's layout."""
     engine = elasticsearch_engine()

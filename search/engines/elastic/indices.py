@@ -110,6 +110,15 @@ class Indices:
         with asking(name):
             self._patient.indices.refresh(index=name)
 
+    def count_pieces(self, name: str) -> int:
+        """Return of how many segments an index is read."""
+        with asking(name):
+            found = self._patient.indices.segments(index=name)["indices"].values()
+            shards = [copy for index in found for copies in index["shards"].values() for copy in copies]
+            return max(
+                (sum(one["search"] for one in copy["segments"].values()) for copy in shards), default=0
+            )
+
     def merge(self, name: str) -> None:
         """Make one segment of all that an index holds: each word is then looked up once, not in twenty places."""
         with asking(name):

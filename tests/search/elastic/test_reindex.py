@@ -126,8 +126,7 @@ def test_goods_written_in_pieces_lie_in_one_segment_when_they_are_read(
     def count_pieces(_done: int = 0) -> None:
         (name,) = set(engine.indices.written()) - {first}
         engine.indices.refresh(name)
-        (shard,) = engine.indices.client.indices.segments(index=name)["indices"][name]["shards"]["0"]
-        pieces.append(sum(one["search"] for one in shard["segments"].values()))
+        pieces.append(engine.indices.count_pieces(name))
 
     assert mirror.rebuild(count_pieces) == 2
     assert pieces == [1, 2]
