@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.core.same_origin import same_origin_post
 from marketplace.core.shared import shared_page
 from marketplace.core.throttle import client_address
+from marketplace.shop.basket.quantity import MAX_QUANTITY
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.viewing import count_view
 from marketplace.storefront.product_facts import RELATED, read_facts, read_state, read_variants
@@ -56,6 +57,7 @@ def detail(request: HttpRequest, product_slug: str) -> HttpResponse:
         "breadcrumbs": facts.breadcrumbs,
         "delivery_from": facts.delivery_from,
         "restriction": facts.restriction,
+        "most_of_one": MAX_QUANTITY,
     }
     return render(request, "catalogue/detail.html", context)
 

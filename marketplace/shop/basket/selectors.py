@@ -14,6 +14,7 @@ from marketplace.core.money import format_vnd, to_dong
 from marketplace.core.pictures import Picture
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.quantity import MAX_QUANTITY, count_word
+from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.availability import away_words
 from marketplace.shop.partner.strategy import is_on_shelf
 from marketplace.stalls.models import Stall
@@ -180,6 +181,12 @@ class BasketView:
 def count_lines(*, basket: Basket) -> int:
     """Return how many different goods the basket holds; at most one query."""
     return 0 if basket.pk is None else basket.lines.count()
+
+
+def find_shown_product(key: int) -> Product | None:
+    """Return the product or size with this key if a page shows it, its parent read along."""
+    shown: Product | None = Product.objects.select_related("parent").filter(pk=key, is_public=True).first()
+    return shown
 
 
 def view_basket(

@@ -10,15 +10,17 @@ from marketplace.core.private import private_page
 from marketplace.core.same_origin import same_origin_post
 from marketplace.places.models import Province
 from marketplace.shop.basket.delivery import keep_delivery, read_delivery
-from marketplace.shop.basket.errors import BasketClosedError, BasketError, ChooseVariantError
+from marketplace.shop.basket.errors import BasketClosedError, BasketError, ChooseVariantError, QuantityError
 from marketplace.shop.basket.forms import BasketChanges, read_changes, read_key
 from marketplace.shop.basket.middleware import basket_of, renew_basket
 from marketplace.shop.basket.quantity import parse_quantity
-from marketplace.shop.basket.selectors import count_lines, view_basket
+from marketplace.shop.basket.selectors import count_lines, find_shown_product, view_basket
 from marketplace.shop.basket.services import Addition, add_to_basket, change_basket
 
 UNPROCESSABLE = 422
 OF_AGE = "du-tuoi"
+# The sentence on the product's page that shows where an address names it.
+WRONG_QUANTITY = "so-luong-sai"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,26 +44,16 @@ def add_product(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return SeeOther(reverse("basket:summary"))
     wants_json = "application/json" in request.headers.get("Accept", "")
-    url = reverse("basket:summary")
     try:
         addition = _add(request)
     except BasketError as error:
-        if isinstance(error, ChooseVariantError):
-            url = error.url
-        if wants_json:
-            count = count_lines(basket=basket_of(request))
-            return JsonResponse(
-                {"ok": False, "message": error.message, "basket_count": count, "url": url},
-                status=UNPROCESSABLE,
-            )
-        messages.warning(request, error.message)
-        return SeeOther(url)
+        return _refuse_in_place(request, error) if wants_json else _lead_to_the_mend(request, error)
     if wants_json:
         count = count_lines(basket=basket_of(request))
         return JsonResponse({"ok": True, "message": addition.message, "basket_count": count})
     level = messages.WARNING if addition.is_capped else messages.SUCCESS
     messages.add_message(request, level, addition.message)
-    return SeeOther(url)
+    return SeeOther(reverse("basket:summary"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +89,29 @@ def _add(request: HttpRequest) -> Addition:
         return add_to_basket(
             basket=renew_basket(request), product_id=product_id, quantity=quantity, is_of_age=is_of_age
         )
+
+
+def _refuse_in_place(request: HttpRequest, error: BasketError) -> JsonResponse:
+    url = error.url if isinstance(error, ChooseVariantError) else reverse("basket:summary")
+    count = count_lines(basket=basket_of(request))
+    answer = {"ok": False, "message": error.message, "basket_count": count, "url": url}
+    return JsonResponse(answer, status=UNPROCESSABLE)
+
+
+def _lead_to_the_mend(request: HttpRequest, error: BasketError) -> SeeOther:
+    """Lead to the page where it can be put right.
+
+    A product's page is the same for everyone (law 9), so no message is left for it: it asks for size and age
+    by itself, and keeps the sentence on quantities for whoever comes with its name in the address.
+    """
+    if isinstance(error, ChooseVariantError):
+        return SeeOther(error.url)
+    if isinstance(error, QuantityError) and (
+        product := find_shown_product(read_key(request.POST.get("product_id", "")))
+    ):
+        return SeeOther(f"{product.get_absolute_url()}#{WRONG_QUANTITY}")
+    messages.warning(request, error.message)
+    return SeeOther(reverse("basket:summary"))
 
 
 def _keep_delivery(request: HttpRequest, changes: BasketChanges) -> None:

@@ -59,6 +59,7 @@ def test_variant_is_chosen_on_the_page_of_its_product(client: Client) -> None:
     assert (response.status_code, response["Location"]) == (303, product.get_absolute_url())
     assert answer.status_code == 422
     assert answer.json()["message"] == "Cao chè vằng có nhiều loại. Mời bạn chọn một loại."
+    assert "có nhiều loại" not in client.get(SUMMARY).content.decode()  # the page that it led to shows them
     assert not Line.objects.exists()
     put(client, child)
     assert lines_of(Basket.objects.get()) == [(child.pk, 1)]
@@ -90,8 +91,31 @@ def test_quantity_that_cannot_be_ordered_gets_a_sentence(
 
     assert answer.status_code == 422
     assert (answer.json()["ok"], answer.json()["message"]) == (False, sentence)
-    assert put(client, product, quantity).status_code == 303
     assert not Line.objects.exists()
+
+
+@pytest.mark.parametrize("variants", [1, 2])
+def test_wrong_quantity_without_script_is_told_on_the_page_of_the_product(
+    client: Client, variants: int
+) -> None:
+    product = published_product(variants=variants)
+    page = product.get_absolute_url()
+
+    response = put(client, buyable(product)[0], "hai")
+
+    assert (response.status_code, response["Location"]) == (303, f"{page}#so-luong-sai")
+    shown = " ".join(client.get(page).content.decode().partition('id="so-luong-sai"')[2][:400].split())
+    assert "Chưa cho vào giỏ. Số lượng là một con số từ 1 đến 99, tính cả phần đã có trong giỏ." in shown
+    assert not Basket.objects.exists()
+    assert "Số lượng" not in client.get(SUMMARY).content.decode()  # said once, and there
+
+
+def test_wrong_quantity_of_nothing_on_the_shelf_is_told_in_the_basket(client: Client) -> None:
+    product = published_product()
+    Product.objects.filter(pk=product.pk).update(is_public=False)
+
+    assert put(client, product, "hai")["Location"] == SUMMARY
+    assert "Số lượng cần là một con số, ví dụ 2." in client.get(SUMMARY).content.decode()
 
 
 @pytest.mark.parametrize("key", ["0", "-1", "999999999", "9" * 30, "abc", "", "1\x00", "1 OR 1=1", "☕"])
