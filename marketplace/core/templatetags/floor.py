@@ -6,6 +6,7 @@ a card says what its data says and no more, so ``{% pure %}`` keeps it for as lo
 """
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +19,7 @@ from django.dispatch import receiver
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ MOST_PURE = 4000
 # What is long is kept of fewer: some twenty kilobytes each.
 MOST_LONG = {"product": 400, "product-head": 400}
 PURE_SECONDS = 3600
+_FITS_A_LINE = 18
+_EMAIL_JOINT = re.compile(r"(?=@)|(?<=\.)")
 # What must not stand inside a script element, even in a data block.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -56,6 +59,17 @@ def grouped(number: int) -> str:
 def phone(number: str) -> str:
     """Return ``0912 345 678``; what is no mobile number stays as it is."""
     return format_phone(number)
+
+
+@register.filter
+def email_parts(address: str) -> SafeString:
+    """Return an address that breaks, where a line is too narrow, before ``@`` and after dots, not within words.
+
+    What fits any line stays as it is.
+    """
+    if len(address) <= _FITS_A_LINE:
+        return escape(address)
+    return mark_safe(_EMAIL_JOINT.sub("<wbr>", escape(address)))  # noqa: S308 - escaped, and a tag put between
 
 
 @register.simple_tag

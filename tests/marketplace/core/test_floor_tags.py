@@ -28,6 +28,19 @@ def test_number_is_grouped_as_its_language_does(language: str, shown: str) -> No
         assert render("{{ count|grouped }}", count=1846) == shown
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("hong.nhung@example.vn", "hong.<wbr>nhung<wbr>@example.<wbr>vn"),
+        ("nhung@example.vn", "nhung@example.vn"),
+        ('"<b>&hong"@example.vn', "&quot;&lt;b&gt;&amp;hong&quot;<wbr>@example.<wbr>vn"),
+        ("", ""),
+    ],
+)
+def test_email_breaks_between_its_parts(address: str, shown: str) -> None:
+    assert render("{{ address|email_parts }}", address=address) == shown
+
+
 def test_icon_points_into_the_sprite_and_is_hidden_from_readers() -> None:
     markup = render('{% icon "seal" "sun-icon" %}')
     assert markup == (
