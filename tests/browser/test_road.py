@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, OpenPage
 from tests.browser.shopping import (
     CHILLI,
     COFFEE,
@@ -195,6 +195,19 @@ def test_row_of_aisles_opens_at_the_one_that_is_shown(visit: OpenPage) -> None:
     page.goto("/")
     expect(page.locator(".category-bar [aria-current]")).to_have_count(0)
     expect(page.get_by_role("button", name="Danh mục")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW, (320, 740)])
+def test_no_way_back_is_cut_on_a_phone(visit: OpenPage, size: tuple[int, int]) -> None:
+    page = visit(size=size)
+    page.goto("/san-pham/muc-mot-nang-cua-viet/")
+    shown = page.locator(".crumbs a").filter(visible=True)
+    assert shown.evaluate_all(
+        "all => all.map(one => [one.textContent, one.scrollWidth > one.clientWidth])"
+    ) == [
+        ["Hải sản, nước mắm", False],
+        ["Hải sản khô, một nắng", False],
+    ]
 
 
 def test_trail_cuts_the_pages_own_name_before_the_way_back(visit: OpenPage) -> None:
