@@ -141,7 +141,7 @@ def web_command(host: str, port: int) -> Sequence[str]:
     return [
         sys.executable, "-m", "gunicorn", "marketplace.config.wsgi", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "1"), "--threads", "8",
-        "--graceful-timeout", "3", "--no-control-socket",
+        "--graceful-timeout", "3", "--limit-request-line", "8190", "--no-control-socket",
     ]  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 import json
+import runpy
 import socket
 from pathlib import Path
 
 import pytest
 
 from tools import demo
+from tools.compile_messages import ROOT
 from tools.demo import DemoError, Stamps, check_port, digest, take_lock, welcome
 
 
@@ -22,6 +24,12 @@ def test_free_port_is_taken_without_a_word() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     check_port("127.0.0.1", port)
+
+
+def test_demo_takes_as_long_an_address_as_an_installation() -> None:
+    command = list(demo.web_command("localhost", 8000))
+    real = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))["limit_request_line"]
+    assert (command[command.index("--limit-request-line") + 1], real) == ("8190", 8190)
 
 
 def test_second_demo_in_the_same_folder_is_refused(tmp_path: Path) -> None:
