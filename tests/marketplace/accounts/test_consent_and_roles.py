@@ -25,6 +25,16 @@ def test_page_shows_what_was_agreed_to(client: Client) -> None:
     assert "Rút lại" not in page
 
 
+@pytest.mark.parametrize("orders", [0, 1])
+def test_page_says_that_nothing_was_agreed_to_only_where_it_is_so(client: Client, orders: int) -> None:
+    user = UserFactory.create()
+    ConsentFactory.create_batch(orders, user=user, purpose=Consent.Purpose.ORDER)
+    client.force_login(user)
+    page = client.get("/tai-khoan/rieng-tu/").content.decode()
+    assert ("Khi đặt hàng: 1 lần" in page) == (orders == 1)
+    assert ("Chưa có gì được ghi lại." in page) == (orders == 0)
+
+
 def test_marketing_is_taken_back_and_keeps_its_history(client: Client) -> None:
     user = UserFactory.create()
     consent = ConsentFactory.create(user=user, purpose=Consent.Purpose.MARKETING_EMAIL)
