@@ -76,16 +76,15 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
     engine = elasticsearch_engine()
     if engine is None or not cache.add(_BUILDING, 1, _BUILDING_SECONDS):
         return 0
-    name = engine.indices.create()
     try:
-        refused = _fill(engine, name, tick)
-        _merge(engine, name)
-        count = _settle(engine, name, without=len(refused))
-    except BaseException:
-        _drop_quietly(engine, name)
-        cache.delete(_BUILDING)
-        raise
-    try:
+        name = engine.indices.create()
+        try:
+            refused = _fill(engine, name, tick)
+            _merge(engine, name)
+            count = _settle(engine, name, without=len(refused))
+        except BaseException:
+            _drop_quietly(engine, name)
+            raise
         # From here on it may be the index that is read, so it is not dropped.
         engine.indices.promote(name)
         engine.indices.drop_others()

@@ -34,6 +34,12 @@ class Command(BaseCommand):
         if back:
             self._go_back()
             return
+        try:
+            self._build(only)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What is indexed goes on answering.", returncode=130) from None
+
+    def _build(self, only: str | None) -> None:
         if only != "elasticsearch":
             try:
                 with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:

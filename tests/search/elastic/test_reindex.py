@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from search import tasks
+from search.engines.base import EngineError
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.indices import Indices
 from search.indexing import mirror
@@ -144,6 +145,36 @@ def test_rebuild_that_cannot_be_merged_is_read_all_the_same(
     assert engine.indices.before() == first
     (told,) = [record.getMessage() for record in caplog.records if record.name == mirror.__name__]
     assert told.startswith(f"{engine.indices.current()} is read in as many pieces as it was written in: 500")
+
+
+def test_rebuild_that_cannot_begin_keeps_no_other_waiting(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_indices: Indices) -> str:
+        raise EngineError("503 no room")
+
+    monkeypatch.setattr(Indices, "create", refuse)
+    with pytest.raises(CommandError, match=r"503 no room\. The old index goes on answering"):
+        call_command("search_reindex", "--only", "elasticsearch")
+    monkeypatch.undo()
+    call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.before() == first
+
+
+def test_rebuild_that_is_stopped_by_hand_leaves_nothing_behind_and_keeps_no_other_waiting(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_indices: Indices, _name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Indices, "merge", stop)
+    with pytest.raises(CommandError, match=r"^Stopped\. What is indexed goes on answering\.$") as told:
+        call_command("search_reindex")
+    assert told.value.returncode == 130
+    assert engine.indices.written() == [first]
+    monkeypatch.undo()
+    call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.before() == first
 
 
 def test_index_that_is_deleted_while_it_is_built_is_never_read(
