@@ -5,9 +5,7 @@ approved content (law 1). While a revision waits, nothing is saved; the stall wi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
@@ -20,59 +18,25 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
+from marketplace.listings.content import (
+    Photo,
+    Variant,
+    picture_rows,
+    variant_rows,
+    write_content,
+    write_offers,
+)
 from marketplace.listings.decisions import Reason, keep_decision
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.errors import EditedMeanwhileError, ListingLockedError, ListingProblemError
 from marketplace.listings.licence_papers import name_only_rule
-from marketplace.listings.models import Listing, ListingPicture, ListingReviewTask, ListingVariant, Offer
+from marketplace.listings.models import Listing, ListingReviewTask
 from marketplace.listings.papers import Paper, paper_rows
-from marketplace.listings.pictures import StoredPicture
 from marketplace.listings.remarks import resolve_remarks
 from marketplace.listings.stall_state import check_open, check_selling
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall
-
-# What a revision may say. Stall and code belong to the listing, price and stock to its offers.
-CONTENT_FIELDS: Final = frozenset(
-    {
-        "title",
-        "category",
-        "description",
-        "origin_ward",
-        "label_group",
-        "label_data",
-        "ocop_stars",
-        "ocop_set",
-        "ocop_decision_no",
-        "ocop_authority",
-        "ocop_issued_on",
-        "ocop_expires_on",
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Variant:
-    """One way to buy the listing, with its first price and stock (read once, at its first approval)."""
-
-    sku: str
-    unit: str
-    price: int
-    stock: int = 0
-    price_was: int | None = None
-    name: str = ""
-    net_quantity: Decimal | None = None
-    net_unit: str = ""
-    weight_g: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A clean picture and what it shows, in words."""
-
-    picture: StoredPicture
-    alt: str = ""
 
 
 @transaction.atomic
@@ -94,14 +58,14 @@ def create_listing(
     """
     check_open(stall)
     listing = Listing(stall=stall, sku=clean_text(sku), live=False, has_unpublished_changes=True)
-    _write_content(
+    write_content(
         listing,
         {"title": title, "category": category, "label_group": label_group, "description": "", **content},
     )
-    listing.variants = _variants(variants)
-    listing.pictures = _pictures(photos)
+    listing.variants = variant_rows(variants)
+    listing.pictures = picture_rows(photos)
     listing.save()
-    _write_offers(listing, variants)
+    write_offers(listing, variants)
     # The row now has children of its own; a revision made from them keeps their keys.
     Listing.objects.get(pk=listing.pk).save_revision(user=user, log_action="wagtail.create")
     listing.refresh_from_db()
@@ -133,12 +97,12 @@ def save_revision(
     if _waiting_state(current) is not None:
         raise NotAllowedNowError(_("Bản trước đang chờ Sở duyệt. Rút lại bản đó rồi hãy sửa tiếp."))
     draft: Listing = current.get_latest_revision_as_object()
-    _write_content(draft, content or {})
+    write_content(draft, content or {})
     if variants is not None:
-        draft.variants = _variants(variants, old=draft.variants.all())
-        _write_offers(current, variants)
+        draft.variants = variant_rows(variants, old=draft.variants.all())
+        write_offers(current, variants)
     if photos is not None:
-        draft.pictures = _pictures(photos, old=draft.pictures.all())
+        draft.pictures = picture_rows(photos, old=draft.pictures.all())
     if papers is not None:
         draft.papers = paper_rows(papers, old=draft.papers.all())
     name_only_rule(draft)
@@ -330,71 +294,3 @@ def _words(comment: str) -> str:
     if not words:
         raise NotAllowedNowError(_("Cần ghi lý do để gian hàng biết phải sửa gì."))
     return words
-
-
-def _write_content(listing: Listing, content: Mapping[str, Any]) -> None:
-    unknown = set(content) - CONTENT_FIELDS
-    if unknown:
-        raise TypeError(f"not part of a revision: {', '.join(sorted(unknown))}")
-    for name, value in content.items():
-        setattr(listing, name, _clean(value))
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, Mapping):
-        return {key: _clean(one) for key, one in value.items()}
-    return value
-
-
-def _variants(variants: Sequence[Variant], *, old: Sequence[ListingVariant] = ()) -> list[ListingVariant]:
-    """Return the rows; a variant that was there keeps its key, so that a revision does not double it."""
-    keys = {row.sku: row.pk for row in old}
-    rows = [
-        ListingVariant(
-            pk=keys.get(variant.sku),
-            sku=clean_text(variant.sku),
-            name=clean_text(variant.name),
-            unit=clean_text(variant.unit),
-            net_quantity=variant.net_quantity,
-            net_unit=variant.net_unit,
-            weight_g=variant.weight_g,
-            position=position,
-        )
-        for position, variant in enumerate(variants)
-    ]
-    for row in rows:
-        row.clean_fields(exclude=["listing"])  # Wagtail cleans the listing, not its children
-    return rows
-
-
-def _pictures(photos: Sequence[Photo], *, old: Sequence[ListingPicture] = ()) -> list[ListingPicture]:
-    """Return the rows, each picture once."""
-    keys = {row.digest: row.pk for row in old}
-    different = {photo.picture.digest: photo for photo in photos}
-    return [
-        ListingPicture(
-            pk=keys.get(digest),
-            file=photo.picture.name,
-            width=photo.picture.width,
-            height=photo.picture.height,
-            digest=digest,
-            alt=clean_text(photo.alt),
-            position=position,
-        )
-        for position, (digest, photo) in enumerate(different.items())
-    ]
-
-
-def _write_offers(listing: Listing, variants: Sequence[Variant]) -> None:
-    """Keep the first price of each variant. What is on the shelf already is not touched by it."""
-    for variant in variants:
-        Offer.objects.update_or_create(
-            listing=listing,
-            sku=clean_text(variant.sku),
-            defaults={"price": variant.price, "price_was": variant.price_was, "stock": variant.stock},
-        )
-    Offer.objects.filter(listing=listing).exclude(
-        sku__in=[clean_text(variant.sku) for variant in variants]
-    ).delete()

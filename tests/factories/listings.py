@@ -15,6 +15,7 @@ from wagtail.models import TaskState, WorkflowTask
 
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import OFFICERS
+from marketplace.listings.content import Photo, Variant
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.papers import Paper
@@ -22,7 +23,7 @@ from marketplace.listings.pictures import StoredPicture, clean_picture, store_pr
 from marketplace.listings.review import set_up_review
 from marketplace.listings.screening.setup import TASK as CHECK
 from marketplace.listings.screening.setup import set_up_check
-from marketplace.listings.services import Photo, Variant, create_listing, save_revision, submit_listing
+from marketplace.listings.services import create_listing, save_revision, submit_listing
 from marketplace.oversight.setup import set_up_oversight
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall

@@ -17,7 +17,7 @@ from marketplace.desk.exchange.lists import Lists
 from marketplace.desk.exchange.state import content_cells
 from marketplace.desk.listing_forms import LABEL as FORM_LABEL
 from marketplace.desk.listing_forms import OCOP_FIELDS, ListingForm, MoneyField, VariantForm
-from marketplace.listings.services import Variant
+from marketplace.listings.content import Variant
 
 CONTENT: Final = (
     "title",

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from marketplace.listings.content import Photo
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingRemark
 from marketplace.listings.screening import services
 from marketplace.listings.screening.enums import FindingKind
 from marketplace.listings.screening.models import Finding, ScreeningLimits
 from marketplace.listings.selectors import waiting_tasks
-from marketplace.listings.services import Photo, approve, save_revision
+from marketplace.listings.services import approve, save_revision
 from marketplace.notifications.models import Message
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.listings import LABEL, listing_draft, officer, paper, photo, price_of, submitted

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from marketplace.listings.content import Photo
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures import clean_upload
@@ -20,7 +21,6 @@ from marketplace.listings.screening.selectors import (
     findings_of_revision,
 )
 from marketplace.listings.screening.setup import load_rules
-from marketplace.listings.services import Photo
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.listings import LABEL, listing_draft, paper, price_of, submitted
 from tests.factories.stalls import StallFactory
