@@ -18,6 +18,7 @@ from marketplace.desk.pages import render_desk
 from marketplace.listings.checks import label_data_of
 from marketplace.listings.labels import label_rows, quantity_in_words
 from marketplace.listings.models import Listing
+from marketplace.shop.basket.quantity import MAX_QUANTITY
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.stalls.enums import Capability
 from marketplace.storefront.product_facts import (
@@ -63,6 +64,7 @@ def preview(request: HttpRequest, desk: Desk, listing_pk: int) -> HttpResponseBa
         "breadcrumbs": facts.breadcrumbs,
         "delivery_from": facts.delivery_from,
         "restriction": restriction,
+        "most_of_one": MAX_QUANTITY,
     }
     return render_desk(request, desk, "desk/preview.html", context, section=SECTION)
 
