@@ -8,10 +8,12 @@ from typing import Final
 
 from search.plan.lexicon import Lexicon
 from search.text import Token, fold
+from search.text.folding import marks_of
 
 _TYPED_OTHERWISE: Final = 4.0
 _BACK_OFF: Final = 2.0
 _MOST_FORMS: Final = 8
+_SURE: Final = 2
 
 
 def restore(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -47,7 +49,9 @@ def _may_stand(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexico
     if len(path) == 1:
         return token.exact not in lexicon.exact
     pairs = zip(path[max(at - 1, 0) : at + 2], path[max(at, 1) : at + 2], strict=False)
-    return any(pair in lexicon.pairs for pair in pairs)
+    # A word that stands somewhere as it was typed is not given up for what one product has.
+    enough = _SURE if token.exact in lexicon.exact else 1
+    return any(lexicon.pairs.get(pair, 0) >= enough for pair in pairs)
 
 
 def _forms(word: str, token: Token, lexicon: Lexicon) -> list[tuple[str, float]]:
@@ -59,13 +63,8 @@ def _forms(word: str, token: Token, lexicon: Lexicon) -> list[tuple[str, float]]
         forms = [(form, 0.0 if form == token.exact else _TYPED_OTHERWISE) for form in known]
         return forms if token.exact in known else [*forms, (token.exact, 0.0)]
     # Corrected letters: marks that were typed may have stood on them.
-    typed = _marks(token.exact)
-    return [(form, 0.0 if _marks(form) == typed else 1.0) for form in known] or [(word, 0.0)]
-
-
-def _marks(word: str) -> str:
-    """Return a word's marked letters: ``nướt`` and ``nước`` have the same."""
-    return "".join(char for char in word if not char.isascii() and fold(char) != char)
+    typed = marks_of(token.exact)
+    return [(form, 0.0 if marks_of(form) == typed else 1.0) for form in known] or [(word, 0.0)]
 
 
 def _rarity(form: str, lexicon: Lexicon) -> float:

@@ -27,7 +27,7 @@ def repair(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> tuple[To
     """
     if not lexicon.products or lexicon.knows(token.folded) or token.folded in known:
         return (token,)
-    for word in decode_keys(token.folded) if not token.marked else ():
+    for word in decode_keys(token.exact):
         made = make_token(word)
         if made.exact in lexicon.exact or lexicon.knows(made.folded):
             return (made,)

@@ -98,7 +98,7 @@ class Weights:
     folded: float = 0.92
     other_accent: float = 0.7
     corrected: float = 0.85
-    synonym: float = 0.95
+    synonym: float = 0.9
     prefix: float = 0.9
     # What is added.
     head: float = 0.12  # the title begins with it

@@ -8,20 +8,26 @@ word, because the catalogue has the second often and the first never.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from search.plan.lexicon import Lexicon
 from search.text import Token
+from search.text.folding import marks_of
 
 SOUND: Final = 0.5
+_SWAPPED: Final = 0.75
+_OTHER_MARKS: Final = 1.0  # marks that were typed and belong to no form of the word
 _SLIP: Final = 4.0  # what one edit costs against the likelihoods
 _MEANT: Final = 1.5  # changing a word that is known with the marks that were typed
 _BACK_OFF: Final = 2.5  # a pair that the catalogue does not have
 _UNKNOWN: Final = 6.0  # a word that the catalogue does not have, on top of being rare
 _LONG: Final = 6  # a word alone may be read two slips away from this length on
 _SHORT: Final = 3  # words up to this long may be wrong in one place, longer ones in two
+_SURE: Final = 2  # how many goods have to have a pair that a word which may be meant is given up for
 _MOST_CANDIDATES: Final = 24
 _SHORTEST: Final = 2
 # Letters that are written for each other because they sound alike somewhere in the country.
@@ -86,18 +92,51 @@ def correct(
         columns = [column if at in sure else [Reading(typed[at], 0.0)] for at, column in enumerate(columns)]
         path = _likeliest(columns, lexicon)
     return tuple(
-        word if word == typed[at] or _makes_sense(at, path, typed, lexicon) else typed[at]
+        word if word == typed[at] or _makes_sense(at, path, tokens, lexicon) else typed[at]
         for at, word in enumerate(path)
     )
 
 
-def _makes_sense(at: int, path: tuple[str, ...], typed: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """Whether a change may stand: alone where it is small, beside others where one of them asks for it."""
+def _makes_sense(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether a change may stand: alone where it is small, beside others where one of them asks for it.
+
+    A word that the catalogue has as it was typed is given up only for one that sounds like it, and for that only where
+    nobody has it beside these neighbours: who hears «trứng gà» (hen's egg) may write «chứng gà», though «chứng» is a
+    word; «gà khô» (dried chicken) is no slip for «gạo khô», whoever sells it.
+    """
+    token = tokens[at]
     if len(path) == 1:
-        return len(typed[at]) >= _LONG or (len(typed[at]) >= _SHORT and edit_cost(typed[at], path[at]) <= 1)
-    pairs = zip(path[max(at - 1, 0) : at + 2], path[max(at, 1) : at + 2], strict=False)
-    enough = 1 if not lexicon.knows(typed[at]) else 2
-    return any(lexicon.folded_pairs.get(pair, 0) >= enough for pair in pairs)
+        return len(token.folded) >= _LONG or (
+            len(token.folded) >= _SHORT and edit_cost(token.folded, path[at]) <= 1
+        )
+    cost = _cost(token, path[at], lexicon)
+    types_marks = any(one.marked for one in tokens)
+    is_known = token.exact in lexicon.exact if types_marks else lexicon.knows(token.folded)
+    if is_known and token.marked and cost > SOUND:
+        return False
+    typed = tuple(token.folded for token in tokens)
+    needs_more = is_known and (
+        cost > _SWAPPED or any(pair in lexicon.folded_pairs for pair in _pairs_around(at, typed))
+    )
+    enough = _SURE if needs_more else 1
+    return any(lexicon.folded_pairs.get(pair, 0) >= enough for pair in _pairs_around(at, path))
+
+
+def _cost(token: Token, word: str, lexicon: Lexicon) -> float:
+    """Return what it takes to have typed ``word`` so: marks that belong to none of its forms are a slip more."""
+    cost = edit_cost(token.folded, word)
+    if not token.marked or word not in lexicon.accents:
+        return cost
+    typed, is_dd = marks_of(token.exact), token.exact.startswith("đ")
+    alike = any(
+        marks_of(form) == typed and (not is_dd or form.startswith("đ")) for form in lexicon.accents[word]
+    )
+    return cost if alike else cost + _OTHER_MARKS
+
+
+def _pairs_around(at: int, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield a word with each of its neighbours."""
+    return pairwise(words[max(at - 1, 0) : at + 2])
 
 
 def _likeliest(columns: list[list[Reading]], lexicon: Lexicon) -> tuple[str, ...]:
@@ -140,10 +179,10 @@ def _readings(token: Token, lexicon: Lexicon, also_known: frozenset[str]) -> lis
     meant = _MEANT if known and (not token.marked or token.exact in lexicon.exact) else 0.0
     readings = {typed: 0.0}
     for word in _near(typed, lexicon, also_known):
-        readings[word] = _SLIP * edit_cost(typed, word) + meant
+        readings[word] = _SLIP * _cost(token, word, lexicon) + meant
     if not known and len(typed) > _SHORT:
         for word in _farther(typed, lexicon):
-            readings.setdefault(word, _SLIP * edit_cost(typed, word))
+            readings.setdefault(word, _SLIP * _cost(token, word, lexicon))
     cheapest = sorted(readings.items(), key=lambda item: (item[1], -lexicon.folded.get(item[0], 0), item[0]))
     return [Reading(word, cost) for word, cost in cheapest[:_MOST_CANDIDATES]]
 
@@ -196,7 +235,7 @@ def edit_cost(typed: str, word: str) -> float:
         head_and_tail = typed[0] != word[0] and typed[-1] != word[-1]
         return min(slips, 2 * SOUND if head_and_tail else SOUND)
     if slips == 1 and sorted(typed) == sorted(word):
-        return 0.75  # two keys in the wrong order
+        return _SWAPPED  # two keys in the wrong order
     if slips == 1 and typed[0] != word[0]:
         return 1.25  # people get the first letter right
     return slips

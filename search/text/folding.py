@@ -53,6 +53,11 @@ def has_marks(word: str) -> bool:
     return not word.isascii() and fold(word) != word
 
 
+def marks_of(word: str) -> str:
+    """Return a word's marked vowels: ``nướt`` and ``nước`` have the same."""
+    return "".join(char for char in word if not char.isascii() and char != "đ" and fold(char) != char)
+
+
 def _strip(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return unicodedata.normalize(

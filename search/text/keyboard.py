@@ -16,17 +16,17 @@ _TONES_VNI: Final = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303",
 _HATS: Final = {"a": "â", "e": "ê", "o": "ô"}
 _HORNS: Final = {"a": "ă", "o": "ơ", "u": "ư"}
 _VOWELS: Final = frozenset("aăâeêioôơuưy")
-_VNI_WORD: Final = re.compile(r"[a-z]+[0-9][a-z0-9]*")
+_VNI_WORD: Final = re.compile(r"[^\W\d_]+[0-9][^\W_]*")
 _MOST = 12
 
 
 def decode_keys(word: str) -> tuple[str, ...]:
-    """Return what the keystrokes of a lower-case ASCII word may spell, in its one spelling.
+    """Return what the keystrokes of a lower-case word may spell, in its one spelling; some of its marks may be on.
 
-    >>> decode_keys("caf"), decode_keys("phe6"), decode_keys("ruowuj"), decode_keys("den")
-    (('cà',), ('phê',), ('rượu',), ())
+    >>> decode_keys("caf"), decode_keys("phe6"), decode_keys("ddường"), decode_keys("den")
+    (('cà',), ('phê',), ('đường',), ())
     """
-    if not word.isascii() or len(word) > _MOST or not word[:1].isalpha():
+    if len(word) > _MOST or not word[:1].isalpha():
         return ()
     found = [_telex(word)]
     if _VNI_WORD.fullmatch(word):
@@ -122,8 +122,8 @@ def _horn_alone(letters: list[str]) -> bool:
 
 def _compose(letters: list[str], tone: str) -> str | None:
     at = [place for place, letter in enumerate(letters) if letter in _VOWELS]
-    if not at:
-        return None
+    if tone and not at:
+        return None  # its vowel has a tone already
     pair = "".join(letters).find("uơ")
     if 0 <= pair < len(letters) - 2:
         letters[pair] = "ư"  # before another letter both have the horn: «nước»

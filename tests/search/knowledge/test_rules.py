@@ -21,7 +21,7 @@ from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
 
 pytestmark = pytest.mark.django_db
 
-NEW = import_module("search.migrations.0011_old_districts").NEW
+LATER = ("0011_old_districts", "0012_more_other_names")
 
 
 def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
@@ -35,15 +35,19 @@ def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
     assert SynonymSet.objects.count() == len(shipped_synonyms())
 
 
-def test_names_that_came_later_are_added_once_and_what_an_officer_took_away_stays_away() -> None:
-    add_synonyms(apps, NEW)
+@pytest.mark.parametrize("migration", LATER)
+def test_names_that_came_later_are_added_once_and_what_an_officer_took_away_stays_away(
+    migration: str,
+) -> None:
+    new = import_module(f"search.migrations.{migration}").NEW
+    add_synonyms(apps, new)
     assert not SynonymSet.objects.exists()  # then the file serves
     shipped_rows()
-    later = {one.names for one in shipped_synonyms() if one.names.split("\n")[0] in NEW}
+    later = {one.names for one in shipped_synonyms() if one.names.split("\n")[0] in new}
     SynonymSet.objects.filter(names__in=later).exclude(names__startswith="cam lộ").delete()
     gone = SynonymSet.objects.get(names="trà\nchè").delete()[0]
     for _time in range(2):
-        add_synonyms(apps, NEW)
+        add_synonyms(apps, new)
         assert SynonymSet.objects.count() == len(shipped_synonyms()) - gone
     assert later <= set(SynonymSet.objects.values_list("names", flat=True))
 
@@ -57,6 +61,7 @@ def test_names_that_came_later_are_added_once_and_what_an_officer_took_away_stay
         ("muc 1 nang", {"Mực một nắng"}),
         ("cf khe sanh", {"Cà phê Khe Sanh"}),
         ("đồ ăn vặt", {"Kẹo dừa"}),
+        ("mồi nhậu", {"Mực một nắng"}),
     ],
 )
 def test_district_of_before_leads_to_its_communes_and_short_forms_to_words(

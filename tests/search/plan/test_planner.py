@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.plan import Form, HiddenWords, Mode, Pin, Pins, Plan, PriceHint, Rules, Tier
-from tests.search.plan.catalogue import SYNONYMS, plan
+from search.plan import Form, HiddenWords, Mode, Pin, Pins, Plan, PriceHint, Rules, Tier, make_plan
+from tests.search.plan.catalogue import SYNONYMS, TITLES, lexicon, plan
 
 
 def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
@@ -28,6 +28,8 @@ def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
         ("caf phee", "cà phê"),
         ("ca2 phe6", "cà phê"),
         ("nuowcs maams", "nước mắm"),
+        ("nươcs mắm", "nước mắm"),
+        ("ddậu phộng", "đậu phộng"),
         ("caphekhesanh", "cà phê khe sanh"),
         ("khoaideo", "khoai deo"),
         ("khoai deooo", "khoai deo"),
@@ -62,6 +64,55 @@ def test_what_was_meant_is_suggested_with_marks(typed: str, suggested: str) -> N
 def test_what_needs_no_correction_gets_none(typed: str) -> None:
     found = plan(typed)
     assert (found.suggestion, found.corrected_to) == (None, None)
+
+
+# Words that are known and are written for each other: which of them was meant tells the neighbour.
+MIXED = lexicon(
+    (
+        *TITLES,
+        "Trứng gà ta",
+        "Chứng nhận hữu cơ",
+        "Trà gừng",
+        "Chà bông cá thu",
+        "Chiếu trúc hạt lớn",
+        "Chúc mừng năm mới",
+        "Chả lụa",
+        "Trà cà gai leo",
+        "Bún gạo khô",
+        "Gạo khô nấu cháo",
+        "Bút bi xanh",
+        "Bí đỏ",
+        "Rổ tre",
+        "Giỏ mây",
+        "Me chua",
+        "Cây châu thụ",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("chứng gà", "trứng gà"),
+        ("chung ga", "trứng gà"),
+        ("chà gừng", "trà gừng"),
+        ("chiếu chúc", "chiếu trúc"),
+        ("me chau", "me chua"),
+    ],
+)
+def test_word_that_is_known_is_given_up_for_one_that_sounds_like_it_beside_this_neighbour(
+    typed: str, suggested: str
+) -> None:
+    assert make_plan(typed, lexicon=MIXED, rules=Rules()).suggestion == suggested
+
+
+@pytest.mark.parametrize(
+    "typed", ["chả cá", "gà khô", "giỏ tre", "bí xanh", "trà gừng", "trứng gà", "chà bông"]
+)
+def test_word_that_is_known_with_its_marks_is_not_given_up_for_another_thing(typed: str) -> None:
+    made = make_plan(typed, lexicon=MIXED, rules=Rules())
+
+    assert (made.suggestion, made.corrected_to) == (None, None)
 
 
 def test_word_without_marks_is_read_without_and_above_all_as_typed() -> None:

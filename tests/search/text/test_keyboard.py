@@ -25,6 +25,10 @@ from search.text.keyboard import decode_keys
         ("ruou75", "rượu"),
         ("d9o6ng", "đông"),
         ("mua7", "mưa"),
+        ("ddông", "đông"),
+        ("ddậu", "đậu"),
+        ("nươcs", "nước"),
+        ("d9ồng", "đồng"),
     ],
 )
 def test_decoded(typed: str, word: str) -> None:
