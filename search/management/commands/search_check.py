@@ -28,7 +28,8 @@ class Command(BaseCommand):
     def handle(self, *_: Any, repair_wanted: bool, **__: Any) -> None:
         """Print the numbers; exit with an error where something differs and was not mended."""
         differs = self._differs()
-        if differs and repair_wanted:
+        # What could not be compared may be an index that is gone: the repair builds it anew.
+        if repair_wanted and (differs or self._away is not None):
             check_and_repair()
             if self._differs("mended; left: "):
                 raise CommandError("Something cannot be indexed; the queue's rows say why.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -163,6 +164,23 @@ def test_index_that_is_deleted(
     index_waiting()
     assert_answered_for(client, desk, caplog, AWAY)
     assert_well_again(client, desk, caplog)
+
+
+def test_index_that_is_deleted_is_built_anew_by_a_repair_and_told_of_by_a_check(
+    engine: ElasticsearchEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published_product(title=OLD)
+    let_recover()
+    engine.indices.drop(str(engine.indices.current()))
+    with pytest.raises(CommandError, match="Elasticsearch cannot be compared now: 404"):
+        call_command("search_check")
+    assert engine.indices.current() is None
+    capsys.readouterr()
+    call_command("search_check", "--repair")
+    numbers = "missing 0, extra 0, stale 0, words 0, failed 0"
+    assert capsys.readouterr().out == f"{numbers}\nmended; left: {numbers}\n"
+    assert engine.count() == 1
+    call_command("search_check")
 
 
 def test_index_of_an_older_layout(
