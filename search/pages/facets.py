@@ -70,7 +70,11 @@ def build_facets(
         ),
         Facet("ocop", _("Sao OCOP"), tuple(_stars(filters.ocop_min, counts.ocop))),
         Facet("rating", _("Đánh giá"), tuple(_stars(filters.rating_min, counts.ratings))),
-        Facet("commune", _("Nơi làm ra"), tuple(_boxes(counts.communes, filters.communes))),
+        Facet(
+            "commune",
+            _("Nơi làm ra"),
+            tuple(_boxes(counts.communes, filters.communes, lost=_("Xã, phường không còn"))),
+        ),
         Facet(
             "in_stock",
             _("Tình trạng"),
@@ -78,7 +82,7 @@ def build_facets(
         ),
     ]
     if not address.base.stalls:
-        stalls = tuple(_boxes(counts.stalls, filters.stalls))
+        stalls = tuple(_boxes(counts.stalls, filters.stalls, lost=_("Gian hàng không còn")))
         groups.insert(5, Facet("stall", _("Gian hàng"), stalls, is_open=bool(filters.stalls)))
     return [*groups, _places(place, counts.zones)]
 
@@ -100,8 +104,8 @@ def _chosen(
     """Yield (label, what the filters are without it)."""
     filters = address.query.filters
     if filters.category and filters.category != address.base.category:
-        names = {aisle.slug: aisle.name for aisle in _every(menu)}
-        yield names.get(filters.category, filters.category), {"category": address.base.category}
+        names = {aisle.slug: aisle.name for aisle in every_aisle(menu)}
+        yield names.get(filters.category, _("Danh mục không còn")), {"category": address.base.category}
     if filters.price_min is not None:
         yield _("Từ %(price)s") % {"price": format_vnd(filters.price_min)}, {"price_min": None}
     if filters.price_max is not None:
@@ -114,19 +118,20 @@ def _chosen(
             yield label % {"stars": _star_words(stars).lower()}, {name: None}
     if place is not None:
         yield _("Giao tới %(place)s") % {"place": place.name}, {"ships_to": "", "zone": ""}
-    yield from _each("communes", filters.communes, counts.communes)
+    yield from _each("communes", filters.communes, counts.communes, lost=_("Xã, phường không còn"))
     if not address.base.stalls:
-        yield from _each("stalls", filters.stalls, counts.stalls)
+        yield from _each("stalls", filters.stalls, counts.stalls, lost=_("Gian hàng không còn"))
     if filters.in_stock:
         yield _("Còn sẵn"), {"in_stock": False}
 
 
 def _each(
-    name: str, chosen: Sequence[str], buckets: Iterable[Bucket]
+    name: str, chosen: Sequence[str], buckets: Iterable[Bucket], *, lost: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each chosen value; one that nobody knows is called ``lost``."""
     names = {bucket.value: bucket.label for bucket in buckets}
     for value in chosen:
-        yield names.get(value, value), {name: tuple(other for other in chosen if other != value)}
+        yield names.get(value, lost), {name: tuple(other for other in chosen if other != value)}
 
 
 def build_sorts(current: Sort) -> list[tuple[str, str, bool]]:
@@ -134,7 +139,8 @@ def build_sorts(current: Sort) -> list[tuple[str, str, bool]]:
     return [(sort.value, label, sort == current) for sort, label in sort_labels()]
 
 
-def _every(menu: Iterable[Aisle]) -> Iterator[Aisle]:
+def every_aisle(menu: Iterable[Aisle]) -> Iterator[Aisle]:
+    """Yield the aisles, each with its shelves after it."""
     for aisle in menu:
         yield aisle
         yield from aisle.children
@@ -214,9 +220,9 @@ def _places(place: Place | None, zones: Iterable[Bucket]) -> Facet:
     )
 
 
-def _boxes(buckets: Iterable[Bucket], chosen: Sequence[str]) -> Iterator[FacetValue]:
+def _boxes(buckets: Iterable[Bucket], chosen: Sequence[str], *, lost: str) -> Iterator[FacetValue]:
     """Return the values, chosen ones first, so that none hides below the fold."""
     lines = [FacetValue(one.value, one.label, one.count, one.value in chosen) for one in buckets]
     known = {line.value for line in lines}
-    lines += [FacetValue(value, value, 0, selected=True) for value in chosen if value not in known]
+    lines += [FacetValue(value, lost, 0, selected=True) for value in chosen if value not in known]
     yield from sorted(lines, key=lambda line: not line.selected)

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from marketplace.core.paging import PageLinks, page_links
-from marketplace.shop.catalogue.selectors import menu_tree
+from marketplace.shop.catalogue.categories import present_address
+from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from marketplace.stalls.shipping.zones import zone_for
 from search.knowledge.current import current_knowledge
-from search.pages.facets import build_chips, build_facets, build_sorts
+from search.pages.facets import build_chips, build_facets, build_sorts, every_aisle
 from search.pages.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.places import PARAMETER, read_place
 from search.plan import parts_on_sale
@@ -78,11 +79,13 @@ def list_context(
     if place is not None:
         zone = zone_for(place.province_code).value
         query = replace(query, filters=replace(query.filters, ships_to=place.code, zone=zone))
+    menu = menu_tree(get_language() or "vi")
+    if not (base and base.category):
+        query = replace(query, filters=_moved(query.filters, menu))
     found = find_products(query)
     counts = name_chosen(found.counts, query.filters)
     query = replace(query, page=found.page)
     address = ListAddress(request.path, query, base=base or Filters())
-    menu = menu_tree(get_language() or "vi")
     bare = replace(query, filters=address.base, page=1)
     chips = build_chips(address, counts, menu, place)
     return {
@@ -99,6 +102,14 @@ def list_context(
         "menu": menu,
         "ways": _ways_on(address, is_filtered=bool(chips)) if not found.cards else None,
     }
+
+
+def _moved(filters: Filters, menu: tuple[Aisle, ...]) -> Filters:
+    """Return the filters with the address that their category has today, where somebody kept one of before."""
+    if not filters.category or any(aisle.slug == filters.category for aisle in every_aisle(menu)):
+        return filters
+    moved = present_address(filters.category)
+    return replace(filters, category=moved.slug) if moved is not None else filters
 
 
 @dataclass(frozen=True, slots=True)

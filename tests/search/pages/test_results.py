@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.models import Locale, Page, Site
 
 from cms.models import NewsIndexPage, NewsPage
-from marketplace.shop.catalogue.models import Product
+from marketplace.shop.catalogue.models import FormerCategoryAddress, Product
 from marketplace.shop.catalogue.selectors import forget_menu
 from search.indexing.sync import index_waiting
 from tests.factories.places import load_few_places
@@ -164,16 +164,34 @@ def test_chosen_stall_and_commune_without_a_hit_have_their_names(client: Client)
     response = client.get("/tim-kiem/?q=khong+co+gi&gian-hang=may-trang&gian-hang=khong-co&xa=19333&xa=99999")
     assert shown(response) == []
     labels = [label for label, _url in chips(response)]
-    assert labels == ["phường Đông Hà", "99999", "khong-co", "Hộ Mây Trắng"]
+    assert labels == ["phường Đông Hà", "Xã, phường không còn", "Gian hàng không còn", "Hộ Mây Trắng"]
     boxes = {
         facet.name: [(one.value, one.label, one.count, one.selected) for one in facet.values]
         for facet in response.context["facets"]
     }
     assert boxes["stall"] == [
         ("may-trang", "Hộ Mây Trắng", 0, True),
-        ("khong-co", "khong-co", 0, True),
+        ("khong-co", "Gian hàng không còn", 0, True),
     ]
-    assert boxes["commune"] == [("19333", "phường Đông Hà", 0, True), ("99999", "99999", 0, True)]
+    assert boxes["commune"] == [
+        ("19333", "phường Đông Hà", 0, True),
+        ("99999", "Xã, phường không còn", 0, True),
+    ]
+
+
+def test_category_that_moved_is_filtered_by_and_one_that_is_gone_is_not_called_by_its_code(
+    client: Client,
+) -> None:
+    drinks = category("Đồ uống", "do-uong")
+    FormerCategoryAddress.objects.create(category=drinks, slug="nuoc-uong")
+    forget_menu()
+    on_shelf("Cà phê", category=drinks)
+    on_shelf("Cà phê giống", category=category("Cây giống", "cay-giong"))
+    response = client.get("/tim-kiem/?q=ca+phe&danh-muc=nuoc-uong")
+    assert shown(response) == ["Cà phê"]
+    assert chips(response) == [("Đồ uống", "/tim-kiem/?q=ca+phe")]
+    gone = client.get("/tim-kiem/?q=ca+phe&danh-muc=khong-co")
+    assert (shown(gone), chips(gone)) == ([], [("Danh mục không còn", "/tim-kiem/?q=ca+phe")])
 
 
 def test_goods_with_a_part_of_the_words_stand_apart(client: Client) -> None:
