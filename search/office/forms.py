@@ -98,7 +98,34 @@ class SynonymForm(RuleForm):
                 )
         if not self.errors and (twin := self._twin(names)) is not None:
             self.add_error("names", _("Các tên này đã có trong nhóm «%(group)s».") % {"group": twin})
+        if not self.errors:
+            self._check_contradiction(names, typed["kind"])
         return typed
+
+    def _check_contradiction(self, names: tuple[str, ...], kind: str) -> None:
+        """Refuse a phrase that is kept as it is and replaced at once: the kept one would do nothing."""
+        is_kept = kind == SynonymSet.Kind.KEPT
+        mine = _replaced(names, kind)
+        for row in SynonymSet.objects.exclude(pk=self.instance.pk).order_by("pk"):
+            if is_kept is (row.kind == SynonymSet.Kind.KEPT):
+                continue
+            both = mine.keys() & _replaced(lines_of(row.names), row.kind).keys()
+            if both:
+                said = {"phrase": mine[min(both)], "group": row}
+                self.add_error(
+                    "names",
+                    (
+                        _(
+                            "«%(phrase)s» đang là một tên trong nhóm «%(group)s» nên vẫn bị thay. Bạn bỏ nó khỏi nhóm ấy trước."
+                        )
+                        if is_kept
+                        else _(
+                            "«%(phrase)s» đang là cụm từ giữ nguyên. Bạn xóa dòng giữ nguyên ấy trước, hoặc bỏ tên này khỏi nhóm."
+                        )
+                    )
+                    % said,
+                )
+                return
 
     def _twin(self, names: tuple[str, ...]) -> SynonymSet | None:
         """Return another row that has all of these names."""
@@ -126,9 +153,12 @@ class PinForm(RuleForm):
         # The model's own sentences, before those that every number of the floor has.
         error_messages: ClassVar[dict[str, dict[str, Any]]] = {
             "position": {
-                bound.code: bound.message
-                for bound in PinnedGoods._meta.get_field("position").validators
-                if isinstance(bound, BaseValidator) and "message" in vars(bound)
+                "required": gettext_lazy("Bạn chưa ghi món này đứng thứ mấy."),
+                **{
+                    bound.code: bound.message
+                    for bound in PinnedGoods._meta.get_field("position").validators
+                    if isinstance(bound, BaseValidator) and "message" in vars(bound)
+                },
             }
         }
 
@@ -251,6 +281,12 @@ def _check_phrase(phrase: str) -> None:
             _("«%(phrase)s» có %(count)d chữ; ô tìm chỉ đọc %(most)d chữ.")
             % {"phrase": phrase, "count": count, "most": MAX_TOKENS}
         )
+
+
+def _replaced(names: tuple[str, ...], kind: str) -> dict[tuple[str, ...], str]:
+    """Return the names from which a group leads on, by their tokens: of a one-way group the first alone."""
+    leading = names[:1] if kind == SynonymSet.Kind.ONE_WAY else names
+    return {tokens_of(name): name for name in leading}
 
 
 def _holds_more(phrase: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -149,6 +149,27 @@ def test_names_are_cleaned_and_parted_by_commas() -> None:
     assert form.cleaned_data["names"] == "nước đen\ncà phê\ntrà"
 
 
+@pytest.mark.parametrize(
+    ("stands", "typed", "said"),
+    [
+        (("equal", "đậu phộng", "lạc"), ("kept", "Đậu Phộng"), "«Đậu Phộng» đang là một tên trong nhóm «đậu phộng, lạc»"),
+        (("one_way", "đậu phộng", "lạc"), ("kept", "đậu phộng"), "«đậu phộng» đang là một tên trong nhóm «đậu phộng, lạc»"),
+        (("kept", "bắp bò"), ("equal", "thịt bò", "bắp bò"), "«bắp bò» đang là cụm từ giữ nguyên."),
+        # Who asks for the second name of a one-way group is led nowhere.
+        (("one_way", "đậu phộng", "lạc"), ("kept", "lạc"), ""),
+        (("kept", "bắp bò"), ("one_way", "thịt bò", "bắp bò"), ""),
+        (("kept", "bắp bò"), ("equal", "bắp", "ngô"), ""),
+    ],
+)  # fmt: skip
+def test_phrase_is_not_kept_and_replaced_at_once(
+    stands: tuple[str, ...], typed: tuple[str, ...], said: str
+) -> None:
+    synonyms(*stands[1:], kind=stands[0])
+    form = SynonymForm({"names": "\n".join(typed[1:]), "kind": typed[0], "unless": ""})
+    assert form.is_valid() is not bool(said)
+    assert said in str(form.errors.get("names", ""))
+
+
 def test_every_shipped_group_passes_the_form() -> None:
     for row in shipped_synonyms():
         form = SynonymForm({"names": row.names, "kind": row.kind, "unless": row.unless})
@@ -186,6 +207,7 @@ def test_goods_are_pinned_by_address_or_code(client: Client, person: User) -> No
         ({"phrase": "cà phê 500g"}, "không kèm giá hay khối lượng"),
         ({"phrase": "cà phê dưới 200k"}, "không kèm giá hay khối lượng"),
         ({"phrase": "…"}, "không có chữ hay số nào"),
+        ({"position": ""}, "Bạn chưa ghi món này đứng thứ mấy."),
         ({"position": "0"}, "Chỗ đứng đếm từ 1."),
         ({"position": "11"}, "Ghim nhiều nhất đến chỗ thứ 10."),
         ({"reason": ""}, "Bạn chưa điền lý do."),
