@@ -1,6 +1,5 @@
 """What a machine can see in a dossier. A finding is shown to the officer and never decides."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.utils import slugify
 
@@ -45,8 +44,9 @@ def _known_numbers(dossier: Dossier) -> list[str]:
 def _papers_of_another(dossier: Dossier) -> list[str]:
     digests = {document.digest: document.rule.name for document in dossier.documents.select_related("rule")}
     others = DossierDocument.objects.filter(digest__in=digests).exclude(dossier=dossier)
+    others = others.exclude(dossier__round=0)  # a first draft is its writer's own, and no officer can open it
     if dossier.stall_id:
-        others = others.exclude(Q(dossier__stall_id=dossier.stall_id))
+        others = others.exclude(dossier__stall=dossier.stall_id)
     return [
         _("Tệp của giấy «%(paper)s» đã có trong hồ sơ %(number)s.")
         % {"paper": digests[other.digest], "number": other.dossier.number}

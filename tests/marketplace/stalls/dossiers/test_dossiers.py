@@ -385,6 +385,15 @@ def test_oddities_name_what_another_dossier_and_stall_have(judge: User) -> None:
     assert find_oddities(Dossier.objects.order_by("pk")[0])[0].startswith("Số định danh")
 
 
+def test_paper_in_a_draft_that_nobody_handed_in_is_not_told_of(judge: User) -> None:
+    handed_in = submitted_dossier()
+    draft_dossier(name="Gian thứ hai")
+    assert DossierDocument.objects.exclude(dossier=handed_in).filter(
+        digest__in=handed_in.documents.values("digest")
+    )
+    assert find_oddities(handed_in) == []
+
+
 def test_assignment_is_logged(judge: User) -> None:
     dossier = submitted_dossier()
     assert assign_dossier(dossier=dossier, to=judge, by=judge).assigned_to == judge
