@@ -6,19 +6,8 @@ from django.db.models import Prefetch, QuerySet
 from wagtail.images import get_image_model
 
 from cms.models import FloorFacts, NewsPage, PlainPage, Region
-from cms.news import NewsTeaser, newest_first, news_teasers
+from cms.news import newest_first
 from cms.pictures import SPECS
-
-__all__ = [
-    "NewsTeaser",
-    "PageLink",
-    "current_versions",
-    "floor_facts",
-    "footer_pages",
-    "live_news",
-    "news_teasers",
-    "regions",
-]
 
 
 @dataclass(frozen=True, slots=True)

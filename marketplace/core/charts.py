@@ -99,11 +99,6 @@ class RowChart:
     width: int = WIDTH
     thickness: int = _BAR
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether a name is shorter than it is."""
-        return any(row.name != row.whole for row in self.rows)
-
 
 def row_chart(points: Sequence[tuple[str, int, str]]) -> RowChart:
     """Return the first :data:`MOST_ROWS` of (name, amount, amount in words) as lying bars, in their order."""

@@ -21,6 +21,7 @@ from marketplace.listings.models import Listing
 from marketplace.shop.basket.quantity import MAX_QUANTITY
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.stalls.enums import Capability
+from marketplace.stalls.shipping.options import lowest_delivery_charge
 from marketplace.storefront.product_facts import (
     SUMMARY_WORDS,
     ProductFacts,
@@ -28,7 +29,6 @@ from marketplace.storefront.product_facts import (
     Way,
     aisle_of,
     breadcrumbs_of,
-    delivery_from,
     draw_variant,
 )
 from search.selectors import stall_cards
@@ -128,6 +128,6 @@ def _facts(listing: Listing, draft: Listing, ways: tuple[Way, ...]) -> ProductFa
         breadcrumbs=breadcrumbs_of(draft.title, aisle_of(category), category),
         related=(),
         reviews=(),
-        delivery_from=delivery_from(stall.pk),
+        delivery_from=lowest_delivery_charge(stall=stall),
         url="",
     )

@@ -70,11 +70,6 @@ class ListingRemark(models.Model):
     def __str__(self) -> str:
         return f"{self.field}: {self.text}"
 
-    @property
-    def is_resolved(self) -> bool:
-        """Whether the stall has submitted again since."""
-        return self.resolved_at is not None
-
 
 class PriceChange(models.Model):
     """One change of a price, kept for good. A flagged one waits for an officer's look; it is in force all the same."""

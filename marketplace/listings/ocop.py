@@ -24,11 +24,6 @@ class SetFacts:
     is_open: bool = True
 
 
-def ocop_set_name(number: int | None) -> str:
-    """Return the official name of a set, also of one that has ended; nothing for a number that is none."""
-    return next((one.name for one in _standing.get() if one.number == number), "")
-
-
 def is_ocop_set(number: int) -> bool:
     """Whether goods may be put into the set today."""
     return any(one.number == number for one in _standing.get() if one.is_open)

@@ -32,8 +32,3 @@ def resolve_remarks(*, listing: Listing) -> int:
 def open_remarks(*, listing: Listing) -> QuerySet[ListingRemark]:
     """Return what the stall has still to mend, as it was written."""
     return ListingRemark.objects.filter(listing=listing, resolved_at=None).select_related("author")
-
-
-def remarks_of(*, listing: Listing) -> QuerySet[ListingRemark]:
-    """Return every remark there ever was, the oldest first."""
-    return ListingRemark.objects.filter(listing=listing).select_related("author")

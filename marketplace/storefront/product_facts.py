@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -25,8 +25,8 @@ from marketplace.listings.labels import label_rows, quantity_in_words
 from marketplace.shop.catalogue.models import Category, Product, ProductImage
 from marketplace.shop.catalogue.restrictions import NONE, Restriction, restriction_of
 from marketplace.shop.partner.models import StockRecord
-from marketplace.stalls.enums import ShippingWay, StallStatus
-from marketplace.stalls.models import ShippingRate
+from marketplace.stalls.enums import StallStatus
+from marketplace.stalls.shipping.options import lowest_delivery_charge
 from marketplace.storefront.reviews import ProductReview, Review, shown_reviews
 from search.models import ProductEntry
 from search.selectors import StallCard, related_cards, stall_card
@@ -253,7 +253,7 @@ def _build(state: ProductState) -> ProductFacts:
         reviews=shown_reviews(ProductReview.objects.filter(product=product), count=REVIEWS_SHOWN)
         if state.review_count
         else (),
-        delivery_from=delivery_from(stall.pk),
+        delivery_from=lowest_delivery_charge(stall=stall),
         url=product.get_absolute_url(),
         restriction=restriction_of(product.label_group, product.label_data),
     )
@@ -287,10 +287,3 @@ def breadcrumbs_of(
 
 def _category_name(category: Category) -> str:
     return (category.name_en if get_language() == "en" else "") or category.name
-
-
-def delivery_from(stall_id: int) -> int | None:
-    """Return the least that the stall asks for bringing goods to a door."""
-    rates = ShippingRate.objects.filter(stall=stall_id, way=ShippingWay.DELIVERY)
-    lowest: int | None = rates.aggregate(lowest=Min("charge"))["lowest"]
-    return lowest

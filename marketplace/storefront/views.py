@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cms.news import news_teasers
 from cms.pictures import build_news_picture
-from cms.selectors import live_news, news_teasers, regions
+from cms.selectors import live_news, regions
 from marketplace.core.keeping import Kept
 from marketplace.core.kept_pages import current_mark
 from marketplace.core.paging import page_links

@@ -35,11 +35,6 @@ class Column:
     hint: str = ""
     is_required: bool = False
 
-    @property
-    def is_of_variant(self) -> bool:
-        """Whether each line says it for itself; other columns say it for the whole listing."""
-        return self.key in VARIANT_COLUMNS
-
 
 @cache
 def words() -> dict[str, Any]:

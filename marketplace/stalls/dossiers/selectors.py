@@ -22,7 +22,7 @@ from marketplace.stalls.enums import (
     StallStatus,
 )
 from marketplace.stalls.models import Bank, DecisionReason, DocumentRule, FactRule, Stall
-from marketplace.stalls.models.dossiers import OPEN, Dossier, DossierDocument
+from marketplace.stalls.models.dossiers import Dossier, DossierDocument
 
 # Days before its end at which a paper is spoken of, the earlier one first.
 WARNING_DAYS: Final = (30, 7)
@@ -162,11 +162,6 @@ def waiting_dossiers() -> QuerySet[Dossier]:
 def dossiers_for_officers() -> QuerySet[Dossier]:
     """Return every dossier that was ever handed in; a first draft is its writer's own."""
     return Dossier.objects.exclude(round=0).select_related("ward", "keeper", "assigned_to", "stall")
-
-
-def open_amendments() -> QuerySet[Dossier]:
-    """Return changes that are not decided."""
-    return Dossier.objects.filter(purpose=DossierPurpose.AMENDMENT, state__in=OPEN)
 
 
 def reasons_for(scope: ReasonScope) -> QuerySet[DecisionReason]:

@@ -14,7 +14,6 @@ from marketplace.stalls.enums import (
     DocumentState,
     DossierPurpose,
     DossierState,
-    Fact,
     IdentityState,
     StallKind,
 )
@@ -169,10 +168,6 @@ class Dossier(models.Model):
     def is_amendment(self) -> bool:
         """Whether it changes a stall that exists."""
         return self.purpose == DossierPurpose.AMENDMENT
-
-    def fact_label(self, name: str) -> str:
-        """Return what a fact is called for this kind of stall."""
-        return str(Fact(name).label)
 
 
 class DossierDocument(models.Model):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -113,11 +113,11 @@ def shipping_options(
     }
 
 
-def lowest_delivery_charge(*, stall: Stall | int) -> int | None:
-    """Return the least that this stall asks for bringing goods anywhere, or None if it brings none."""
-    key = stall if isinstance(stall, int) else stall.pk
-    charges = ShippingRate.objects.filter(stall=key, way=ShippingWay.DELIVERY).order_by("charge")
-    return charges.values_list("charge", flat=True).first()
+def lowest_delivery_charge(*, stall: Stall) -> int | None:
+    """Return the least, in đồng, that this stall asks for bringing goods anywhere; None where it brings none."""
+    rates = ShippingRate.objects.filter(stall=stall, way=ShippingWay.DELIVERY)
+    lowest: int | None = rates.aggregate(lowest=Min("charge"))["lowest"]
+    return lowest
 
 
 def _option(rate: ShippingRate, goods_total: int) -> ShippingOption:

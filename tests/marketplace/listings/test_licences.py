@@ -17,7 +17,7 @@ from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.label_rows import give_rights
 from marketplace.listings.licences import end_licences, warn_of_goods_papers
 from marketplace.listings.models import Listing, OcopSet
-from marketplace.listings.ocop import is_ocop_set, load_sets, ocop_set_choices, ocop_set_name
+from marketplace.listings.ocop import is_ocop_set, load_sets, ocop_set_choices
 from marketplace.listings.papers import Paper
 from marketplace.listings.screening.sayings import say
 from marketplace.listings.screening.selectors import findings_for_stall
@@ -249,7 +249,6 @@ def test_sets_are_the_departments_rows() -> None:
     coffee.save()
     OcopSet.objects.create(number=27, sector="Thực phẩm", name="Bộ mới", valid_from=day(0))
     assert (is_ocop_set(13), is_ocop_set(27)) == (False, True)
-    assert ocop_set_name(13) == "Cà phê, cacao"
     numbers = [number for _sector, sets in ocop_set_choices() for number, _name in sets]
     assert sorted(numbers) == [number for number in range(1, 28) if number != 13]
     with pytest.raises(ListingProblemError, match="Chọn bộ sản phẩm"):
