@@ -39,12 +39,51 @@ _SINCE: Final = 2020
 _CERTIFIED_DAYS: Final = 1_000
 _PICTURE_SIZE: Final = (640, 480)
 _AT_ONCE: Final = 500
+# What a row has to say, and how.
+_TEXTS: Final = ("sku", "title", "short_description", "stall", "commune", "category_path", "created")
+_LOWEST: Final = {"price": 1, "stock": 0}
+
+
+class FileError(Exception):
+    """The file holds no products; the message says where it goes wrong."""
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Return the products of a file: a list of flat objects."""
-    rows: list[Row] = json.loads(path.read_text(encoding="utf-8"))
+    """Return the products of a file: a list of flat objects. Raises FileError before anything is written."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path}: {error}") from error
+    if not isinstance(rows, list):
+        raise FileError(f"{path}: a list of products is expected")
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        if wrong := _what_is_wrong(row, seen):
+            raise FileError(f"{path}: product {number} {wrong}")
+        seen.add(row["sku"])
     return rows
+
+
+def _what_is_wrong(row: Any, seen: set[str]) -> str:
+    if not isinstance(row, dict):
+        return "is no object"
+    for name in _TEXTS:
+        if not isinstance(row.get(name), str) or not (row[name].strip() or name == "short_description"):
+            return f"has no {name}"
+    for name, lowest in _LOWEST.items():
+        if (
+            isinstance(row.get(name), bool)
+            or not isinstance(row.get(name), int | float)
+            or row[name] < lowest
+        ):
+            return f"has no {name} of at least {lowest}"
+    if row["sku"] in seen:
+        return f"has the sku {row['sku']} of another"
+    try:
+        date.fromisoformat(row["created"])
+    except ValueError:
+        return f"was created on {row['created']}, which is no day"
+    return ""
 
 
 def load_rows(rows: Sequence[Row]) -> int:

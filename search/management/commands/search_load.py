@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from marketplace.core.errors import FloorError
 from search.engines.base import EngineError
-from search.indexing.loading import load_rows, read_rows
+from search.indexing.loading import FileError, load_rows, read_rows
 from search.indexing.mirror import is_whole
 
 
@@ -22,7 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, products: Path, **__: Any) -> None:
         """Load, and say how many; an error where a copy lacks some of it."""
-        count = load_rows(read_rows(products))
+        try:
+            count = load_rows(read_rows(products))
+        except (FileError, FloorError) as error:
+            raise CommandError(f"{error}") from error
         try:
             whole = is_whole()
         except EngineError as error:

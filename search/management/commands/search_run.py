@@ -33,14 +33,14 @@ class Command(BaseCommand):
     def handle(self, *_: Any, queries: Path, out: Path, engine: str | None, **__: Any) -> None:
         """Ask, write, and say how many."""
         used = _engine(engine)
-        asked = json.loads(queries.read_text(encoding="utf-8"))
+        asked = _read(queries)
         run: dict[str, Any] = {}
-        for question in asked["queries"]:
-            run[question["id"]] = self._ask(question, used)
-        # The suggestion checks are named by their words.
-        for check in asked.get("suggestion_checks", ()):
-            run[check["query"]] = self._ask(check, used)
-        out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+        for name, question in asked:
+            run[name] = self._ask(question, used)
+        try:
+            out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{error}") from error
         self.stdout.write(f"{len(run)} câu hỏi.")
 
     def _ask(self, question: dict[str, Any], engine: Engine) -> dict[str, Any]:
@@ -57,6 +57,17 @@ class Command(BaseCommand):
         elapsed = round(1000 * (time.perf_counter() - started), 2)
         skus = dict(Product.objects.filter(pk__in=keys).values_list("pk", "sku"))
         return {"hits": [skus[key] for key in keys], "suggestion": suggestion, "error": error, "ms": elapsed}
+
+
+def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return every question with its name; the suggestion checks are named by their words."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        asked = [(question["id"], question) for question in told["queries"]]
+        asked += [(check["query"], check) for check in told.get("suggestion_checks", ())]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CommandError(f"{path} holds no questions: {type(error).__name__}: {error}") from error
+    return asked
 
 
 def _engine(name: str | None) -> Engine:

@@ -19,6 +19,10 @@ from tools.servers import free_port
 pytestmark = pytest.mark.django_db
 
 Run = Callable[..., dict[str, Any]]
+ROW = {
+    "sku": "R-1", "title": "Mật ong rừng", "short_description": "", "stall": "Hộ Rừng", "commune": "xã Khe Sanh",
+    "category_path": "Thực phẩm > Mật ong", "price": 95_000, "stock": 3, "created": "2026-05-30",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -119,3 +123,39 @@ def test_load_that_cannot_fill_elasticsearch_says_so(tmp_path: Path, settings: S
     with pytest.raises(CommandError, match="3 món mới trên kệ"):
         call_command("search_load", "--products", str(some_products(tmp_path, 3)))
     assert ProductEntry.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{broken", "Expecting property name"),
+        ("{}", "a list of products is expected"),
+        ("[1]", "product 1 is no object"),
+        ('[{"sku": "A"}]', "product 1 has no title"),
+        (json.dumps([{**ROW, "price": "abc"}]), "product 1 has no price of at least 1"),
+        (json.dumps([{**ROW, "stock": -1}]), "product 1 has no stock of at least 0"),
+        (json.dumps([{**ROW, "created": "hôm qua"}]), "product 1 was created on hôm qua, which is no day"),
+        (json.dumps([ROW, ROW]), "product 2 has the sku R-1 of another"),
+        (json.dumps([{**ROW, "commune": "xã Không Có"}]), "no such commune in this province: xã Không Có"),
+    ],
+)
+def test_load_of_a_broken_file_says_where_and_publishes_nothing(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "products.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match=said):
+        call_command("search_load", products=path)
+    assert not Product.objects.exists()
+
+
+def test_load_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("search_load", products=tmp_path / "products.json")
+
+
+@pytest.mark.parametrize("text", ["{broken", "[]", "{}"])
+def test_run_of_a_broken_file_says_so_and_writes_nothing(tmp_path: Path, text: str) -> None:
+    path, out = tmp_path / "queries.json", tmp_path / "run.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match="holds no questions"):
+        call_command("search_run", queries=path, out=out, engine="database")
+    assert not out.exists()
