@@ -32,6 +32,7 @@ function start() {
   const close = () => {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
+    status.textContent = "";
     mark(-1);
   };
 
@@ -76,10 +77,7 @@ function start() {
   async function ask() {
     const words = input.value.trim();
     stopAsking();
-    if (words && words.length < SHORTEST) {
-      status.textContent = "";
-      return close();
-    }
+    if (words && words.length < SHORTEST) return close();
     if (kept.has(words)) return draw(kept.get(words));
     asked = new AbortController();
     try {
