@@ -5,7 +5,7 @@ Offsets are those of the text as it was written, so that a page can mark the ver
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ class Hit:
     is_exact: bool
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Return ``text`` in small letters without marks, letter for letter as long as it was."""
     return "".join(_fold_letter(letter) for letter in text)
@@ -33,14 +34,14 @@ def title_key(title: str) -> str:
 
 
 def find_phrases(
-    text: str, phrases: Iterable[str], *, masks: Iterable[str] = (), is_accented_only: bool = False
+    text: str, phrases: Iterable[str], *, masks: Sequence[str] = (), is_accented_only: bool = False
 ) -> Iterator[Hit]:
     """Yield where a phrase stands as whole words and outside every harmless phrase; the longest one wins.
 
     ``text`` is NFC. A folded hit (another word's letters, or the same typed without marks) is marked so.
     """
     wanted = sorted({phrase.strip() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
-    lowered = "".join(_lower_letter(letter) for letter in text)
+    lowered = _lower(text)
     taken: list[tuple[int, int]] = list(_spans(lowered, masks))
     hits: list[Hit] = []
     for phrase in wanted:
@@ -64,7 +65,7 @@ def _take(hit: Hit, hits: list[Hit], taken: list[tuple[int, int]]) -> None:
     taken.append((hit.start, hit.end))
 
 
-def _spans(lowered: str, masks: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _spans(lowered: str, masks: Sequence[str]) -> Iterator[tuple[int, int]]:
     for mask in masks:
         if mask.strip():
             yield from (match.span() for match in _pattern(mask.strip().lower()).finditer(lowered))
@@ -91,6 +92,12 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     """Return whole words with any blanks between them; «số 1» does not stand in «số 10»."""
     words = r"\s+".join(re.escape(word) for word in phrase.split())
     return re.compile(rf"(?<![\w]){words}(?![\w])")
+
+
+# Dozens of rules read a text one after the other, and its forms are the larger part of the work.
+@lru_cache(maxsize=64)
+def _lower(text: str) -> str:
+    return "".join(_lower_letter(letter) for letter in text)
 
 
 @lru_cache(maxsize=4096)

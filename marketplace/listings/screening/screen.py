@@ -69,17 +69,14 @@ def screen(
 
 
 def _words(listing: Listing, texts: Iterable[Typed], rules: list[ScreeningRule]) -> Iterator[Found]:
-    asked = [rule for rule in rules if _concerns(rule, listing)]
+    asked = [
+        (rule, rule.words.splitlines(), rule.masks.splitlines()) for rule in rules if _concerns(rule, listing)
+    ]
     for text in texts:
         found = [
             _of_rule(rule, text, hit)
-            for rule in asked
-            for hit in find_phrases(
-                text.text,
-                rule.words.splitlines(),
-                masks=rule.masks.splitlines(),
-                is_accented_only=rule.is_accented_only,
-            )
+            for rule, words, masks in asked
+            for hit in find_phrases(text.text, words, masks=masks, is_accented_only=rule.is_accented_only)
         ]
         yield from sorted(found, key=lambda one: one.start or 0)
 
