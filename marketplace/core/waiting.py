@@ -1,15 +1,16 @@
 """What waits for the department, whichever package has it: each registers a source, one queue shows them all.
 
-A source answers with a fixed number of queries, however much waits: one for the keys with their age, a few
-for the lines of one page.
+However much waits, the number of queries is fixed: one for the keys of all sources with their age, a few of
+each source for the lines of one page.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -53,8 +54,8 @@ class WaitingSource(Protocol):
         """The code of the clock that runs for it; empty where none does."""
         ...
 
-    def keys(self, user: AbstractBaseUser) -> Iterable[tuple[datetime, int]]:
-        """Return (since, key) of all that waits for ``user``'s decision, in one query."""
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:
+        """Return (since, key) of all that waits for ``user``'s decision, not asked yet: one query asks every source."""
         ...
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:

@@ -1,7 +1,6 @@
 """What of the packages below waits for the department, as lines of the one queue."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -46,13 +45,15 @@ class ListingSource:
         """What the filter calls it."""
         return _("Hàng mới") if self.is_first else _("Bản sửa")
 
-    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:
-        """Return the tasks of this kind at the stages that are this officer's, in one query."""
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:
+        """Return the tasks of this kind at the stages that are this officer's."""
         on_display = Listing.objects.filter(
             live=True, pk=Cast(OuterRef("workflow_state__object_id"), BigIntegerField())
         )
-        tasks = waiting_tasks(by=user).annotate(is_edit=Exists(on_display)).filter(is_edit=not self.is_first)
-        return list(tasks.values_list("started_at", "pk"))
+        tasks: QuerySet[TaskState] = (
+            waiting_tasks(by=user).annotate(is_edit=Exists(on_display)).filter(is_edit=not self.is_first)
+        )
+        return tasks.values_list("started_at", "pk")
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these tasks: four queries."""
@@ -99,9 +100,9 @@ class TakeDownSource:
         """What the filter calls it."""
         return _("Yêu cầu gỡ")
 
-    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
-        """Return the requests, in one query."""
-        return list(waiting_take_downs().values_list("received_at", "pk"))
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:  # noqa: ARG002 - who may decide about one may about all
+        """Return the requests."""
+        return waiting_take_downs().values_list("received_at", "pk")
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these requests, in one query."""
@@ -130,9 +131,9 @@ class ReportSource:
         """What the filter calls it."""
         return _("Phản ánh")
 
-    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
-        """Return the reports, in one query."""
-        return list(waiting_reports().values_list("received_at", "pk"))
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:  # noqa: ARG002 - who may decide about one may about all
+        """Return the reports."""
+        return waiting_reports().values_list("received_at", "pk")
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these reports, in one query."""
@@ -161,9 +162,9 @@ class PriceSource:
         """What the filter calls it."""
         return _("Đổi giá nhiều")
 
-    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
-        """Return the changes that nobody looked at, in one query."""
-        return list(flagged_changes().values_list("at", "pk"))
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:  # noqa: ARG002 - who may decide about one may about all
+        """Return the changes that nobody looked at."""
+        return flagged_changes().values_list("at", "pk")
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these changes, in one query."""
@@ -193,10 +194,9 @@ class DossierSource:
         """What the filter calls it."""
         return _("Hồ sơ gian hàng")
 
-    def keys(self, user: AbstractBaseUser) -> list[tuple[datetime, int]]:  # noqa: ARG002 - who may decide about one may about all
-        """Return the dossiers handed in, in one query."""
-        rows = self._waiting().values_list("submitted_at", "pk")
-        return [(since, key) for since, key in rows if since is not None]
+    def keys(self, user: AbstractBaseUser) -> QuerySet[Any, Any]:  # noqa: ARG002 - who may decide about one may about all
+        """Return the dossiers handed in."""
+        return self._waiting().values_list("submitted_at", "pk")
 
     def lines(self, keys: Iterable[int]) -> Mapping[int, WaitingLine]:
         """Return the lines of these dossiers, in one query."""
