@@ -4,7 +4,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.shop.catalogue.models import Category
+from search.engines import counts
 from search.indexing.sync import index_waiting
+from search.models import ProductEntry
 from search.selectors import counts_by_category, counts_by_ward
 from tests.factories.catalogue import published_product
 from tests.factories.stalls import StallFactory
@@ -34,6 +36,18 @@ def test_goods_count_on_their_shelf_and_in_its_aisle_once(
 
 def test_empty_shelf_counts_nothing() -> None:
     assert counts_by_category() == {}
+
+
+def test_goods_whose_place_is_gone_come_from_no_commune(monkeypatch: pytest.MonkeyPatch) -> None:
+    published_product(origin_ward=ward("19441", "xã Hướng Phùng"))
+    index_waiting()
+    (place, traits, *rest) = counts.read_groups(ProductEntry.objects.all())[0]
+    groups = [
+        (place, traits, *rest),
+        (place + 1, traits, *rest),
+    ]  # entries of the second were taken off meanwhile
+    monkeypatch.setattr(counts, "shelf_groups", lambda _version: groups)
+    assert counts_by_ward() == {"19441": (1, 1)}
 
 
 def test_goods_and_stalls_of_a_commune_are_counted_without_a_look_at_the_entries(

@@ -16,6 +16,7 @@ from search.counting.slips import count_question, read_slip
 from search.models import ClickCount, KeepingRule, QuestionCount
 from search.models.counts import LAST_POSITION
 from search.tasks import forget_old_counts as nightly
+from search.types import FacetCounts, SearchPage, SearchQuery
 from tests.factories.people import officer
 from tests.search.helpers import on_shelf
 
@@ -48,6 +49,13 @@ def questions() -> list[tuple[Any, ...]]:
 
 def clicks() -> list[tuple[Any, ...]]:
     return list(ClickCount.objects.order_by("position").values_list("question", "position", "clicks"))
+
+
+@pytest.mark.parametrize(("total", "said"), [(3, 3), (0, None)])
+def test_answer_of_a_stand_in_is_counted_where_it_has_goods(total: int, said: int | None) -> None:
+    page = SearchPage((), total, page=1, pages=1, counts=FacetCounts(), engine="database", degraded=True)
+    slip = read_slip(counting.make_slip(SearchQuery(text="mật ong"), page))
+    assert (slip.results if slip else None) == said
 
 
 def test_page_that_is_read_writes_nothing(client: Client) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.notifications.models import Message
 from marketplace.stalls.dossiers.selectors import history_of
-from marketplace.stalls.enums import MemberRole
+from marketplace.stalls.enums import MemberRole, StallStatus
 from marketplace.stalls.members.services import (
     accept_invitation,
     change_role,
@@ -109,6 +109,35 @@ def test_invitation_that_ended_opens_nothing(owner: StallMember, end: str) -> No
             with pytest.raises(NotAllowedNowError):
                 accept_invitation(invitation=invitation, user=UserFactory.create(email="ban@example.vn"))
     assert StallMember.objects.count() == 1
+
+
+def test_invitation_to_a_stall_that_closed_meanwhile_makes_no_member(owner: StallMember) -> None:
+    invitation = find_invitation(invite(owner))
+    assert invitation is not None
+    Stall.objects.filter(pk=owner.stall.pk).update(status=StallStatus.CLOSED)
+    with pytest.raises(NotAllowedNowError, match="đã dùng, đã rút lại hoặc quá hạn"):
+        accept_invitation(invitation=invitation, user=UserFactory.create(email="ban@example.vn"))
+    assert list(StallMember.objects.filter(stall=owner.stall)) == [owner]
+
+
+def test_used_link_of_a_colleague_leads_nowhere(client: Client, owner: StallMember) -> None:
+    key = invite(owner)
+    invitation = find_invitation(key)
+    assert invitation is not None
+    accept_invitation(invitation=invitation, user=UserFactory.create(email="ban@example.vn"))
+    client.force_login(owner.user)
+    assert client.get(reverse("stalls:invitation", args=(key,))).status_code == 404
+
+
+def test_invitation_that_ran_out_is_past_when_the_next_one_goes_out(owner: StallMember) -> None:
+    invite(owner)
+    StallInvitation.objects.update(expires_at=timezone.now())
+    former = StallInvitation.objects.get()
+    invite(owner, role="manager")
+    former.refresh_from_db()
+    assert former.withdrawn_at is None
+    entry = history_of(owner.stall)[0]
+    assert (entry.action, entry.data["before"], entry.data["after"]) == ("stalls.invite", "", "manager")
 
 
 def test_member_is_not_invited_again(owner: StallMember) -> None:
