@@ -27,6 +27,7 @@ from search.counting.report import popular_questions
 from search.knowledge.current import Knowledge, current_knowledge
 from search.knowledge.stall_names import stall_names
 from search.models import ProductEntry
+from search.plan import with_marks
 from search.plan.rules import HiddenWords
 from search.services import find_while_typing
 from search.text import clean, fold, words
@@ -72,11 +73,10 @@ def suggest(text: str) -> tuple[SuggestionGroup, ...]:
         return ()
     try:
         known = current_knowledge()
-        hidden = known.rules.hidden
         groups = (
             _groups(asked, known)
             if asked
-            else (SuggestionGroup(_("Nhiều người tìm"), _popular("", hidden, MOST_POPULAR)),)
+            else (SuggestionGroup(_("Nhiều người tìm"), _popular("", known, MOST_POPULAR)),)
         )
     except DatabaseError:
         logger.exception("suggesting failed")
@@ -86,13 +86,17 @@ def suggest(text: str) -> tuple[SuggestionGroup, ...]:
 
 def popular(text: str = "", *, most: int = MOST_POPULAR) -> tuple[Suggestion, ...]:
     """Return what many look for, of it what the words so far may become and officers do not hide."""
-    return _popular(text, current_knowledge().rules.hidden, most)
+    return _popular(text, current_knowledge(), most)
 
 
-def _popular(text: str, hidden: HiddenWords, most: int) -> tuple[Suggestion, ...]:
-    rows = _kept("popular", lambda: [(question,) for question in popular_questions()])
+def _popular(text: str, known: Knowledge, most: int) -> tuple[Suggestion, ...]:
+    # Most people type without marks; what the floor says to everybody is written with them.
+    rows = _kept(
+        "popular", lambda: [(with_marks(question, known.lexicon),) for question in popular_questions()]
+    )
     if not rows:
         return ()
+    hidden = known.rules.hidden
     at = reverse("search:results")
     found = (
         Suggestion(question, f"{at}?{urlencode({'q': question})}")
@@ -106,7 +110,7 @@ def _groups(asked: str, known: Knowledge) -> tuple[SuggestionGroup, ...]:
     hidden = known.rules.hidden
     return (
         SuggestionGroup(_("Sản phẩm"), _goods(asked, known)),
-        SuggestionGroup(_("Nhiều người tìm"), _popular(asked, hidden, MOST_OTHERS)),
+        SuggestionGroup(_("Nhiều người tìm"), _popular(asked, known, MOST_OTHERS)),
         SuggestionGroup(_("Danh mục"), _categories(asked, hidden)),
         SuggestionGroup(_("Gian hàng"), _stalls(asked, hidden)),
         SuggestionGroup(_("Xã, phường"), _communes(asked, hidden)),

@@ -15,6 +15,7 @@ planner         puts a plan together
 =============== ================================================================================
 """
 
+from search.plan.accents import with_marks
 from search.plan.lexicon import EMPTY_LEXICON, Lexicon
 from search.plan.planner import make_plan
 from search.plan.rules import HiddenWords, Pin, Pins, Rules, SynonymGroup, Synonyms, Weights
@@ -40,4 +41,5 @@ __all__ = (
     "Weights",
     "make_plan",
     "parts_on_sale",
+    "with_marks",
 )

@@ -4,15 +4,17 @@ What was typed with marks is evidence: it is kept where the catalogue has it so,
 """
 
 import math
+from itertools import pairwise
 from typing import Final
 
 from search.plan.lexicon import Lexicon
-from search.text import Token, fold
+from search.text import Token, fold, tokenise
 from search.text.folding import marks_of
 
 _TYPED_OTHERWISE: Final = 4.0
 _BACK_OFF: Final = 2.0
 _MOST_FORMS: Final = 8
+_SURE_FROM: Final = 2  # words
 _SURE: Final = 2
 
 
@@ -39,6 +41,21 @@ def restore(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     return tuple(
         form if _may_stand(at, path, tokens, lexicon) else tokens[at].exact for at, form in enumerate(path)
     )
+
+
+def with_marks(text: str, lexicon: Lexicon) -> str:
+    """Return a question that was typed without any marks as it is written, where the catalogue leaves no doubt.
+
+    Every word has to stand so beside one of its neighbours somewhere: ``ca phe`` is ``cà phê``, while ``bo``
+    alone may be butter, beef or a set of things.
+    """
+    tokens, units = tokenise(text)
+    if len(tokens) < _SURE_FROM or units or any(token.marked for token in tokens):
+        return text
+    words = restore(tuple(token.folded for token in tokens), tokens, lexicon)
+    beside = [pair in lexicon.pairs for pair in pairwise(words)]
+    is_sure = all(left or right for left, right in pairwise((False, *beside, False)))
+    return " ".join(words) if is_sure else text
 
 
 def _may_stand(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:

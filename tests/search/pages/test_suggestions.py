@@ -177,6 +177,14 @@ def test_what_many_look_for_is_offered_where_it_begins_so(client: Client) -> Non
     assert "Nhiều người tìm" not in offered(client, "tieu")
 
 
+def test_what_many_type_without_marks_is_offered_with_them(client: Client) -> None:
+    for question in ("ca phe", "tieu", "may bay"):
+        popular(question)
+    # One syllable may be many words, and what the catalogue does not have in a row stays as it was typed.
+    assert [line.text for line in suggestions.popular()] == ["cà phê", "may bay", "tieu"]
+    assert offered(client, "ca")["Nhiều người tìm"] == [("cà phê", "/tim-kiem/?q=c%C3%A0+ph%C3%AA", "")]
+
+
 def test_empty_box_and_empty_result_offer_what_many_look_for(client: Client) -> None:
     assert "Nhiều người tìm" not in client.get("/tim-kiem/?q=xe tăng").content.decode()
     cache.clear()
