@@ -51,6 +51,16 @@ ACTIONS = {
 
 
 @pytest.mark.django_db
+def test_newest_of_two_attempts_moves_and_the_failed_one_stays() -> None:
+    failed = attempt_in(State.FAILED)
+    newest = Attempt.objects.create(key="cod:2", reference=REFERENCE, provider="cod", amount=150_000)
+    assert capture(reference=REFERENCE, provider="cod") is True
+    for attempt in (failed, newest):
+        attempt.refresh_from_db()
+    assert (failed.state, newest.state) == (State.FAILED, State.CAPTURED)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("state", "target"), list(product(State, ACTIONS)))
 def test_each_move_from_each_state(state: str, target: State, told: list[Any]) -> None:
     attempt = attempt_in(state)

@@ -255,6 +255,16 @@ def test_sets_are_the_departments_rows() -> None:
         submitted(ocop_stars=4, ocop_set=13)
 
 
+@pytest.mark.usefixtures("department_rules")
+def test_set_that_rules_today_stands_before_the_one_that_follows_it() -> None:
+    OcopSet.objects.create(
+        number=27, sector="Thực phẩm", name="Bộ cũ", valid_from=day(-9), valid_until=day(5)
+    )
+    OcopSet.objects.create(number=27, sector="Thực phẩm", name="Bộ mới", valid_from=day(6))
+    assert is_ocop_set(27)
+    assert ocop_set_choices() == [("Thực phẩm", [(27, "27. Bộ cũ")])]
+
+
 def test_officer_edits_a_set_and_an_editor_may_not(client: Client) -> None:
     person = officer()
     give_rights(apps)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace.listings.content import Photo
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, Offer
 from marketplace.listings.pictures import clean_upload
 from marketplace.listings.screening.enums import Act, RuleKind
 from marketplace.listings.screening.models import Finding, ListingCheck, ScreeningRule
@@ -21,6 +21,8 @@ from marketplace.listings.screening.selectors import (
     findings_of_revision,
 )
 from marketplace.listings.screening.setup import load_rules
+from marketplace.listings.services import archive_listing, save_revision
+from marketplace.shop.partner.models import StockRecord
 from tests.factories.catalogue import CategoryFactory, published_product
 from tests.factories.listings import LABEL, listing_draft, paper, price_of, submitted
 from tests.factories.stalls import StallFactory
@@ -158,6 +160,13 @@ def test_own_picture_twice_only_warns_and_the_stall_is_not_told_whose_another_is
     assert words == ["Giống ảnh một mặt hàng khác của chính gian hàng."]
 
 
+@pytest.mark.parametrize("quality", [90, 60], ids=["the same file", "saved anew"])
+def test_picture_of_goods_that_were_put_away_may_be_used_again(quality: int) -> None:
+    first = submitted(photos=[big_photo(quality=90)])
+    archive_listing(listing=Listing.objects.get(pk=first.revision.object_id))
+    assert found(photos=[big_photo(quality=quality)]) == []
+
+
 def test_small_picture_is_told_with_its_size() -> None:
     rows = found(photos=[Photo(clean_upload(io.BytesIO(drawing(size=(640, 480)))), "Túi")])
     assert rows == [("small_picture", "should", "pictures", "")]
@@ -171,6 +180,18 @@ def test_price_far_from_its_aisle_is_told(price: int, expected: int) -> None:
         published_product(category=aisle, price=90_000 + number * 5_000)
     rows = found(category=aisle, variants=[price_of(price)])
     assert [row[0] for row in rows] == ["price"] * expected
+
+
+def test_first_price_of_goods_on_the_shelf_is_past() -> None:
+    aisle = CategoryFactory.create()
+    for _number in range(5):
+        published_product(category=aisle, price=100_000)
+    listing = published_product(category=aisle, price=1_000).listing
+    StockRecord.objects.filter(product__listing=listing).update(price=95_000)
+    save_revision(listing=listing, content={"description": "Viết lại."})
+    submitted(Listing.objects.get(pk=listing.pk))
+    assert Offer.objects.get(listing=listing).price == 1_000  # kept as what was asked first
+    assert not Finding.objects.filter(kind="price").exists()
 
 
 def test_price_is_not_compared_with_too_few() -> None:
