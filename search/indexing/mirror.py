@@ -87,7 +87,7 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
             raise
         # From here on it may be the index that is read, so it is not dropped.
         engine.indices.promote(name)
-        engine.indices.drop_others()
+        engine.indices.drop_others(name)
     finally:
         cache.delete(_BUILDING)
     note_dead(refused, in_database=True)

@@ -6,6 +6,7 @@ with the alias ``<prefix>-writing`` is written: the one that is read, the one be
 the one before, which ``<prefix>-before`` names, so that the way back leads to fresh goods.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -69,23 +70,26 @@ class Indices:
 
     def promote(self, name: str) -> None:
         """Read ``name`` from now on, in one step; what was read becomes the way back."""
-        current, before = self.current(), self.before()
-        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self.reading}}]
+        current = self.current()
+        # Taken from whichever has it when this is carried out: two that are read would show everything twice.
+        actions: list[dict[str, Any]] = [
+            self._taken(self.reading),
+            {"add": {"index": name, "alias": self.reading}},
+        ]
+        actions.append(self._taken(self._before))
         if current and current != name:
-            actions += [
-                {"remove": {"index": current, "alias": self.reading}},
-                {"add": {"index": current, "alias": self._before}},
-            ]
-        if before and before != current:
-            actions.append({"remove": {"index": before, "alias": self._before}})
+            actions.append({"add": {"index": current, "alias": self._before}})
         with asking("a swap of aliases"):
             self._patient.indices.update_aliases(actions=actions)
 
-    def drop_others(self) -> None:
-        """Delete what is neither read nor the way back."""
+    def _taken(self, alias: str) -> dict[str, Any]:
+        return {"remove": {"index": f"{self.prefix}-*", "alias": alias, "must_exist": False}}
+
+    def drop_others(self, newest: str) -> None:
+        """Delete what is neither read nor the way back, and older than ``newest``: another may be building a newer one."""
         kept = {self.current(), self.before()}
         for stale in self._all():
-            if stale not in kept:
+            if stale not in kept and _time_of(stale) < _time_of(newest):
                 self.drop(stale)
 
     def go_back(self) -> str | None:
@@ -147,4 +151,10 @@ class Indices:
             found = self._patient.indices.get(
                 index=f"{self.prefix}-*", allow_no_indices=True, features="aliases"
             )
-            return sorted(found)
+            # Another floor's names may begin with this floor's prefix: «san» and «san-hue».
+            own = re.compile(rf"{re.escape(self.prefix)}-[0-9a-f]{{8}}-[0-9]+")
+            return sorted(name for name in found if own.fullmatch(name))
+
+
+def _time_of(name: str) -> str:
+    return name.rpartition("-")[2]

@@ -1,5 +1,7 @@
 """``search_reindex``: either copy alone, its progress, and the way back with what follows it."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -196,4 +198,46 @@ def test_index_that_is_deleted_while_it_is_built_is_never_read(
     assert (titles(ask("khe sanh")), ask("khe sanh").engine) == (["Cà phê Khe Sanh"], "elasticsearch")
     monkeypatch.undo()
     call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.before() == first
+
+
+def test_rebuild_leaves_another_floors_index_whose_name_begins_alike(
+    engine: ElasticsearchEngine, first: str
+) -> None:
+    other = replace(engine.indices, prefix=f"{engine.indices.prefix}-hue")
+    theirs = other.create()
+    other.promote(theirs)
+    call_command("search_reindex", "--only", "elasticsearch")
+    call_command("search_reindex", "--only", "elasticsearch")
+    assert other.current() == theirs
+    assert first not in engine.indices.written()
+    assert engine.indices.current() != theirs
+
+
+def test_index_that_another_process_builds_meanwhile_is_left_to_it(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer: list[str] = []
+    monkeypatch.setattr(Indices, "merge", lambda indices, _name: newer.append(indices.create()))
+    call_command("search_reindex", "--only", "elasticsearch")
+    assert engine.indices.before() == first
+    assert newer[0] in engine.indices.written()
+
+
+def test_index_is_read_alone_whatever_two_processes_put_in_place_at_once(
+    engine: ElasticsearchEngine, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = engine.indices.create(), engine.indices.create()
+    current = Indices.current
+
+    def late(indices: Indices) -> str | None:
+        monkeypatch.setattr(Indices, "current", current)
+        found = indices.current()
+        indices.promote(one)  # between the look and the swap of the other
+        return found
+
+    monkeypatch.setattr(Indices, "current", late)
+    engine.indices.promote(other)
+    aliases = engine.indices.client.indices.get_alias(name=engine.indices.reading)
+    assert list(aliases) == [other]
     assert engine.indices.before() == first
