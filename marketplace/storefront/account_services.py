@@ -75,11 +75,8 @@ def save_address(
     address.state = ward.province.name
     address.country = viet_nam()
     address.phone_number = "+84" + phone.removeprefix("0")
-    address.is_default_for_shipping = (
-        is_default
-        or address.is_default_for_shipping
-        or not others.filter(is_default_for_shipping=True).exists()
-    )
+    # One of them always is; the usual one itself stays so, for there is no other.
+    address.is_default_for_shipping = is_default or not others.filter(is_default_for_shipping=True).exists()
     try:
         with transaction.atomic():
             address.save()

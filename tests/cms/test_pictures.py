@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import ExifTags, Image
 from wagtail.images import get_image_model
+from wagtail.images.rect import Rect
 from wagtail.models import Collection
 
 from cms import bare_pictures
@@ -210,6 +211,20 @@ def test_sweep_takes_the_place_out_of_what_lies_in_public_and_of_its_copies(form
     assert bare_kept_pictures() == 0
     assert in_public() - others == after
     assert get_image_model().objects.get().file.name == row.file.name
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("orientation", "spot"), [(6, None), (1, Rect(10, 10, 110, 110))])
+def test_sweep_forgets_the_spot_that_was_marked_where_it_turns_the_picture(
+    orientation: int, spot: Rect | None
+) -> None:
+    exif = of_a_phone()
+    exif[ExifTags.Base.Orientation] = orientation
+    made = sent_before_the_mend(exif=exif)
+    made.set_focal_point(Rect(10, 10, 110, 110))
+    made.save()
+    assert bare_kept_pictures() == 1
+    assert get_image_model().objects.get().get_focal_point() == spot
 
 
 @pytest.mark.django_db(transaction=True)

@@ -85,6 +85,14 @@ def test_figures_judge_what_was_promised_and_leave_out_what_was_called_off() -> 
     assert counted(stall) == (3, 4, 1, 7, 5)
 
 
+@pytest.mark.parametrize(("days_ago", "due"), [(2, 0), (3, 1)])
+def test_promise_is_judged_once_its_last_day_is_over(days_ago: int, due: int) -> None:
+    stall = make_stall()
+    part(stall, State.SHIPPED, days_ago=days_ago)
+    count_figures()
+    assert counted(stall)[1:3] == (due, 0)
+
+
 def test_figures_are_counted_anew_and_of_each_stall_apart() -> None:
     mine, other = make_stall(), make_stall()
     late = part(mine, State.NEW, days_ago=9)

@@ -235,3 +235,9 @@ def test_same_address_twice_and_one_too_many_are_told(signed_in: Client, person:
     more = signed_in.post("/tai-khoan/dia-chi/them/", {**ADDRESS, "line1": "khác"})
     assert more.context["form"].non_field_errors() == ["Sổ đã đủ 20 địa chỉ. Bạn xóa bớt một địa chỉ cũ nhé."]
     assert UserAddress.objects.count() == MOST_ADDRESSES
+    first = UserAddress.objects.earliest("pk")
+    signed_in.post(
+        f"/tai-khoan/dia-chi/{first.pk}/", {**ADDRESS, "line1": "9 Trần Phú"}
+    )  # a full book is still edited
+    first.refresh_from_db()
+    assert (first.line1, first.is_default_for_shipping) == ("9 Trần Phú", True)

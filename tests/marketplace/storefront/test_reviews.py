@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.fulfilment.enums import StallOrderState
+from marketplace.fulfilment.models import StallOrder
 from marketplace.oversight.log_lines import log_line
 from marketplace.shop.catalogue.models import Product
 from marketplace.storefront.moderation import set_up_moderation
@@ -56,6 +57,17 @@ def moderator() -> User:
 def desk(client: Client) -> Client:
     client.force_login(moderator())
     return client
+
+
+def test_part_of_another_stall_that_arrived_lets_nobody_write_about_what_did_not(person: User) -> None:
+    arrived, under_way = published_product(), published_product()
+    order = make_order(*((buyable(product)[0], 1) for product in (arrived, under_way)), owner=person)
+    part = StallOrder.objects.get(order=order.order, stall=arrived.stall)
+    move_part(part, StallOrderState.DELIVERED)
+    assert has_received(user=person, product=arrived)
+    assert not has_received(user=person, product=under_way)
+    with pytest.raises(NotAllowedNowError, match="Chỉ người đã nhận"):
+        write_review(user=person, product=under_way, score=5, title="Ngon", body="Chưa tới mà đã khen.")
 
 
 def test_buyer_of_a_delivered_line_writes_and_waits(signed_in: Client, person: User) -> None:
