@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from marketplace.core.money import to_dong
+from marketplace.places.former import former_province
 from marketplace.shop.catalogue.restrictions import restriction_of
 from search.documents import Document, DocumentFacets, DocumentText
 from search.engines.packing import pack_place, pack_traits
@@ -73,7 +74,8 @@ def build(goods: Goods) -> Indexed | None:
         **_picture(goods.picture),
     )
     keywords = [row.stall_name, ward_name, shelf.name, aisle.name, f"ocop {ocop} sao" if ocop else ""]
-    return Indexed(entry, _document(entry, row, keywords, (one.unit for one in goods.offers)))
+    document = _document(entry, row, keywords, former_province(ward_code), (one.unit for one in goods.offers))
+    return Indexed(entry, document)
 
 
 def _price_was(row: Row, offer: Offer) -> int | None:
@@ -94,10 +96,13 @@ def _valid_stars(row: Row) -> int:
     return 0 if expires is not None and expires < timezone.localdate() else row.ocop_stars
 
 
-def _document(entry: ProductEntry, row: Row, keywords: Iterable[str], units: Iterable[str]) -> Document:
+def _document(
+    entry: ProductEntry, row: Row, keywords: Iterable[str], region: str, units: Iterable[str]
+) -> Document:
     title = normalise(row.title)
     about = _shared(*dict.fromkeys(keywords))
-    description = normalise(row.description or "")
+    # Half of the shelf has the one name or the other: it weighs no more than what a description tells.
+    description = normalise(region, row.description or "")
     quantities = (*title.units, *_shared(*units).units, *description.units)
     return Document(
         product_id=entry.product_id,

@@ -92,7 +92,9 @@ EDITED: Final = (
     WeightFacts(
         "adjacency",
         _("Các chữ đứng liền nhau"),
-        _("Các chữ được tìm đứng liền nhau trong tên hàng thì cộng nhiều nhất bấy nhiêu."),
+        _(
+            "Các chữ được tìm đứng liền nhau trong tên hàng, hay ở gian hàng, xã, danh mục, thì cộng nhiều nhất bấy nhiêu."
+        ),
         0,
         50,
     ),

@@ -103,6 +103,7 @@ _EMPTY_WITHOUT_MARKS: Final = frozenset(
 # How much more the first two words of a question are of it.
 _HEAD: Final = (2.2, 1.6)
 _BEGUN: Final = 3
+_SIDE_BY_SIDE: Final = 2  # goods that have two words in a row: then they may be one name
 _GOOD: Final = 0.8  # ways at least this good count for how common a thing is
 
 
@@ -134,6 +135,11 @@ def make_groups(
     """
     names = _other_names(words, rules, typing=typing)
     silent = silent_places([word.token for word in words], [word.read for word in words])
+    bound = {
+        at
+        for at, (one, other) in enumerate(pairwise(words))
+        if lexicon.folded_pairs.get((one.read, other.read), 0) >= _SIDE_BY_SIDE
+    }
     made = [
         _group(
             word,
@@ -142,6 +148,7 @@ def make_groups(
             rules,
             open_end=typing and at == len(words) - 1,
             optional=at in silent,
+            is_bound=at in bound,
         )
         for at, word in enumerate(words)
     ]
@@ -182,7 +189,14 @@ def _names_of(run: tuple[Reading, ...], rules: Rules, *, is_open: bool) -> _Name
 
 
 def _group(
-    word: Reading, names: _Names, lexicon: Lexicon, rules: Rules, *, open_end: bool, optional: bool
+    word: Reading,
+    names: _Names,
+    lexicon: Lexicon,
+    rules: Rules,
+    *,
+    open_end: bool,
+    optional: bool,
+    is_bound: bool,
 ) -> Group:
     weights, token = rules.weights, word.token
     exact, folded = (token.exact,), (token.folded,)
@@ -216,6 +230,7 @@ def _group(
         alternatives=tuple(ways[:1] if optional else _unique(ways)),
         idf=lexicon.idf(_count(ways, lexicon)),
         optional=optional,
+        is_bound=is_bound,
     )
 
 

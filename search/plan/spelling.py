@@ -22,7 +22,7 @@ SOUND: Final = 0.5
 _SWAPPED: Final = 0.75
 _OTHER_MARKS: Final = 1.0  # marks that were typed and belong to no form of the word
 _SLIP: Final = 4.0  # what one edit costs against the likelihoods
-_MEANT: Final = 1.5  # changing a word that is known with the marks that were typed
+_MEANT: Final = 2.5  # changing a word that is known with the marks that were typed
 _BACK_OFF: Final = 2.5  # a pair that the catalogue does not have
 _UNKNOWN: Final = 6.0  # a word that the catalogue does not have, on top of being rare
 _LONG: Final = 6  # a word alone may be read two slips away from this length on
@@ -112,7 +112,8 @@ def _makes_sense(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexi
     cost = _cost(token, path[at], lexicon)
     types_marks = any(one.marked for one in tokens)
     is_known = token.exact in lexicon.exact if types_marks else lexicon.knows(token.folded)
-    if is_known and token.marked and cost > SOUND:
+    is_short = len(token.folded) <= _SHORT and len(path[at]) <= len(token.folded)
+    if is_known and cost > SOUND and (token.marked or is_short):
         return False
     typed = tuple(token.folded for token in tokens)
     needs_more = is_known and (

@@ -79,7 +79,8 @@ class Group:
     it is, for judging a product that has some of the words only: what is named first weighs more,
     because Vietnamese names the thing first and its qualities after («nước mắm cá cơm» is fish sauce,
     of anchovy). The shares of a plan's required groups add up to 1. An ``optional`` group raises the
-    score and is not asked of anybody.
+    score and is not asked of anybody. ``is_bound`` says that the catalogue has it and the next side by
+    side: a name of two syllables, it may be, whose halves mean something else.
     """
 
     typed: str
@@ -87,6 +88,7 @@ class Group:
     idf: float
     share: float = 0.0
     optional: bool = False
+    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ Some hundred candidates are scored for each question, so what depends on the pla
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.plan.types import Alternative, Form, Group, Plan, Tier
@@ -48,7 +49,7 @@ class Scored:
 class _Way:
     """One alternative, made ready to be looked for."""
 
-    __slots__ = ("folded", "head", "is_exact", "needle", "phrase", "tier", "unless", "values")
+    __slots__ = ("folded", "head", "head_folded", "is_exact", "needle", "phrase", "tier", "unless", "values")
 
     def __init__(self, way: Alternative, plan: Plan) -> None:
         weights = plan.weights
@@ -56,6 +57,7 @@ class _Way:
         self.is_exact = way.form is Form.EXACT
         self.folded = fold(self.phrase) if self.is_exact else self.phrase
         self.head = f" {self.phrase}"
+        self.head_folded = f" {self.folded}"
         self.needle = self.head if way.is_prefix else f"{self.head} "
         self.values = tuple(
             way.weight * weight for weight in (weights.title, weights.keywords, weights.description)
@@ -73,9 +75,9 @@ class _Way:
 # The fields of a product, folded and exact, each with all of it in one text: most ways stand nowhere, and are told by
 # one look. Fields meet in two spaces there, so no phrase stands across them.
 _Texts = tuple[tuple[tuple[str, str, str], str], tuple[tuple[str, str, str], str]]
-# How well a group stands in a product, the tier that it gives, and the way; none where it does not stand.
-_Match = tuple[float, Tier, _Way | None]
-_NONE: _Match = (0.0, Tier.RELAXED, None)
+# How well a group stands in a product, the tier that it gives, the way and the field (by number); none where it does not stand.
+_Match = tuple[float, Tier, _Way | None, int]
+_NONE: _Match = (0.0, Tier.RELAXED, None, 0)
 
 
 class Recipe:
@@ -95,7 +97,7 @@ class Recipe:
         matches: list[tuple[Group, _Match]] = []
         for group, ways in self._groups:
             match = self._match(ways, texts)
-            best, best_tier, way = match
+            best, best_tier, way, _ = match
             matches.append((group, match))
             value += group.idf * best
             if group.optional:
@@ -109,40 +111,57 @@ class Recipe:
         if missing and not (self._plan.may_relax and covered >= self._plan.min_coverage):
             return None
         tier = Tier.RELAXED if missing else min(tier, Tier.EXACT)
+        value -= self._apart(matches, texts)
         extra = self._place(matches, candidate) + self._facts(candidate) + self._steps.get(tier, 0.0)
         return Scored(candidate.product_id, value + self._whole * extra, tier, covered)
 
     def _match(self, ways: list[_Way], texts: _Texts) -> _Match:
         """Return the best way in which a group stands in a product."""
-        best, also, tier, found = 0.0, 0.0, Tier.RELAXED, None
+        best, also, tier, found, at = 0.0, 0.0, Tier.RELAXED, None, 0
         for way in ways:
             needle, unless = way.needle, way.unless
             fields, whole = texts[way.is_exact]
             if needle not in whole:
                 continue
             first = others = 0.0
-            is_there = False
-            for text, value in zip(fields, way.values, strict=True):
+            is_there, where = False, 0
+            for number, (text, value) in enumerate(zip(fields, way.values, strict=True)):
                 if needle not in text or (unless and way.means_else(text)):
                     continue
                 if is_there:
                     others += value
                 else:
-                    first, is_there = value, True
+                    first, is_there, where = value, True, number
             if not is_there:
                 continue
             tier = max(tier, way.tier)
             if first > best:
-                best, found = first, way
+                best, found, at = first, way, where
             also = max(also, others)
-        return _NONE if found is None else (best + self._plan.weights.also * also, tier, found)
+        return _NONE if found is None else (best + self._plan.weights.also * also, tier, found, at)
+
+    def _apart(self, matches: list[tuple[Group, _Match]], texts: _Texts) -> float:
+        """Return what is lost where two words that are one name elsewhere stand in two fields here, and nowhere together.
+
+        Then each is worth what it is in the poorer of the two: «Quảng Ninh» is a commune; sweet potato of Hải Ninh, somewhere in
+        Quảng Bình, has both words and is not from there.
+        """
+        lost = 0.0
+        for (group, (_, _, way, at)), (after, (_, _, other, to)) in pairwise(matches):
+            if not group.is_bound or at == to or way is None or other is None:
+                continue
+            if f"{way.head_folded} {other.folded} " in texts[0][1]:
+                continue
+            lost += group.idf * max(0.0, way.values[at] - way.values[to])
+            lost += after.idf * max(0.0, other.values[to] - other.values[at])
+        return lost
 
     def _place(self, matches: list[tuple[Group, _Match]], candidate: Candidate) -> float:
         """Return what it adds to begin the title, and to stand together."""
         weights = self._plan.weights
         added = 0.0
         before: tuple[Group, _Way] | None = None
-        for number, (group, (_, _, way)) in enumerate(matches):
+        for number, (group, (_, _, way, _)) in enumerate(matches):
             if way is None:
                 before = None
                 continue
@@ -185,5 +204,8 @@ def _texts(candidate: Candidate) -> _Texts:
 
 def _together(left: _Way, right: _Way, candidate: Candidate) -> bool:
     if left.is_exact and right.is_exact:
-        return f"{left.head} {right.phrase}" in candidate.title
-    return f" {left.folded} {right.folded}" in candidate.title_folded
+        is_in_title = f"{left.head} {right.phrase}" in candidate.title
+    else:
+        is_in_title = f"{left.head_folded} {right.folded}" in candidate.title_folded
+    # A commune or a category is named in full there, and no word of it is still being typed.
+    return is_in_title or f"{left.head_folded} {right.folded} " in candidate.keywords_folded

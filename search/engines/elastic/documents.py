@@ -31,7 +31,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "index.sort.order": ["desc", "desc", "desc", "asc"],
 }
 # Raise it when what stands in the text changes though the mapping does not (see ``search.text``).
-NORMALISER: Final = 1
+NORMALISER: Final = 2
 
 
 def _text() -> Text:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from marketplace.places.former import former_province
 from marketplace.places.models import Province, Ward
 from marketplace.places.selectors import find_ward, find_ward_by_name, provinces, wards_of
 from marketplace.places.services import load_places
@@ -33,6 +34,18 @@ def test_load_writes_every_province_and_commune() -> None:
     assert {code: Ward.objects.get(code=code).name for code in WARDS} == {
         code: name for code, (_province, name, _short) in WARDS.items()
     }
+
+
+def test_commune_of_this_province_lay_in_one_of_two() -> None:
+    load_places()
+    codes = Ward.objects.filter(province__code="44").order_by("code").values_list("code", flat=True)
+    names = [former_province(code) for code in codes]
+    assert (names.count("Quảng Bình"), names.count("Quảng Trị")) == (41, 37)
+    last = find_ward(code=list(codes)[40])
+    assert last is not None
+    assert (last.name, last.code) == ("xã Kim Ngân", "19318")  # of the district Lệ Thủy
+    others = Ward.objects.exclude(province__code="44").values_list("code", flat=True)
+    assert {former_province(code) for code in others} == {""}
 
 
 def test_loaded_names_are_clean_text() -> None:

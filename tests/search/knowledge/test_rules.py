@@ -75,6 +75,18 @@ def test_district_of_before_leads_to_its_communes_and_short_forms_to_words(
     assert {card.title for card in cards if not (card.hit and card.hit.is_relaxed)} == found
 
 
+def test_province_of_before_leads_to_goods_of_its_communes_those_named_so_first() -> None:
+    north, south = ward("18880", "phường Đồng Hới"), ward("19333", "phường Đông Hà")
+    on_shelf("Nước mắm Bảo Ninh", origin_ward=north)
+    on_shelf("Nước mắm cốt Quảng Bình", origin_ward=north)
+    on_shelf("Nước mắm Cửa Việt", origin_ward=south)
+    for typed in ("nước mắm quảng bình", "nuoc mam quang binh"):
+        cards = ask(typed).cards
+        whole = [card.title for card in cards if not (card.hit and card.hit.is_relaxed)]
+        assert whole == ["Nước mắm cốt Quảng Bình", "Nước mắm Bảo Ninh"]
+    assert [card.title for card in ask("quảng trị").cards] == ["Nước mắm Cửa Việt"]
+
+
 def test_every_commune_of_the_province_lies_in_a_district_of_before() -> None:
     named = {name for one in shipped_synonyms() for name in one.names.split("\n")}
     province = next(one for one in Province.iter_all() if one.name.endswith("Quảng Trị"))

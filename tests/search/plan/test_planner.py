@@ -86,6 +86,12 @@ MIXED = lexicon(
         "Giỏ mây",
         "Me chua",
         "Cây châu thụ",
+        "Na dai",
+        "Vỏ quả cà phê",
+        "Quả cà phê chín",
+        "Mắm cá rò",
+        "Mắm cá nục",
+        "Can nhựa",
     )
 )
 
@@ -107,12 +113,17 @@ def test_word_that_is_known_is_given_up_for_one_that_sounds_like_it_beside_this_
 
 
 @pytest.mark.parametrize(
-    "typed", ["chả cá", "gà khô", "giỏ tre", "bí xanh", "trà gừng", "trứng gà", "chà bông"]
+    "typed",
+    ["chả cá", "gà khô", "giỏ tre", "bí xanh", "trà gừng", "trứng gà", "chà bông", "quả na", "nuoc mam can"],
 )
 def test_word_that_is_known_with_its_marks_is_not_given_up_for_another_thing(typed: str) -> None:
     made = make_plan(typed, lexicon=MIXED, rules=Rules())
 
     assert (made.suggestion, made.corrected_to) == (None, None)
+
+
+def test_words_that_goods_have_in_a_row_are_bound() -> None:
+    assert [group.is_bound for group in plan("nước mắm khô").groups] == [True, False, False]
 
 
 def test_word_without_marks_is_read_without_and_above_all_as_typed() -> None:

@@ -67,6 +67,16 @@ def test_tiers_say_how_truly_a_product_answers() -> None:
 def test_beginning_of_the_title_and_words_together_add() -> None:
     assert order("cà phê", goods(1, "Máy xay cà phê"), goods(2, "Cà phê xay")) == [2, 1]
     assert order("mật ong", goods(1, "Mật hoa ong"), goods(2, "Mật ong hoa")) == [2, 1]
+    assert order("cam lộ", goods(1, "Gừng", keywords="lộ cam"), goods(2, "Gừng", keywords="cam lộ")) == [2, 1]
+
+
+def test_halves_of_a_name_in_two_places_are_worth_what_they_are_in_the_poorer() -> None:
+    apart = goods(1, "Mắm cá Mỹ Lộc", about="nước chấm")
+    whole = goods(2, "Cá cơm", keywords="nước mắm")
+    unknown = goods(3, "Cơm", about="vàng"), goods(4, "Gạo", keywords="cơm vàng")
+
+    assert order("nước mắm", apart, whole) == [2, 1]  # goods have the two in a row
+    assert order("cơm vàng", *unknown) == [3, 4]  # none has these
 
 
 def test_quantity_price_stars_sales_and_stock_move_equals() -> None:
