@@ -81,7 +81,10 @@ class DatabaseEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        popular = _popular(ProductEntry.objects.all(), Scope(plan), SUGGESTED)
+        popular = _popular(ProductEntry.objects.all(), Scope(plan, title_only=True), SUGGESTED)
+        if len(popular) < limit:
+            # Named so are few: then also what has the words elsewhere, which is worth less.
+            popular += _popular(ProductEntry.objects.exclude(pk__in=popular), Scope(plan), SUGGESTED)
         # Pinned goods are ranked however many others are more popular.
         return _ranked([*plan.pinned, *popular], plan)[:limit]
 

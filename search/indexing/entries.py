@@ -16,7 +16,7 @@ from search.engines.packing import pack_place, pack_traits
 from search.engines.values import ZONES
 from search.indexing.shelf import FirstPicture, Goods, Offer, Row, read_goods
 from search.models import ProductEntry
-from search.text import normalise
+from search.text import fold, normalise
 from search.text.tokens import Normalised
 
 
@@ -101,8 +101,9 @@ def _document(
 ) -> Document:
     title = normalise(row.title)
     about = _shared(*dict.fromkeys(keywords))
-    # Half of the shelf has the one name or the other: it weighs no more than what a description tells.
-    description = normalise(region, row.description or "")
+    # Written as one word, which the shipped synonyms lead to: as two, every product would have the first of them. It
+    # weighs no more than what a description tells.
+    description = normalise(fold(region).replace(" ", ""), row.description or "")
     quantities = (*title.units, *_shared(*units).units, *description.units)
     return Document(
         product_id=entry.product_id,

@@ -6,7 +6,7 @@ from search.knowledge.shipped import add_synonyms
 
 NEW = frozenset(
     [
-        "tô", "bột sắn", "bánh canh", "ba chỉ", "áo thun", "bánh khoái", "bắp sú", "hột", "hột vịt", "hạt mè", "hạt vừng",
+        "bánh canh", "ba chỉ", "áo thun", "bánh khoái", "bắp sú", "hột", "hột vịt", "hạt mè", "hạt vừng",
         "lá vằng", "khuyết", "mãng cầu", "rượu ghè", "tập học sinh", "xoong", "phích nước", "bông cúc", "mứt tết",
         "rau sạch", "rau xanh", "đồ khô", "đồ chay", "món chay", "đồ uống", "thức uống", "đồ cúng", "đồ nhậu", "mồi nhậu",
         "hạt dinh dưỡng",

@@ -27,7 +27,7 @@ from search.counting.report import popular_questions
 from search.knowledge.current import Knowledge, current_knowledge
 from search.knowledge.stall_names import stall_names
 from search.models import ProductEntry
-from search.plan import with_marks
+from search.plan import decode_text, with_marks
 from search.plan.rules import HiddenWords
 from search.services import find_while_typing
 from search.text import clean, fold, words
@@ -108,12 +108,13 @@ def _popular(text: str, known: Knowledge, most: int) -> tuple[Suggestion, ...]:
 
 def _groups(asked: str, known: Knowledge) -> tuple[SuggestionGroup, ...]:
     hidden = known.rules.hidden
+    name = decode_text(asked, known.lexicon)
     return (
         SuggestionGroup(_("Sản phẩm"), _goods(asked, known)),
-        SuggestionGroup(_("Nhiều người tìm"), _popular(asked, known, MOST_OTHERS)),
-        SuggestionGroup(_("Danh mục"), _categories(asked, hidden)),
-        SuggestionGroup(_("Gian hàng"), _stalls(asked, hidden)),
-        SuggestionGroup(_("Xã, phường"), _communes(asked, hidden)),
+        SuggestionGroup(_("Nhiều người tìm"), _popular(name, known, MOST_OTHERS)),
+        SuggestionGroup(_("Danh mục"), _categories(name, hidden)),
+        SuggestionGroup(_("Gian hàng"), _stalls(name, hidden)),
+        SuggestionGroup(_("Xã, phường"), _communes(name, hidden)),
     )
 
 

@@ -17,7 +17,7 @@ planner         puts a plan together
 
 from search.plan.accents import with_marks
 from search.plan.lexicon import EMPTY_LEXICON, Lexicon
-from search.plan.planner import make_plan
+from search.plan.planner import decode_text, make_plan
 from search.plan.rules import HiddenWords, Pin, Pins, Rules, SynonymGroup, Synonyms, Weights
 from search.plan.shorter import parts_on_sale
 from search.plan.types import Alternative, Form, Group, Mode, Plan, PriceHint, Tier
@@ -39,6 +39,7 @@ __all__ = (
     "Synonyms",
     "Tier",
     "Weights",
+    "decode_text",
     "make_plan",
     "parts_on_sale",
     "with_marks",

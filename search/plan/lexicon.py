@@ -71,6 +71,10 @@ class Lexicon:
             return self.products
         return min(self.products, sum(count for word, count in counts.items() if word.startswith(start)))
 
+    def begins(self, folded: str) -> bool:
+        """Whether a word of any product, read without marks, begins so."""
+        return folded in self.folded or any(word.startswith(folded) for word in self.folded)
+
     def knows(self, folded: str) -> bool:
         """Whether any product has this word, read without marks."""
         return folded in self.folded

@@ -10,12 +10,13 @@ from itertools import pairwise
 from search.plan.accents import restore
 from search.plan.groups import Reading, make_groups, silent_places
 from search.plan.lexicon import Lexicon
-from search.plan.repair import repair
+from search.plan.repair import decode, decode_beginning, repair
 from search.plan.rules import HiddenWords, Rules
 from search.plan.spelling import correct
 from search.plan.types import Mode, Plan
-from search.text import MAX_TOKENS, Token, clean, tokenise
+from search.text import MAX_TOKENS, Token, clean, split_words, tokenise
 from search.text.prices import take_price
+from search.text.tokens import make_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SE
     rest, price = (asked.lower(), None) if typing else take_price(asked.lower())
     typed, units = tokenise(rest)
     shown = _without_hidden(typed, rules.hidden)
-    words = _as_typed(shown, repaired=False) if typing else _understand(shown, lexicon, rules)
+    words = _as_typed(_decoded(shown, lexicon)) if typing else _understand(shown, lexicon, rules)
     corrected = _corrected(words, rules) if not typing else None
     groups = make_groups(
         tuple(map(Reading, words.tokens, words.read, words.written)),
@@ -88,9 +89,25 @@ def _leaving_silent(words: Words, lexicon: Lexicon) -> Words:
     )
 
 
-def _as_typed(tokens: tuple[Token, ...], *, repaired: bool) -> Words:
+def _as_typed(tokens: tuple[Token, ...]) -> Words:
     return Words(
-        tokens, tuple(token.folded for token in tokens), tuple(token.exact for token in tokens), repaired
+        tokens,
+        tuple(token.folded for token in tokens),
+        tuple(token.exact for token in tokens),
+        repaired=False,
+    )
+
+
+def decode_text(text: str, lexicon: Lexicon) -> str:
+    """Return words still being typed as letters, one space between: for what is looked up by its name alone."""
+    return " ".join(token.exact for token in _decoded(tuple(map(make_token, split_words(text))), lexicon))
+
+
+def _decoded(typed: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
+    """Return words still being typed, in letters where they are keystrokes of telex or VNI: «nuowc m» is ``nươc m``."""
+    return tuple(
+        decode_beginning(token, lexicon) if at == len(typed) - 1 else decode(token, lexicon)
+        for at, token in enumerate(typed)
     )
 
 

@@ -27,15 +27,34 @@ def repair(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> tuple[To
     """
     if not lexicon.products or lexicon.knows(token.folded) or token.folded in known:
         return (token,)
-    for word in decode_keys(token.exact):
-        made = make_token(word)
-        if made.exact in lexicon.exact or lexicon.knows(made.folded):
-            return (made,)
+    decoded = decode(token, lexicon)
+    if decoded is not token:
+        return (decoded,)
     for times in (r"\1", r"\1\1"):
         made = make_token(_RUN.sub(times, token.exact))
         if lexicon.knows(made.folded) or made.folded in known:
             return (made,)
     return _split(token, lexicon) or (token,)
+
+
+def decode(token: Token, lexicon: Lexicon) -> Token:
+    """Return the word that the keystrokes spell where the catalogue knows it and does not know what was typed; else itself."""
+    if not lexicon.knows(token.folded):
+        for word in decode_keys(token.exact):
+            made = make_token(word)
+            if lexicon.knows(made.folded):
+                return made
+    return token
+
+
+def decode_beginning(token: Token, lexicon: Lexicon) -> Token:
+    """Return the beginning of a word that the keystrokes spell where a known word begins so and none as typed; else itself."""
+    if not lexicon.begins(token.folded):
+        for word in decode_keys(token.exact):
+            made = make_token(word)
+            if lexicon.begins(made.folded):
+                return made
+    return token
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,18 +96,28 @@ class ElasticsearchEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        asked: list[Search] = []
+        hits: list[dict[str, Any]] = []
         if plan.groups:
-            # The most popular that match, as the database takes them: in the order in which they lie, without a score.
-            popular = self._texts(Q("bool", filter=[queries.cover(plan)]))
-            asked.append(popular.sort(*queries.sort_goods(Sort.RELEVANCE, by_score=False))[:SUGGESTED])
+            hits = self._first(queries.in_title(plan), SUGGESTED)
+            if len(hits) < limit:
+                # Named so are few: then also what has the words elsewhere, which is worth less.
+                there = Q("ids", values=[hit["_id"] for hit in hits])
+                hits += self._first(Q("bool", filter=[queries.cover(plan)], must_not=[there]), SUGGESTED)
         if plan.pinned:
             # Pinned goods are ranked however many others are more popular.
-            asked.append(self._texts(Q("terms", product_id=list(plan.pinned)))[: len(plan.pinned)])
-        answers = [self._send(one.extra(track_total_hits=False)) for one in asked]
+            hits += self._first(Q("terms", product_id=list(plan.pinned)), len(plan.pinned))
         with asking("an answer"):
-            hits = [hit for answer in answers for hit in answer["hits"]["hits"]]
             return candidates.rank_hits(hits, plan)[:limit]
+
+    def _first(self, query: Query, most: int) -> list[dict[str, Any]]:
+        """Return the most popular hits, as the database takes them: in the order in which they lie, without a score."""
+        found = self._texts(Q("bool", filter=[query])).sort(
+            *queries.sort_goods(Sort.RELEVANCE, by_score=False)
+        )
+        answer = self._send(found[:most].extra(track_total_hits=False))
+        with asking("an answer"):
+            hits: list[dict[str, Any]] = answer["hits"]["hits"]
+            return hits
 
     def _ask(self, plan: Plan) -> Search:
         return self._goods(Q("match_all")).source(False) if plan.is_empty else self._texts(_query(plan))

@@ -28,9 +28,14 @@ _ORDERS: Final[dict[Sort, list[dict[str, str]]]] = {
 }
 
 
-def match_group(group: Group, *, whole: bool = True) -> Query:
+def match_group(group: Group, *, whole: bool = True, fields: Iterable[str] = FIELDS) -> Query:
     """Return what a product must fulfil to match ``group``, without a score; see ``ways_of`` for ``whole``."""
-    return _any(_match(way, field) for way in ways_of(group, whole=whole) for field in FIELDS)
+    return _any(_match(way, field) for way in ways_of(group, whole=whole) for field in fields)
+
+
+def in_title(plan: Plan) -> Query:
+    """Return whether a product's title has all of the words."""
+    return Q("bool", filter=[match_group(group, fields=FIELDS[:1]) for group in plan.required])
 
 
 def score_group(group: Group, weights: Weights) -> Query:

@@ -225,6 +225,17 @@ class EngineContract:
             shelf[name].pk for name in ("arabica", "robusta", "bare")
         }
 
+    def test_suggestions_are_named_so_first_however_popular_what_has_the_words_elsewhere(
+        self, engine: Engine, shelf: dict[str, Product], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plan = self.plan("lo", mode=Mode.AUTOCOMPLETE)
+        elsewhere = [one.product_id for one in engine.suggest(plan, limit=6)][1:]
+        assert shelf["robusta"].pk in elsewhere  # from xã Cam Lộ
+        for place in ("database", "elastic.engine"):
+            monkeypatch.setattr(f"search.engines.{place}.SUGGESTED", 1)
+        assert [one.product_id for one in engine.suggest(plan, limit=1)] == [shelf["tea"].pk]
+        assert len(engine.suggest(plan, limit=2)) == 2
+
     def test_indexing_again_changes_nothing(self, engine: Engine, shelf: dict[str, Product]) -> None:
         self.give(engine, shelf)
         assert engine.count() == 6

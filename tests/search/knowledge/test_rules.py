@@ -21,7 +21,7 @@ from tests.search.officers import hide, pin, shipped_rows, synonyms, weight
 
 pytestmark = pytest.mark.django_db
 
-LATER = ("0011_old_districts", "0012_more_other_names")
+LATER = ("0011_old_districts", "0012_more_other_names")  # with their NEW names
 
 
 def test_rows_of_the_migration_make_the_rules_that_are_shipped() -> None:
@@ -52,6 +52,19 @@ def test_names_that_came_later_are_added_once_and_what_an_officer_took_away_stay
     assert later <= set(SynonymSet.objects.values_list("names", flat=True))
 
 
+def test_phrases_that_mean_else_are_added_to_shipped_groups_where_officers_wrote_none() -> None:
+    step = import_module("search.migrations.0013_provinces_of_before")
+    shipped = {one.names: one.unless for one in shipped_synonyms()}
+    assert {names: shipped[names] for names in step.MEANS_ELSE} == step.MEANS_ELSE
+    shipped_rows()
+    bowl, flour = step.MEANS_ELSE
+    SynonymSet.objects.filter(names=bowl).update(unless="")
+    SynonymSet.objects.filter(names=flour).update(unless="bột sắn nén")
+    step.add(apps, None)
+    rows = SynonymSet.objects.filter(names__in=step.MEANS_ELSE).values_list("names", "unless")
+    assert dict(rows) == {bowl: step.MEANS_ELSE[bowl], flour: "bột sắn nén"}
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -80,11 +93,17 @@ def test_province_of_before_leads_to_goods_of_its_communes_those_named_so_first(
     on_shelf("Nước mắm Bảo Ninh", origin_ward=north)
     on_shelf("Nước mắm cốt Quảng Bình", origin_ward=north)
     on_shelf("Nước mắm Cửa Việt", origin_ward=south)
-    for typed in ("nước mắm quảng bình", "nuoc mam quang binh"):
-        cards = ask(typed).cards
-        whole = [card.title for card in cards if not (card.hit and card.hit.is_relaxed)]
-        assert whole == ["Nước mắm cốt Quảng Bình", "Nước mắm Bảo Ninh"]
-    assert [card.title for card in ask("quảng trị").cards] == ["Nước mắm Cửa Việt"]
+    found = {
+        typed: [card.title for card in ask(typed).cards if not (card.hit and card.hit.is_relaxed)]
+        for typed in ("nước mắm quảng bình", "nuoc mam quang binh", "quangbinh", "quảng trị")
+    }
+    of_the_north = ["Nước mắm cốt Quảng Bình", "Nước mắm Bảo Ninh"]
+    assert found == {
+        "nước mắm quảng bình": of_the_north,
+        "nuoc mam quang binh": of_the_north,
+        "quangbinh": of_the_north,
+        "quảng trị": ["Nước mắm Cửa Việt"],
+    }
 
 
 def test_every_commune_of_the_province_lies_in_a_district_of_before() -> None:
@@ -92,7 +111,9 @@ def test_every_commune_of_the_province_lies_in_a_district_of_before() -> None:
     province = next(one for one in Province.iter_all() if one.name.endswith("Quảng Trị"))
     level = re.compile("^(xã|phường|đặc khu) ")
     communes = {level.sub("", one.name.lower()) for one in Ward.iter_by_province(province.code)}
-    assert communes - named == {"quảng trị", "cồn cỏ"}  # which were districts of one commune
+    assert communes - named == {
+        "cồn cỏ"
+    }  # a district of one commune, as «quảng trị» was, which is a name of the province too
 
 
 def test_every_weight_but_the_measure_can_be_edited_within_bounds_that_hold_the_shipped_one() -> None:

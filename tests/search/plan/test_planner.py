@@ -4,8 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.plan import Form, HiddenWords, Mode, Pin, Pins, Plan, PriceHint, Rules, Tier, make_plan
-from tests.search.plan.catalogue import SYNONYMS, TITLES, lexicon, plan
+from search.plan import (
+    Form,
+    HiddenWords,
+    Mode,
+    Pin,
+    Pins,
+    Plan,
+    PriceHint,
+    Rules,
+    Tier,
+    decode_text,
+    make_plan,
+)
+from search.text import fold
+from tests.search.plan.catalogue import KNOWN, SYNONYMS, TITLES, lexicon, plan
 
 
 def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
@@ -213,6 +226,25 @@ def test_word_still_being_typed_is_a_beginning() -> None:
     assert [way.is_prefix for way in found.groups[0].alternatives] == [False, False]
     assert all(way.is_prefix for way in found.groups[1].alternatives)
     assert (found.suggestion, found.may_relax) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nuow", ["nuo"]),
+        ("nuowc m", ["nuoc", "m"]),
+        ("caf ph", ["ca", "ph"]),
+        ("ddaau", ["dau"]),
+        ("ca2 ph", ["ca", "ph"]),
+        ("lac", ["lac"]),
+        ("iphones", ["iphones"]),
+    ],
+)
+def test_keystrokes_still_being_typed_are_the_letters_that_they_spell(typed: str, meant: list[str]) -> None:
+    found = plan(typed, mode=Mode.AUTOCOMPLETE)
+
+    assert [fold(group.alternatives[0].phrase) for group in found.groups] == meant
+    assert fold(decode_text(typed, KNOWN)) == " ".join(meant)
 
 
 def test_name_still_being_typed_finds_its_other_names() -> None:
