@@ -5,7 +5,7 @@ Offsets are those of the text as it was written, so that a page can mark the ver
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,22 +34,25 @@ def title_key(title: str) -> str:
 
 
 def find_phrases(
-    text: str, phrases: Iterable[str], *, masks: Sequence[str] = (), is_accented_only: bool = False
+    text: str, phrases: Iterable[str], *, masks: Iterable[str] = (), is_accented_only: bool = False
 ) -> Iterator[Hit]:
     """Yield where a phrase stands as whole words and outside every harmless phrase; the longest one wins.
 
+    Of overlapping ones that are equally long it is the first in the alphabet, in every process.
+
     ``text`` is NFC. A folded hit (another word's letters, or the same typed without marks) is marked so.
     """
-    wanted = sorted({phrase.strip() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
+    wanted = sorted(_stripped(phrases), key=lambda phrase: (-len(phrase), phrase))
+    harmless = _stripped(masks)
     lowered = _lower(text)
-    taken: list[tuple[int, int]] = list(_spans(lowered, masks))
+    taken = [span for mask in harmless for span in _spans(lowered, mask.lower())]
     hits: list[Hit] = []
     for phrase in wanted:
         for match in _pattern(phrase.lower()).finditer(lowered):
             _take(Hit(*match.span(), phrase, is_exact=True), hits, taken)
     if not is_accented_only:
         folded = fold(text)
-        taken += [span for mask in masks if mask.strip() for span in _folded_spans(folded, mask)]
+        taken += [span for mask in harmless for span in _spans(folded, fold(mask))]
         for phrase in wanted:
             for match in _pattern(fold(phrase)).finditer(folded):
                 # "cân sả" has marks of its own: it is another word. Only what bears fewer marks may be meant.
@@ -65,14 +68,12 @@ def _take(hit: Hit, hits: list[Hit], taken: list[tuple[int, int]]) -> None:
     taken.append((hit.start, hit.end))
 
 
-def _spans(lowered: str, masks: Sequence[str]) -> Iterator[tuple[int, int]]:
-    for mask in masks:
-        if mask.strip():
-            yield from (match.span() for match in _pattern(mask.strip().lower()).finditer(lowered))
+def _spans(text: str, phrase: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _pattern(phrase).finditer(text))
 
 
-def _folded_spans(folded: str, mask: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _pattern(fold(mask.strip())).finditer(folded))
+def _stripped(phrases: Iterable[str]) -> set[str]:
+    return {phrase.strip() for phrase in phrases} - {""}
 
 
 def _may_be(written: str, phrase: str) -> bool:
