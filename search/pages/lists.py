@@ -73,9 +73,14 @@ class ListPage:
 def list_context(
     request: HttpRequest, *, base: Filters | None = None, with_text: bool = False, facets: bool = True
 ) -> dict[str, Any]:
-    """Answer the request's question and return what ``search/list.html`` draws."""
+    """Answer the request's question and return what ``search/list.html`` draws.
+
+    A list without ``facets`` is not filtered: nothing on its page would say so, and a stall would seem to sell nothing.
+    """
     query = replace(read_query(request.GET, base=base, with_text=with_text), facets=facets)
-    place = read_place(request.GET.getlist(PARAMETER))
+    place = read_place(request.GET.getlist(PARAMETER)) if facets else None
+    if not facets:
+        query = replace(query, filters=base or Filters())
     if place is not None:
         zone = zone_for(place.province_code).value
         query = replace(query, filters=replace(query.filters, ships_to=place.code, zone=zone))

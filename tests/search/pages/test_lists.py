@@ -278,3 +278,17 @@ def test_titles_of_a_stall_page_are_its_own(client: Client, goods: list[str]) ->
     response = client.get("/gian-hang/may-trang/")
     assert set(titles(response.context["found"])) == {"Cà phê Arabica", "Cà phê Robusta"}
     assert response.context["facets"] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["gia-tu=9999999999", "danh-muc=khong-co", "sao=5&con-hang=1", "xa=99999", "giao-toi=79&danh-gia=5"],
+)
+def test_stall_page_is_filtered_by_no_address_for_it_would_seem_to_sell_nothing(
+    client: Client, goods: list[str], address: str
+) -> None:
+    response = client.get(f"/gian-hang/may-trang/?{address}&sap-xep=gia-giam")
+    dear_first = sorted(response.context["page"].cards, key=lambda card: -card.price)
+    assert len(dear_first) == 2
+    assert list(response.context["page"].cards) == dear_first
+    assert response.context["chips"] == []
