@@ -183,11 +183,12 @@ def check_and_repair() -> int:
         note_trouble(error)
         copies = []
     queue_for_copy(copies)
-    mirror_waiting()
+    # While Elasticsearch takes nothing they wait, which it says itself.
+    sent = min(len(copies), mirror_waiting())
     _mend_words()
     _mend_word_index()
-    if found.keys or copies:
-        logger.warning("mended %d entries and %d documents of the index", len(found.keys), len(copies))
+    if found.keys or sent:
+        logger.warning("mended %d entries and %d documents of the index", len(found.keys), sent)
     return len(found.keys) + len(copies)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from search.breaker import current_outage
 from search.engines.base import EngineError
 from search.engines.install import is_whole
 from search.indexing.failures import dead_tasks
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         if repair_wanted and (differs or self._away is not None):
             check_and_repair()
             if self._differs("mended; left: "):
+                if (outage := current_outage()) is not None and outage.is_behind:
+                    raise CommandError(f"Elasticsearch does not take what waits: {outage.error}")
                 raise CommandError("Something cannot be indexed; the queue's rows say why.")
         elif differs:
             raise CommandError("The index differs from the shelf; --repair mends it.")

@@ -219,6 +219,8 @@ def test_index_that_is_read_only(
         cache.delete("search.elasticsearch.trial")
         assert_answered_for(client, desk, caplog, BEHIND)
     assert {(row.product_id, row.attempts) for row in IndexTask.objects.all()} == {(late.pk, 0)}
+    with pytest.raises(CommandError, match="Elasticsearch does not take what waits: 429"):
+        call_command("search_check", "--repair")
     indices.put_settings(index=name, settings={READ_ONLY: None})
     assert_well_again(client, desk, caplog)
     assert engine.indices.current() == name
