@@ -149,10 +149,18 @@ def make_groups(
             open_end=typing and at == len(words) - 1,
             optional=at in silent,
             is_bound=at in bound,
+            means_else=() if typing else _other_meanings(at, words, rules),
         )
         for at, word in enumerate(words)
     ]
     return tuple(_with_shares(made))
+
+
+def _other_meanings(at: int, words: tuple[Reading, ...], rules: Rules) -> tuple[tuple[str, ...], ...]:
+    """Return the phrases in which a word means something else than it does alone, but those that were typed."""
+    asked = f" {' '.join(word.token.exact for word in words)} "
+    phrases = rules.synonyms.unless.get((words[at].token.exact,), ())
+    return tuple(phrase for phrase in phrases if f" {' '.join(phrase)} " not in asked)
 
 
 def _other_names(words: tuple[Reading, ...], rules: Rules, *, typing: bool) -> list[_Names]:
@@ -197,10 +205,17 @@ def _group(
     open_end: bool,
     optional: bool,
     is_bound: bool,
+    means_else: tuple[tuple[str, ...], ...],
 ) -> Group:
     weights, token = rules.weights, word.token
     exact, folded = (token.exact,), (token.folded,)
     ways = [Alternative(exact, Form.EXACT, weights.exact, Tier.EXACT, open_end)]
+    if means_else:
+        # In those phrases it is another thing, and worth what another word's marks are.
+        ways = [
+            Alternative(exact, Form.EXACT, weights.exact, Tier.EXACT, unless=means_else),
+            Alternative(exact, Form.EXACT, weights.other_accent, Tier.EXACT),
+        ]
     if token.marked:
         ways.append(Alternative(folded, Form.EXACT, weights.folded, Tier.FOLDED, open_end))
         ways.append(Alternative(folded, Form.FOLDED, weights.other_accent, Tier.CORRECTED, open_end))
@@ -281,8 +296,9 @@ def _says_nothing(token: Token, *, with_marks: bool) -> bool:
 
 
 def _unique(ways: list[Alternative]) -> Iterator[Alternative]:
-    seen: set[tuple[tuple[str, ...], Form, bool]] = set()
+    seen: set[tuple[tuple[str, ...], Form, bool, bool]] = set()
     for way in sorted(ways, key=lambda way: -way.weight):
-        if (way.tokens, way.form, way.is_prefix) not in seen:
-            seen.add((way.tokens, way.form, way.is_prefix))
+        key = (way.tokens, way.form, way.is_prefix, bool(way.unless))
+        if key not in seen:
+            seen.add(key)
             yield way

@@ -92,6 +92,13 @@ def test_other_name_answers_and_its_other_meaning_does_not() -> None:
     assert order("ngô", goods(1, "Bắp nếp"), goods(2, "Bắp cải")) == [1]
 
 
+def test_name_typed_alone_means_its_other_meaning_last_and_typed_with_it_first() -> None:
+    maize, cabbage = goods(1, "Bắp nếp"), goods(2, "Bắp cải", ocop_stars=5, sold_count=900)
+
+    assert order("bắp", cabbage, maize) == [1, 2]
+    assert order("bắp cải", maize, cabbage) == [2, 1]
+
+
 def test_weights_are_the_officers() -> None:
     shelf = (goods(1, "Trà", keywords="robusta"), goods(2, "Robusta"))
     assert order("robusta", *shelf) == [2, 1]
