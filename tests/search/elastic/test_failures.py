@@ -11,6 +11,7 @@ from django.test import Client
 from search import breaker
 from search.engines.database import DatabaseEngine
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.documents import NORMALISER
 from search.indexing import mirror
 from search.models import IndexTask
 from search.types import SearchPage
@@ -126,7 +127,7 @@ def test_index_of_an_older_layout_is_replaced(
     published_product(title="Cà phê Khe Sanh")
     sync()
     old = engine.indices.current()
-    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", 2)
+    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", NORMALISER + 1)
     assert not engine.indices.is_current_layout()
     sync()
     assert engine.indices.current() != old

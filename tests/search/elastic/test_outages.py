@@ -16,6 +16,7 @@ from pytest_django import Settings
 from search import breaker, tasks
 from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.documents import NORMALISER
 from search.indexing import mirror
 from search.indexing.sync import check_and_repair, index_waiting
 from search.models import IndexTask
@@ -195,7 +196,7 @@ def test_index_of_an_older_layout(
     old = engine.indices.current()
     published_product(title=LATE)
     index_waiting()
-    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", 2)
+    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", NORMALISER + 1)
     assert_answered_for(client, desk, caplog, AWAY)
     assert_well_again(client, desk, caplog)
     assert engine.indices.is_current_layout()

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from search import tasks
 from search.engines.base import EngineError
 from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.documents import NORMALISER
 from search.engines.elastic.indices import Indices
 from search.indexing import mirror
 from search.indexing.sync import check_and_repair
@@ -98,7 +99,7 @@ def test_way_back_to_an_older_layout_is_refused_and_changes_nothing(
     call_command("search_reindex", "--only", "elasticsearch")
     second = engine.indices.current()
     # A release with another layout, before its first sweep.
-    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", 2)
+    monkeypatch.setattr("search.engines.elastic.documents.NORMALISER", NORMALISER + 1)
     with pytest.raises(CommandError, match=MISSING):
         call_command("search_reindex", "--back")
     assert engine.indices.current() is None
