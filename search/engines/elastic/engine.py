@@ -101,7 +101,8 @@ class ElasticsearchEngine:
             hits = self._first(queries.in_title(plan), SUGGESTED)
             if len(hits) < limit:
                 # Named so are few: then also what has the words elsewhere, which is worth less.
-                there = Q("ids", values=[hit["_id"] for hit in hits])
+                with asking("an answer"):
+                    there = Q("ids", values=[hit["_id"] for hit in hits])
                 hits += self._first(Q("bool", filter=[queries.cover(plan)], must_not=[there]), SUGGESTED)
         if plan.pinned:
             # Pinned goods are ranked however many others are more popular.
@@ -116,8 +117,7 @@ class ElasticsearchEngine:
         )
         answer = self._send(found[:most].extra(track_total_hits=False))
         with asking("an answer"):
-            hits: list[dict[str, Any]] = answer["hits"]["hits"]
-            return hits
+            return list(answer["hits"]["hits"])
 
     def _ask(self, plan: Plan) -> Search:
         return self._goods(Q("match_all")).source(False) if plan.is_empty else self._texts(_query(plan))

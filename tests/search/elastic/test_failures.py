@@ -76,7 +76,16 @@ def test_wrong_answer_is_answered_for_and_told_once(
     assert ask("ca phe").degraded is False
 
 
-@pytest.mark.parametrize("answer", [b'{"hits": "none"}', b'{"hits": {"hits": 1}}', b'{"_shards": 1}'])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"hits": "none"}',
+        b'{"hits": {"hits": 1}}',
+        b'{"hits": {"hits": [1]}}',
+        b'{"hits": {"hits": [{}]}}',
+        b'{"_shards": 1}',
+    ],
+)
 def test_rubbish_while_typing_is_answered_for_where_goods_are_pinned_too(
     between: proxy.Proxy, sync: Sync, client: Client, answer: bytes
 ) -> None:
