@@ -247,5 +247,6 @@ def test_popular_searches_cost_one_query_more(
 ) -> None:
     popular("cà phê phin")
     offered(client, "ca ph")
-    with django_assert_max_num_queries(6):
+    # Where few are named so, PostgreSQL looks twice for those and twice for the rest.
+    with django_assert_max_num_queries(8 if connection.vendor == "postgresql" else 6):
         offered(client, "ca phe")
