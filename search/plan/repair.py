@@ -4,6 +4,7 @@ Each repair is taken only where it leads to known words; what is known is never 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -39,22 +40,19 @@ def repair(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> tuple[To
 
 def decode(token: Token, lexicon: Lexicon) -> Token:
     """Return the word that the keystrokes spell where the catalogue knows it and does not know what was typed; else itself."""
-    if not lexicon.knows(token.folded):
-        for word in decode_keys(token.exact):
-            made = make_token(word)
-            if lexicon.knows(made.folded):
-                return made
-    return token
+    return _decode(token, lexicon.knows)
 
 
 def decode_beginning(token: Token, lexicon: Lexicon) -> Token:
     """Return the beginning of a word that the keystrokes spell where a known word begins so and none as typed; else itself."""
-    if not lexicon.begins(token.folded):
-        for word in decode_keys(token.exact):
-            made = make_token(word)
-            if lexicon.begins(made.folded):
-                return made
-    return token
+    return _decode(token, lexicon.begins)
+
+
+def _decode(token: Token, is_known: Callable[[str], bool]) -> Token:
+    if is_known(token.folded):
+        return token
+    spelt = map(make_token, decode_keys(token.exact))
+    return next((made for made in spelt if is_known(made.folded)), token)
 
 
 @dataclass(frozen=True, slots=True)
