@@ -18,7 +18,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.numbers import written_number
 from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
-from marketplace.desk.listing_forms import LABEL, OCOP_FIELDS, ListingForm, PaperForm, VariantForm
+from marketplace.desk.listing_forms import LABEL, ListingForm, PaperForm, VariantForm
 from marketplace.desk.listing_rows import VariantRow
 from marketplace.listings.checks import MAX_PICTURES, MAX_VARIANTS
 from marketplace.listings.content import Photo, Variant
@@ -26,6 +26,7 @@ from marketplace.listings.duplicates import photos_of
 from marketplace.listings.labels import label_group_choices, label_groups
 from marketplace.listings.licence_papers import rules_to_answer
 from marketplace.listings.models import Listing
+from marketplace.listings.ocop import OCOP_FIELDS
 from marketplace.listings.papers import FOLDER, Paper
 from marketplace.listings.pictures import clean_upload
 from marketplace.places.selectors import find_ward, provinces, wards_of

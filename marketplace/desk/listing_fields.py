@@ -7,10 +7,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from marketplace.desk.listing_editor import Editor
-from marketplace.desk.listing_forms import LABEL, OCOP_FIELDS
+from marketplace.desk.listing_forms import LABEL
 from marketplace.listings.label_file import known_fields
 from marketplace.listings.labels import LabelProblem, label_groups
 from marketplace.listings.models import Listing, ListingRemark
+from marketplace.listings.ocop import OCOP_FIELDS
 
 # What is no single field of the form; the page shows such remarks and problems at the head of the part.
 PARTS: Final = ("pictures", "variants", "papers")

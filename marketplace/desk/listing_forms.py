@@ -28,14 +28,6 @@ from marketplace.shop.catalogue.restrictions import RuleFacts, licence_rule_name
 from marketplace.shop.catalogue.selectors import Aisle
 
 LABEL: Final = "nhan-"
-OCOP_FIELDS: Final = (
-    "ocop_stars",
-    "ocop_set",
-    "ocop_decision_no",
-    "ocop_authority",
-    "ocop_issued_on",
-    "ocop_expires_on",
-)
 MAX_WEIGHT_G: Final = 1_000_000
 _DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 

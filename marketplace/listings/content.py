@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
+from marketplace.listings.ocop import OCOP_FIELDS
 from marketplace.listings.pictures import StoredPicture
 
 CONTENT_FIELDS: Final = frozenset(
@@ -21,12 +22,7 @@ CONTENT_FIELDS: Final = frozenset(
         "origin_ward",
         "label_group",
         "label_data",
-        "ocop_stars",
-        "ocop_set",
-        "ocop_decision_no",
-        "ocop_authority",
-        "ocop_issued_on",
-        "ocop_expires_on",
+        *OCOP_FIELDS,
     }
 )
 

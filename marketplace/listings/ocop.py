@@ -11,6 +11,15 @@ from django.utils import timezone
 from marketplace.core.standing import StandingRules
 from marketplace.listings.models import OcopSet
 
+# What a listing says of its certificate, in the order in which it is asked.
+OCOP_FIELDS: Final = (
+    "ocop_stars",
+    "ocop_set",
+    "ocop_decision_no",
+    "ocop_authority",
+    "ocop_issued_on",
+    "ocop_expires_on",
+)
 _DATA: Final = Path(__file__).parent / "data" / "ocop_sets.yaml"
 
 

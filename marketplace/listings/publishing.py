@@ -20,6 +20,7 @@ from marketplace.core.queueing import queue
 from marketplace.listings.checks import check_listing, label_data_of
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
+from marketplace.listings.ocop import OCOP_FIELDS
 from marketplace.listings.pictures import copy_to_shelf, shelf_name
 from marketplace.listings.stall_state import check_selling
 from marketplace.shop.catalogue.models import Product, ProductImage
@@ -36,12 +37,7 @@ _SAME_ON_SHELF = (
     "description",
     "label_group",
     "origin_ward_id",
-    "ocop_stars",
-    "ocop_set",
-    "ocop_decision_no",
-    "ocop_authority",
-    "ocop_issued_on",
-    "ocop_expires_on",
+    *OCOP_FIELDS,
 )
 _SAME_OF_VARIANT = ("sku", "unit", "net_quantity", "net_unit", "weight_g")
 _NO_VARIANT = {"sku": "", "unit": "", "net_quantity": None, "net_unit": "", "weight_g": None}
