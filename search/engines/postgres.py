@@ -2,7 +2,8 @@
 
 PostgreSQL's own parser would split ``0,5kg`` and drops what it does not know, so the vectors are
 written out: every token with its place and its field's weight (title A, keywords B, description C).
-No extension is needed.
+A GIN index knows no weights: asked for words of the title it would have every row read that has them
+anywhere, so what the titles say has an index of its own. No extension is needed.
 """
 
 import json
@@ -21,6 +22,7 @@ from search.text import BREAK
 
 _TABLE: Final = "search_entrytext"
 _COLUMN: Final = {Form.EXACT: "vector_exact", Form.FOLDED: "vector_folded"}
+_TITLE: Final = {form: f"ts_filter({column}, '{{a}}')" for form, column in _COLUMN.items()}
 _WEIGHTS: Final = "{0, 0.3, 0.5, 1}"  # D, C, B, A
 _LABELS: Final = "ABC"  # title, keywords, description
 _FIELDS: Final = len(_LABELS)
@@ -41,8 +43,9 @@ Said = tuple[str, ...]
 def install(database: BaseDatabaseWrapper) -> None:
     """Make the indexes where they are missing."""
     with database.cursor() as cursor:
-        for column in _COLUMN.values():
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_{column} ON {_TABLE} USING gin ({column})")
+        for form, column in _COLUMN.items():
+            for name, said in ((column, column), (f"{column}_title", _TITLE[form])):
+                cursor.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_{name} ON {_TABLE} USING gin ({said})")
 
 
 def vector(fields: Iterable[str]) -> str:
@@ -104,7 +107,7 @@ class PostgresWords:
         said, given = _question(scope)
         among, params = keys_of(rows) if rows is not None else ("", ())
         narrowed = f" AND entry_id IN ({among})" if among else ""
-        near = " | ".join(_way(way, "") for group in scope.plan.groups for way in _folded(group))
+        near = " | ".join(_way(way, _LABELS) for group in scope.plan.groups for way in _folded(group))
         sql = (
             f"SELECT entry_id FROM {_TABLE} WHERE ({said}){narrowed}"  # noqa: S608 - constants and the ORM's own SQL
             f" ORDER BY ts_rank('{_WEIGHTS}', vector_folded, %s::tsquery) DESC, entry_id LIMIT %s"
@@ -173,21 +176,22 @@ def _all_of(groups: tuple[Group, ...], scope: Scope, params: list[str], *, whole
 
 def _any_of(group: Group, scope: Scope, params: list[str], *, whole: bool) -> str:
     ways = list(ways_of(group, whole=whole))
-    label = "A" if scope.title_only else ""
+    fields, labels = (_TITLE, "") if scope.title_only else (_COLUMN, _LABELS)
     sides = []
-    for form, column in _COLUMN.items():
-        said = " | ".join(_way(way, label) for way in ways if way.form is form)
+    for form, field in fields.items():
+        said = " | ".join(_way(way, labels) for way in ways if way.form is form)
         if said:
-            sides.append(f"{column} @@ %s::tsquery")
+            sides.append(f"{field} @@ %s::tsquery")
             params.append(said)
     return " OR ".join(sides)
 
 
-def _way(way: Alternative, label: str) -> str:
+def _way(way: Alternative, labels: str = "") -> str:
+    """Return the way as a ``tsquery``, for a vector of the fields with these labels; without any, of one field."""
     if not way.unless:
-        return _phrase(way.tokens, label, is_prefix=way.is_prefix)
+        return _phrase(way.tokens, is_prefix=way.is_prefix)
     # What a word means in one field says nothing of another: peanuts, and a description that says «liên lạc».
-    return " | ".join(_in_field(way, one) for one in (label or _LABELS))
+    return " | ".join(_in_field(way, label) for label in labels or ("",))
 
 
 def _in_field(way: Alternative, label: str) -> str:
@@ -196,7 +200,7 @@ def _in_field(way: Alternative, label: str) -> str:
     return f"({' & '.join(said)})"
 
 
-def _phrase(tokens: tuple[str, ...], label: str, *, is_prefix: bool = False) -> str:
+def _phrase(tokens: tuple[str, ...], label: str = "", *, is_prefix: bool = False) -> str:
     parts = []
     for number, token in enumerate(tokens, 1):
         marks = label + ("*" if is_prefix and number == len(tokens) else "")

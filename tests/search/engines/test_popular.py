@@ -56,24 +56,24 @@ def put_up() -> None:
     )
 
 
-def give_titles(title: Title) -> None:
-    EntryText.objects.bulk_create(_text(FIRST + at, title(at)) for at in range(MANY))
+def give_titles(title: Title, keywords: str = "") -> None:
+    EntryText.objects.bulk_create(_text(FIRST + at, title(at), keywords) for at in range(MANY))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _text(key: int, title: str) -> EntryText:
-    bare = fold(title)
+def _text(key: int, title: str, keywords: str) -> EntryText:
+    bare, bare_keywords = fold(title), fold(keywords)
     return EntryText(
         entry_id=key,
         title=title,
         title_folded=bare,
-        keywords="",
-        keywords_folded="",
+        keywords=keywords,
+        keywords_folded=bare_keywords,
         description="",
         description_folded="",
-        vector_exact=vector((title, "", "")),
-        vector_folded=vector((bare, "", "")),
+        vector_exact=vector((title, keywords, "")),
+        vector_folded=vector((bare, bare_keywords, "")),
     )
 
 
@@ -93,8 +93,9 @@ def typed(*words: str) -> Plan:
     )
 
 
-def popular(plan: Plan, most: int = 20) -> list[int]:
-    found = word_index().popular(Scope(plan), ProductEntry.objects.all(), most=most)
+def popular(plan: Plan, most: int = 20, *, title_only: bool = False) -> list[int]:
+    scope = Scope(plan, title_only=title_only)
+    found = word_index().popular(scope, ProductEntry.objects.all(), most=most)
     return [key - FIRST for key in found]
 
 
@@ -115,7 +116,8 @@ def looked_at(asked: CaptureQueriesContext) -> dict[str, int]:
             ((how,),) = cursor.fetchall()
             for node in _nodes(how[0]["Plan"]):
                 if node.get("Relation Name") in seen:
-                    rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+                    removed = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+                    rows = node["Actual Rows"] + sum(node.get(name, 0) for name in removed)
                     seen[node["Relation Name"]] += rows * node["Actual Loops"]
     return seen
 
@@ -167,6 +169,16 @@ def test_much_that_is_unpopular_is_met_in_the_order_of_the_goods_and_little_put_
         Product.objects.all().delete()
 
 
+@pytest.mark.needs_postgres  # SQLite's index knows where a word stands
+def test_goods_that_are_named_so_are_found_without_reading_those_that_have_the_word_elsewhere() -> None:
+    put_up()
+    give_titles(lambda at: "mật ong" if at >= MANY - 15 else "trà", keywords="mật ong rừng")
+    with CaptureQueriesContext(connection) as asked:
+        assert popular(typed("mat", "on"), title_only=True) == list(range(MANY - 15, MANY))
+    assert len(asked) == 2
+    assert looked_at(asked)["search_entrytext"] == ASKED[0] + 15
+
+
 @pytest.fixture(scope="class")
 def _goods(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Put up the goods once; each test says what they are called."""
@@ -189,6 +201,26 @@ class TestSameGoods:
         kept = [at for at in chosen if (FIRST + at) % 7 <= 2]
         found = word_index().popular(Scope(typed("mat", "on")), cheap, most=10)
         assert [key - FIRST for key in found] == kept[:10]
+
+    @pytest.mark.parametrize(
+        ("way", "found"),
+        [
+            (lambda: way("mật ong", Form.EXACT), [0, 3]),
+            (lambda: way("mat on", Form.FOLDED, is_prefix=True), [0, 1, 3]),
+            # The name of the one field ends with the word that the other begins with.
+            (lambda: way("ong rừng", Form.EXACT), [3]),
+            (lambda: way("mật", Form.EXACT, unless="mật mía"), [0, 3]),
+            (lambda: way("rừng", Form.EXACT), [3]),
+        ],
+        ids=["phrase", "beginning", "across fields", "with another meaning", "elsewhere"],
+    )
+    def test_only_what_the_title_says_counts_where_named_so_is_asked_for(
+        self, way: Callable[[], Alternative], found: list[int]
+    ) -> None:
+        titles = ["mật ong", "mat ong", "mật mía", "mật ong rừng"]
+        give_titles(lambda at: titles[at] if at < len(titles) else "trà", keywords="rừng mật ong")
+        plan = Plan(text="", groups=(Group("", (way(),), idf=1.0, share=1.0),))
+        assert popular(plan, title_only=True) == found
 
 
 def way(text: str, form: Form, *, is_prefix: bool = False, unless: str = "") -> Alternative:
