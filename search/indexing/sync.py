@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
-from search.documents import DocumentText
+from search.documents import Document, DocumentText
 from search.engines import install as word_index
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
@@ -72,14 +72,15 @@ def queue_ended_promotions() -> int:
     return len(keys)
 
 
-def index_products(product_ids: Iterable[int]) -> dict[int, str]:
+def index_products(product_ids: Iterable[int], *, counting: bool = True) -> dict[int, str]:
     """Bring the entries of these products in line with the shelf; what left it leaves the index.
 
-    Returns what went wrong, by product. A database that is busy or away is nobody's fault and raises.
+    Without ``counting`` their words are left for who counts all of them anew. Returns what went wrong, by
+    product. A database that is busy or away is nobody's fault and raises.
     """
     failed: dict[int, str] = {}
     for keys in _batches(sorted(set(product_ids)), BATCH):
-        failed |= _index_all_but_bad(keys)
+        failed |= _index_all_but_bad(keys, counting=counting)
     return failed
 
 
@@ -103,10 +104,14 @@ def index_waiting() -> int:
 
 
 def reindex(tick: Any = None) -> int:
-    """Make every entry anew and drop the rest; return how many there are."""
+    """Make every entry anew and drop the rest; return how many there are.
+
+    Words are counted once, when all texts are there: one batch after another would write the common ones a
+    thousand times. Who stops it halfway leaves them to the nightly check.
+    """
     keys = visible_products().order_by("pk").values_list("pk", flat=True)
     for batch in _batches(keys.iterator(chunk_size=BATCH), BATCH):
-        index_products(batch)
+        index_products(batch, counting=False)
         if tick is not None:
             tick(len(batch))
     with transaction.atomic():
@@ -241,12 +246,12 @@ def _build_all_but_bad(keys: Sequence[int]) -> tuple[list[Indexed], set[int]]:
     return first[0] + second[0], first[1] | second[1]
 
 
-def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
+def _index_all_but_bad(keys: Sequence[int], *, counting: bool) -> dict[int, str]:
     """Index together what can be; one bad product must not keep the other 499 from the index."""
     try:
         with transaction.atomic():
             take_turn()
-            _index(keys)
+            _index(keys, counting=counting)
     except OperationalError:
         raise
     except Exception as error:  # whatever is wrong with one product, the others go on
@@ -254,11 +259,14 @@ def _index_all_but_bad(keys: Sequence[int]) -> dict[int, str]:
             logger.exception("product %d cannot be indexed", keys[0])
             return {keys[0]: f"{type(error).__name__}: {error}"[:ERROR_LENGTH]}
         middle = len(keys) // 2
-        return _index_all_but_bad(keys[:middle]) | _index_all_but_bad(keys[middle:])
+        first, second = (
+            _index_all_but_bad(some, counting=counting) for some in (keys[:middle], keys[middle:])
+        )
+        return first | second
     return {}
 
 
-def _index(keys: Sequence[int]) -> None:
+def _index(keys: Sequence[int], *, counting: bool) -> None:
     built = build_all(keys)
     fresh = {one.entry.pk: _facts(one.entry) for one in built}
     entries = ProductEntry.objects.filter(pk__in=listed(keys)).values_list("pk", *_COLUMNS)
@@ -266,13 +274,13 @@ def _index(keys: Sequence[int]) -> None:
     changed = {key: facts for key, facts in fresh.items() if old.get(key) != facts}
     gone = set(old) - set(fresh)
     upsert(ProductEntry, [_KEY, *_COLUMNS], ((key, *facts) for key, facts in changed.items()), key=[_KEY])
-    _index_texts(built, gone)
+    _index_texts(built, gone, counting=counting)
     ProductEntry.objects.filter(pk__in=gone).delete()
     if gone or any(key not in old or _counted(facts) != _counted(old[key]) for key, facts in changed.items()):
         bump_version()
 
 
-def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
+def _index_texts(built: Sequence[Indexed], gone: Iterable[int], *, counting: bool) -> None:
     """Write the texts that changed, and count their words in and the old ones out.
 
     A change of words tells itself to what is kept of answers; what is written anew under the same words does not.
@@ -285,16 +293,22 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int]) -> None:
         {key: old[key] for key in old.keys() - {one.product_id for one in changed}}
     )
     changed += [one.document for one in built if one.entry.pk in wrong]
-    words = WordChanges()
-    for key in (*(document.product_id for document in changed), *gone):
-        if key in old:
-            words.remove(*_words(old[key]))
-    for document in changed:
-        words.add(document.text.title, document.text.keywords, document.text.description)
     DatabaseEngine().index(changed)
-    words.write()
+    if counting:
+        _count_words(
+            changed, [old[key] for key in (*(one.product_id for one in changed), *gone) if key in old]
+        )
     if any(_words(_said(one.text)) == _words(old.get(one.product_id, ())) for one in changed):
         bump_version()
+
+
+def _count_words(came: Iterable[Document], went: Iterable[tuple[str, ...]]) -> None:
+    words = WordChanges()
+    for said in went:
+        words.remove(*_words(said))
+    for document in came:
+        words.add(document.text.title, document.text.keywords, document.text.description)
+    words.write()
 
 
 def _said(text: DocumentText) -> tuple[str, ...]:

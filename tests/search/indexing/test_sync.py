@@ -173,7 +173,7 @@ def test_reindex_of_a_busy_database_says_so_and_what_is_indexed_answers(
 ) -> None:
     on_shelf("Cà phê")
 
-    def busy(_keys: object) -> dict[int, str]:
+    def busy(_keys: object, **_how: object) -> dict[int, str]:
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(sync, "index_products", busy)

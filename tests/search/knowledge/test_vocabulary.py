@@ -8,12 +8,14 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace.listings.services import archive_listing
+from search import tasks
 from search.indexing import sync
 from search.knowledge import vocabulary
 from search.knowledge.current import Versions, _Keeper, current_knowledge, read_versions
 from search.knowledge.vocabulary import LexiconReader, count_wrong_words, recount
 from search.models import SynonymSet, Word
 from search.plan import Lexicon, Rules
+from tests.factories.catalogue import published_product
 from tests.search.helpers import ask, on_shelf, titles
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,40 @@ def test_recount_mends_what_went_wrong() -> None:
     Word.objects.all().delete()
     sync.reindex()
     assert lexicon().exact["phê"] == 1
+
+
+def test_reindex_counts_words_once_however_many_batches_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_shelf("Khăn zèng")
+    for title in ("Áo zèng", "Túi zèng A Lưới"):
+        published_product(title=title)
+    monkeypatch.setattr(sync, "BATCH", 1)
+    before = read_versions().words
+    sync.reindex()
+    assert read_versions().words == before + 1
+    known = lexicon()
+    assert (known.products, known.exact["zèng"], known.pairs["áo", "zèng"]) == (3, 3, 1)
+    assert count_wrong_words() == 0
+
+
+def test_words_of_a_reindex_that_was_stopped_halfway_are_counted_by_the_nightly_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(_done: int) -> None:
+        raise StoppedError
+
+    published_product(title="Khăn zèng")
+    published_product(title="Túi A Lưới")
+    monkeypatch.setattr(sync, "BATCH", 1)
+    with pytest.raises(StoppedError):
+        sync.reindex(stop)
+    assert titles(ask("zèng")) == ["Khăn zèng"]  # found, though its words are not counted
+    assert lexicon().products == 0
+    tasks.check_index()
+    known = lexicon()
+    assert (known.products, known.exact["zèng"], known.exact["túi"]) == (2, 1, 1)
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 1_000])
