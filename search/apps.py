@@ -16,7 +16,7 @@ class SearchConfig(OscarConfig):
     def ready(self) -> None:
         """Listen to the shelf, and let words find stalls."""
         from search import receivers  # noqa: F401, PLC0415 - importing connects them
-        from search.engines.install import after_migrate  # noqa: PLC0415 - models have to be there first
+        from search.engines.upkeep import after_migrate  # noqa: PLC0415 - models have to be there first
         from search.pages.beside import Source, register_source  # noqa: PLC0415 - as below
         from search.selectors import find_stalls  # noqa: PLC0415 - as above
 

@@ -17,9 +17,8 @@ from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_menu import OfficeMenuItem
 from marketplace.core.office_rows import ChangeOnlyPolicy
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
-from search.office.dead_letters import PERMISSION as MEND
-from search.office.dead_letters import number_to_tell
-from search.office.kinds import PERMISSION
+from search.office.dead_letters import MEND, number_to_tell
+from search.office.kinds import TRY
 from search.office.report_panels import HealthPanel, KeepingRuleViewSet
 from search.office.report_views import READ
 from search.office.viewsets import (
@@ -82,7 +81,7 @@ def preview_menu_item() -> MenuItem:
         name="xem-thu",
         icon_name="view",
         order=10,
-        permission=PERMISSION,
+        permission=TRY,
     )
 
 

@@ -20,7 +20,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
 from marketplace.core.kept_pages import drawing_with, look_up, pages
-from search.pages.forms import LIST_PARAMETERS
+from search.pages.addresses import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -21,7 +21,7 @@ from search.indexing.failures import dead_tasks
 from search.models import IndexTask
 from search.tasks import index_waiting_products
 
-PERMISSION: Final = "search.mend_index"
+MEND: Final = "search.mend_index"
 PER_PAGE: Final = 50
 _MOST_NAMED: Final = 20
 _TOLD: Final = "search.dead_letters"
@@ -72,7 +72,7 @@ def retry_dead_letters(*, user: User, product_id: int | None = None) -> int:
 
     The reason of the last failure stays until an attempt succeeds.
     """
-    if not user.has_perm(PERMISSION):
+    if not user.has_perm(MEND):
         raise PermissionDenied
     dead = dead_tasks().select_for_update()
     tasks = list(dead if product_id is None else dead.filter(product_id=product_id))

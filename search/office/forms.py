@@ -145,11 +145,12 @@ class PinForm(RuleForm):
         max_length=400,
         help_text=gettext_lazy("Dán địa chỉ trang của món hàng, hoặc ghi mã hàng (SKU)."),
     )
+    # Fields of a form come behind those of its model otherwise.
+    field_order = ("phrase", "goods", "position", "reason")
 
     class Meta:
         model = PinnedGoods
-        fields = ("phrase", "goods", "position", "reason")
-        field_order = fields
+        fields = ("phrase", "position", "reason")
         # The model's own sentences, before those that every number of the floor has.
         error_messages: ClassVar[dict[str, dict[str, Any]]] = {
             "position": {
@@ -164,7 +165,6 @@ class PinForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(self.Meta.fields)
         if self.instance.pk and self.instance.product_id:
             with override("vi"):
                 self.initial.setdefault("goods", self.instance.product.get_absolute_url())

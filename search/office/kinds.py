@@ -9,12 +9,15 @@ from search.models.rules import lines_of
 from search.office.forms import HiddenForm, PinForm, RuleForm, SynonymForm, WeightForm
 
 # Who may try out a change; officers have it with the rights to edit.
-PERMISSION: Final = "search.change_rankingweight"
+TRY: Final = "search.change_rankingweight"
 
 
 @dataclass(frozen=True, slots=True)
 class RuleKind:
-    """One kind; ``name`` stands in addresses of the back office."""
+    """One kind; ``name`` stands in addresses of the back office, and is that of its viewset.
+
+    Rows of a kind that is not ``is_added`` are there from the start: they are edited, never added or taken away.
+    """
 
     name: str
     model: type[Row]

@@ -17,7 +17,7 @@ from marketplace.core.office_edits import OPENED_AS, state_of
 from search.breaker import current_outage
 from search.knowledge.rules import Row, RuleRows, read_rule_rows
 from search.office.forms import RuleForm
-from search.office.kinds import KINDS, PERMISSION, RuleKind, question_about
+from search.office.kinds import KINDS, TRY, RuleKind, question_about
 from search.office.preview import compare
 
 
@@ -53,7 +53,7 @@ class Draft:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_only(PERMISSION)
+@office_only(TRY)
 def preview(request: HttpRequest) -> HttpResponseBase:
     """Show a question's first goods as they are, and as a change would make them. Saves nothing."""
     sent = request.POST if request.method == "POST" else request.GET

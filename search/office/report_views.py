@@ -19,9 +19,8 @@ from search.breaker import current_outage
 from search.counting.report import SHOWN_FROM, Report, read_report
 from search.counting.retention import days_kept
 from search.models.counts import LAST_POSITION
-from search.office.dead_letters import PERMISSION as MEND
-from search.office.dead_letters import count_dead_letters, read_dead_letters, retry_dead_letters
-from search.office.kinds import PERMISSION as TRY
+from search.office.dead_letters import MEND, count_dead_letters, read_dead_letters, retry_dead_letters
+from search.office.kinds import TRY
 
 READ: Final = "search.read_report"
 _SPANS: Final = ((7, gettext_lazy("7 ngày")), (30, gettext_lazy("30 ngày")), (90, gettext_lazy("90 ngày")))

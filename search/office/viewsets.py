@@ -92,7 +92,7 @@ class SynonymViewSet(SearchRuleViewSet):
     """Other names."""
 
     model = SynonymSet
-    name = "ten-goi-khac"
+    name = KIND_OF[SynonymSet].name
     icon = "list-ul"
     menu_label = _("Tên gọi khác")
     menu_order = 20
@@ -110,7 +110,7 @@ class PinViewSet(SearchRuleViewSet):
     """Pinned goods."""
 
     model = PinnedGoods
-    name = "hang-duoc-ghim"
+    name = KIND_OF[PinnedGoods].name
     icon = "thumbtack"
     menu_label = _("Hàng được ghim")
     menu_order = 30
@@ -123,7 +123,7 @@ class HiddenViewSet(SearchRuleViewSet):
     """Hidden words."""
 
     model = HiddenPhrase
-    name = "tu-bi-an"
+    name = KIND_OF[HiddenPhrase].name
     icon = "no-view"
     menu_label = _("Từ bị ẩn")
     menu_order = 40
@@ -135,7 +135,7 @@ class WeightViewSet(SearchRuleViewSet):
     """The numbers of the recipe."""
 
     model = RankingWeight
-    name = "trong-so"
+    name = KIND_OF[RankingWeight].name
     icon = "sliders"
     menu_label = _("Trọng số xếp hạng")
     menu_order = 50

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.core.money import format_vnd
 from marketplace.shop.catalogue.selectors import Aisle
 from marketplace.stalls.shipping.zones import current_zones
-from search.pages.forms import ListAddress
+from search.pages.addresses import ListAddress
 from search.places import Place, communes_of, known_provinces
 from search.types import Bucket, FacetCounts, PriceBar, Sort
 

@@ -11,8 +11,8 @@ from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from marketplace.stalls.shipping.zones import zone_for
 from search.knowledge.current import current_knowledge
+from search.pages.addresses import LIST_PARAMETERS, ListAddress, read_query
 from search.pages.facets import build_chips, build_facets, build_sorts, every_aisle
-from search.pages.forms import LIST_PARAMETERS, ListAddress, read_query
 from search.places import PARAMETER, read_place
 from search.plan import parts_on_sale
 from search.selectors import name_chosen, newest_cards

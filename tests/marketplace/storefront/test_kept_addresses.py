@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from marketplace.core.throttle import has_reached_limit, is_over_limit
 from marketplace.storefront.page_cache import keep_shared_pages
-from search.pages.forms import LIST_PARAMETERS, ListAddress
+from search.pages.addresses import LIST_PARAMETERS, ListAddress
 from search.types import Filters, SearchQuery, Sort
 from tests.marketplace.storefront.shop_front import main_words, shelf
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.pages.forms import MOST_DONG, MOST_VALUES, ListAddress, read_query
+from search.pages.addresses import MOST_DONG, MOST_VALUES, ListAddress, read_query
 from search.text import clean, words
 from search.types import Filters, SearchQuery, Sort
 
