@@ -21,6 +21,7 @@ from search.engines.packing import TraitCounts, traits_fulfil
 from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, RATING_LEVELS
 from search.models import ProductEntry
 from search.types import Bucket, FacetCounts, Filters
+from search.upserts import in_batches
 
 # place, traits, how many entries, the lowest and the highest price of them
 Groups = Sequence[tuple[int, int, int, int, int]]
@@ -193,8 +194,7 @@ def _name(places: set[int]) -> dict[int, _Place]:
     if len(missing) > len(known):
         _learn(known, ProductEntry.objects.all())
     else:
-        for start in range(0, len(missing), _ASKED_AT_ONCE):
-            some = missing[start : start + _ASKED_AT_ONCE]
+        for some in in_batches(missing, _ASKED_AT_ONCE):
             _learn(known, ProductEntry.objects.filter(place__in=some))
     return {place: known.get(place, _NOWHERE) for place in places}
 

@@ -29,6 +29,7 @@ from marketplace.stalls.models import ShippingRate, Stall
 from marketplace.stalls.services import StallFacts, open_stall
 from search.indexing.mirror import mirror_waiting
 from search.indexing.sync import index_waiting
+from search.upserts import in_batches
 
 Row = dict[str, Any]
 
@@ -219,7 +220,7 @@ def _tell_sales(rows: Sequence[Row]) -> None:
     told = {row["sku"]: row for row in rows}
     table, pk = Product._meta.db_table, Product._meta.pk.column
     changes = ", ".join(f"{name} = %s" for name in _FIGURES)
-    for skus in _in_parts(list(told)):
+    for skus in in_batches(told, _AT_ONCE):
         keys = Product.objects.filter(sku__in=skus).values_list("pk", "sku")
         figures = [
             (told[sku].get("sold") or 0, told[sku].get("rating"), told[sku].get("rating_count") or 0, key)
@@ -227,8 +228,3 @@ def _tell_sales(rows: Sequence[Row]) -> None:
         ]
         with connection.cursor() as cursor:
             cursor.executemany(f"UPDATE {table} SET {changes} WHERE {pk} = %s", figures)  # noqa: S608 - names of our own
-
-
-def _in_parts(skus: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(skus), _AT_ONCE):
-        yield skus[start : start + _AT_ONCE]

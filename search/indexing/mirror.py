@@ -9,7 +9,6 @@ who read earlier never wins.
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
@@ -24,6 +23,7 @@ from search.indexing.entries import facets_of
 from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures, without_open
 from search.indexing.turns import take_turn
 from search.models import EntryText, IndexState, IndexTask
+from search.upserts import in_batches
 
 if TYPE_CHECKING:
     from search.engines.elastic import ElasticsearchEngine
@@ -231,7 +231,7 @@ def _drop_quietly(engine: "ElasticsearchEngine", name: str) -> None:
 
 def _all_documents() -> Iterator[tuple[Sequence[Document], int]]:
     keys = EntryText.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10 * BATCH)
-    while batch := list(islice(keys, BATCH)):
+    for batch in in_batches(keys, BATCH):
         yield _read(batch)
 
 

@@ -8,7 +8,6 @@ queue row and keeps no other product waiting.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from search.documents import Document, DocumentText
-from search.engines import install as word_index
+from search.engines import upkeep
 from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
@@ -30,7 +29,7 @@ from search.indexing.shelf import visible_products
 from search.indexing.turns import take_turn
 from search.knowledge.vocabulary import WordChanges, count_wrong_words, recount
 from search.models import EntryText, IndexTask, ProductEntry
-from search.upserts import upsert
+from search.upserts import in_batches, upsert
 
 BATCH = 1_000
 ERROR_LENGTH = 300
@@ -79,7 +78,7 @@ def index_products(product_ids: Iterable[int], *, counting: bool = True) -> dict
     product. A database that is busy or away is nobody's fault and raises.
     """
     failed: dict[int, str] = {}
-    for keys in _batches(sorted(set(product_ids)), BATCH):
+    for keys in in_batches(sorted(set(product_ids)), BATCH):
         failed |= _index_all_but_bad(keys, counting=counting)
     return failed
 
@@ -110,7 +109,7 @@ def reindex(tick: Any = None) -> int:
     thousand times. Who stops it halfway leaves them to the nightly check.
     """
     keys = visible_products().order_by("pk").values_list("pk", flat=True)
-    for batch in _batches(keys.iterator(chunk_size=BATCH), BATCH):
+    for batch in in_batches(keys.iterator(chunk_size=BATCH), BATCH):
         index_products(batch, counting=False)
         if tick is not None:
             tick(len(batch))
@@ -118,7 +117,7 @@ def reindex(tick: Any = None) -> int:
         take_turn()
         ProductEntry.objects.exclude(pk__in=visible_products().values("pk")).delete()
         recount()
-        word_index.fill_anew()  # it is written by what changes, and not all did
+        upkeep.fill_anew()  # it is written by what changes, and not all did
         bump_version()
     return ProductEntry.objects.count()
 
@@ -141,19 +140,19 @@ def find_differences() -> Differences:
     """Compare every entry with the shelf. A product of which no entry can be made differs, whatever is kept of it."""
     missing: list[int] = []
     without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
-    for batch in _keys_of(without):
+    for batch in _key_batches(without):
         built, bad = _build_all_but_bad(batch)
         missing += sorted(bad.union(one.entry.pk for one in built))
     extra: list[int] = []
     stale: list[int] = []
-    for batch in _keys_of(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)):
+    for batch in _key_batches(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)):
         built, bad = _build_all_but_bad(batch)
         fresh = {one.entry.pk: one for one in built}
         texts = {
             key: tuple(said)
             for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
         }
-        wrong = word_index.wrong_vectors(texts)
+        wrong = upkeep.wrong_vectors(texts)
         for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
             now = fresh.get(kept.pk)
             if now is None and kept.pk not in bad:
@@ -209,11 +208,11 @@ def _mend_words() -> None:
 
 def _mend_word_index() -> None:
     """Fill the index of words anew where it lost some: no difference between entries and shelf tells of it."""
-    if word_index.is_whole():
+    if upkeep.is_whole():
         return
     with transaction.atomic():
         take_turn()
-        word_index.fill_anew()
+        upkeep.fill_anew()
         bump_version()
     logger.warning("filled the word index anew, which did not hold what the texts say")
 
@@ -247,7 +246,7 @@ def _build_all_but_bad(keys: Sequence[int]) -> tuple[list[Indexed], set[int]]:
 
 
 def _index_all_but_bad(keys: Sequence[int], *, counting: bool) -> dict[int, str]:
-    """Index together what can be; one bad product must not keep the other 499 from the index."""
+    """Index together what can be; one bad product must not keep the others from the index."""
     try:
         with transaction.atomic():
             take_turn()
@@ -289,9 +288,7 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int], *, counting: boo
     texts = EntryText.objects.filter(pk__in=listed(keys)).values_list("pk", *_TEXTS)
     old = {key: tuple(said) for key, *said in texts}
     changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
-    wrong = word_index.wrong_vectors(
-        {key: old[key] for key in old.keys() - {one.product_id for one in changed}}
-    )
+    wrong = upkeep.wrong_vectors({key: old[key] for key in old.keys() - {one.product_id for one in changed}})
     changed += [one.document for one in built if one.entry.pk in wrong]
     DatabaseEngine().index(changed)
     if counting:
@@ -326,15 +323,9 @@ def _counted(facts: tuple[Any, ...]) -> list[Any]:
     return [facts[at] for at in _COUNTED]
 
 
-def _keys_of(keys: "QuerySet[Any, int]") -> Iterator[list[int]]:
-    """Yield the keys of an ordered query, so many at once: what is written meanwhile waits for none of it."""
+def _key_batches(keys: "QuerySet[Any, int]") -> Iterator[list[int]]:
+    """Yield the keys of a query in their order, so many at once: what is written meanwhile waits for none of it."""
     after = 0
     while batch := list(keys.filter(pk__gt=after)[:BATCH]):
         yield batch
         after = batch[-1]
-
-
-def _batches(keys: Iterable[int], size: int) -> Iterator[list[int]]:
-    source = iter(keys)
-    while batch := list(islice(source, size)):
-        yield batch

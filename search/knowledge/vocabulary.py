@@ -6,7 +6,6 @@ process reads all of them once and afterwards only those that changed.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final, TypeVar
 from zlib import crc32
 
@@ -15,7 +14,7 @@ from django.db.models import F
 from search.models import EntryText, IndexState, Word
 from search.plan import Lexicon
 from search.text import BREAK
-from search.upserts import upsert
+from search.upserts import in_batches, upsert
 
 _LONGEST: Final = 32
 _AT_ONCE: Final = 400
@@ -51,7 +50,7 @@ class WordChanges:
         version = _next_version()
         more = [(key, change) for key, change in changes.items() if change > 0]
         _write(more, version, added=("count",))
-        for some in _in_parts(sorted(key for key, change in changes.items() if change < 0), _AT_ONCE):
+        for some in in_batches(sorted(key for key, change in changes.items() if change < 0), _AT_ONCE):
             lefts = {left for left, _ in some}
             old = Word.objects.filter(left__in=lefts).values_list("left", "right", "count")
             counts = {(left, right): count for left, right, count in old}
@@ -69,7 +68,7 @@ def recount() -> int:
     for right in _right_counts():
         version = version or _next_version()
         wrong += len(right)
-        for some in _in_parts(sorted(right), _AT_ONCE):
+        for some in in_batches(sorted(right), _AT_ONCE):
             _write([(key, right[key]) for key in some], version)
     return wrong
 
@@ -156,9 +155,3 @@ def _next_version() -> int:
     IndexState.objects.get_or_create(pk=1)
     IndexState.objects.filter(pk=1).update(words_version=F("words_version") + 1)
     return IndexState.objects.values_list("words_version", flat=True).get(pk=1)
-
-
-def _in_parts(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
-    source = iter(keys)
-    while part := list(islice(source, size)):
-        yield part
