@@ -10,11 +10,9 @@ from enum import StrEnum
 
 from marketplace.core.pictures import Picture
 from search.plan.types import Mode, Tier
+from search.ranking.highlight import Marked
 
 PAGE_SIZE = 24
-
-# A text in pieces: (piece, whether it was asked for). A template marks and escapes each piece.
-Marked = tuple[tuple[str, bool], ...]
 
 
 class Sort(StrEnum):
@@ -199,11 +197,6 @@ class SearchPage:
     def hits(self) -> tuple[Hit, ...]:
         """Return what the engine found, where words were asked for."""
         return tuple(card.hit for card in self.cards if card.hit is not None)
-
-    @property
-    def price_range(self) -> tuple[int, int] | None:
-        """Return the lowest and highest price without the price filter."""
-        return self.counts.price_range
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class DatabaseEngine:
     name = "database"
 
     def search(self, query: SearchQuery, plan: Plan) -> Answer:
-        """Return one page. A list without words takes three queries when the counts are kept, about ten when not."""
+        """Return one page. A list without words takes two queries when its counts are kept."""
         if plan.blocked:
             return Answer(found=(), total=0, counts=FacetCounts())
         if plan.is_empty:

@@ -1,7 +1,7 @@
 """Finding by words inside the site's own database: what SQLite and PostgreSQL do differently.
 
 Each gives the keys of the entries that match a plan, as SQL to be used inside another query, and the
-nearest of them for ranking. Every token of a question is quoted; none of it is syntax.
+most popular or the nearest of them for ranking. Every token of a question is quoted; none of it is syntax.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,10 @@ _MOST_SUBSETS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which goods are meant: all that have all the words, or also those with enough of them (``relaxed``)."""
+    """Which goods are meant: all that have all the words, or also those with enough of them (``relaxed``).
+
+    With ``title_only`` the words count only where they stand in the title.
+    """
 
     plan: Plan
     relaxed: bool = False

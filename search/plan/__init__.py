@@ -10,8 +10,12 @@ names tokens only, so that SQLite, PostgreSQL and Elasticsearch can find the sam
 types           the plan itself: groups of alternatives, tiers, hints
 lexicon         what the catalogue knows: words, neighbours, accents, frequencies
 rules           what officers set: synonyms, weights, pinned goods, hidden words
+repair          words that the catalogue does not know: stretched, left in keystrokes, joined
+spelling        words that were mistyped: the likeliest reading
+accents         marks put on words that were corrected, or typed without
+groups          each word with the ways to write it; which words say nothing about goods
+planner         puts a plan together, by the steps above
 shorter         what of a question that found nothing is sold
-planner         puts a plan together
 =============== ================================================================================
 """
 

@@ -11,11 +11,11 @@ from search.plan.lexicon import Lexicon
 from search.text import Token, fold, tokenise
 from search.text.folding import marks_of
 
-_TYPED_OTHERWISE: Final = 4.0
-_BACK_OFF: Final = 2.0
+_TYPED_OTHERWISE: Final = 4.0  # other marks than those that were typed
+_BACK_OFF: Final = 2.0  # a pair that the catalogue does not have
 _MOST_FORMS: Final = 8
-_SURE_FROM: Final = 2  # words
-_SURE: Final = 2
+_FEWEST_WORDS: Final = 2  # of one word nobody can tell
+_SURE: Final = 2  # how many goods have to have a pair that a word which is known as typed is given up for
 
 
 def restore(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def with_marks(text: str, lexicon: Lexicon) -> str:
     alone may be butter, beef or a set of things.
     """
     tokens, units = tokenise(text)
-    if len(tokens) < _SURE_FROM or units or any(token.marked for token in tokens):
+    if len(tokens) < _FEWEST_WORDS or units or any(token.marked for token in tokens):
         return text
     words = restore(tuple(token.folded for token in tokens), tokens, lexicon)
     beside = [pair in lexicon.pairs for pair in pairwise(words)]

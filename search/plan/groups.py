@@ -102,7 +102,7 @@ _EMPTY_WITHOUT_MARKS: Final = frozenset(
 
 # How much more the first two words of a question are of it.
 _HEAD: Final = (2.2, 1.6)
-_BEGUN: Final = 3
+_BEGUN: Final = 3  # an unknown word of so many letters may be the beginning of one
 _SIDE_BY_SIDE: Final = 2  # goods that have two words in a row: then they may be one name
 _GOOD: Final = 0.8  # ways at least this good count for how common a thing is
 

@@ -1,8 +1,8 @@
 """What the catalogue knows: which words stand in it, how often, beside which, with which marks.
 
 The planner asks it whether a word is known before it thinks of correcting it, and which of several
-corrections reads like something that is sold. Kept in two tables, counted at indexing, loaded once
-per process (``search.knowledge.current``). Every token is in its one spelling (``canon``).
+corrections reads like something that is sold. Kept in one table, counted at indexing (``search.knowledge.vocabulary``),
+read once by each process (``search.knowledge.current``). Every token is in its one spelling (``canon``).
 """
 
 import math
@@ -12,7 +12,7 @@ from typing import Final
 
 from search.text import fold
 
-_IN_ALL: Final = 1
+_IN_ALL: Final = 1  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Lexicon:
         return math.log(1 + (self.products + 1) / (count + 0.5))
 
     def count_beginning(self, start: str, counts: Mapping[str, int]) -> int:
-        """Return in about how many products a word stands that begins so; a letter or two are in all."""
+        """Return in about how many products a word stands that begins so; a single letter is taken for one that all have."""
         if len(start) <= _IN_ALL:
             return self.products
         return min(self.products, sum(count for word, count in counts.items() if word.startswith(start)))

@@ -30,7 +30,7 @@ class Synonyms:
 
     ``by_exact`` and ``by_folded`` lead from a name's tokens to the other names' tokens (exact form);
     ``unless`` from a name's tokens to the phrases in which it means something else.
-    A name of one syllable is found by its folded form only where no mark was typed: see the planner.
+    ``by_folded`` is asked only where no mark was typed: see ``search.plan.groups``.
     """
 
     groups: tuple[SynonymGroup, ...] = ()

@@ -62,7 +62,7 @@ _LETTERS: Final = "abcdeghiklmnopqrstuvxyfjwz"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class _Candidate:
     """One way to read a typed word: a folded word of the catalogue, and what reading it so costs."""
 
     word: str
@@ -80,7 +80,7 @@ def correct(
     typed = tuple(token.folded for token in tokens)
     if not tokens or not lexicon.products:
         return typed
-    columns = [_readings(token, lexicon, known) for token in tokens]
+    columns = [_candidates(token, lexicon, known) for token in tokens]
     path = _likeliest(columns, lexicon)
     changed = [at for at, word in enumerate(path) if word != typed[at]]
     allowed = (len(tokens) + 1) // 2
@@ -89,7 +89,9 @@ def correct(
         sure = sorted(changed, key=lambda at: (lexicon.knows(typed[at]), edit_cost(typed[at], path[at])))[
             :allowed
         ]
-        columns = [column if at in sure else [Reading(typed[at], 0.0)] for at, column in enumerate(columns)]
+        columns = [
+            column if at in sure else [_Candidate(typed[at], 0.0)] for at, column in enumerate(columns)
+        ]
         path = _likeliest(columns, lexicon)
     return tuple(
         word if word == typed[at] or _makes_sense(at, path, tokens, lexicon) else typed[at]
@@ -140,21 +142,20 @@ def _pairs_around(at: int, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     return pairwise(words[max(at - 1, 0) : at + 2])
 
 
-def _likeliest(columns: list[list[Reading]], lexicon: Lexicon) -> tuple[str, ...]:
+def _likeliest(columns: list[list[_Candidate]], lexicon: Lexicon) -> tuple[str, ...]:
     best: dict[str, tuple[float, tuple[str, ...]]] = {
-        reading.word: (reading.cost + _rarity(reading.word, lexicon), (reading.word,))
-        for reading in columns[0]
+        one.word: (one.cost + _rarity(one.word, lexicon), (one.word,)) for one in columns[0]
     }
     for column in columns[1:]:
         best = {
-            reading.word: min(
+            one.word: min(
                 (
-                    cost + _step(path[-1], reading.word, lexicon) + reading.cost,
-                    (*path, reading.word),
+                    cost + _step(path[-1], one.word, lexicon) + one.cost,
+                    (*path, one.word),
                 )
                 for cost, path in best.values()
             )
-            for reading in column
+            for one in column
         }
     return min(best.values())[1]
 
@@ -172,20 +173,20 @@ def _step(left: str, right: str, lexicon: Lexicon) -> float:
     return min(alone, -math.log(count / (lexicon.folded.get(left, count) + 1)))
 
 
-def _readings(token: Token, lexicon: Lexicon, also_known: frozenset[str]) -> list[Reading]:
+def _candidates(token: Token, lexicon: Lexicon, also_known: frozenset[str]) -> list[_Candidate]:
     typed = token.folded
     known = lexicon.knows(typed) or typed in also_known
     if len(typed) < _SHORTEST or not typed.isascii() or not typed.isalpha():
-        return [Reading(typed, 0.0)]
+        return [_Candidate(typed, 0.0)]
     meant = _MEANT if known and (not token.marked or token.exact in lexicon.exact) else 0.0
-    readings = {typed: 0.0}
+    costs = {typed: 0.0}
     for word in _near(typed, lexicon, also_known):
-        readings[word] = _SLIP * _cost(token, word, lexicon) + meant
+        costs[word] = _SLIP * _cost(token, word, lexicon) + meant
     if not known and len(typed) > _SHORT:
         for word in _farther(typed, lexicon):
-            readings.setdefault(word, _SLIP * _cost(token, word, lexicon))
-    cheapest = sorted(readings.items(), key=lambda item: (item[1], -lexicon.folded.get(item[0], 0), item[0]))
-    return [Reading(word, cost) for word, cost in cheapest[:_MOST_CANDIDATES]]
+            costs.setdefault(word, _SLIP * _cost(token, word, lexicon))
+    cheapest = sorted(costs.items(), key=lambda item: (item[1], -lexicon.folded.get(item[0], 0), item[0]))
+    return [_Candidate(word, cost) for word, cost in cheapest[:_MOST_CANDIDATES]]
 
 
 def _near(typed: str, lexicon: Lexicon, also_known: frozenset[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from search.plan.types import Alternative, Form, Plan
 from search.text import canon, fold
 
+# A text in pieces: (piece, whether it was asked for).
 Marked = tuple[tuple[str, bool], ...]
 
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -38,12 +38,11 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A product with its score; ``coverage`` is the share of the question that it answers."""
+    """A product with its score, and how truly it answers."""
 
     product_id: int
     score: float
     tier: Tier
-    coverage: float
 
 
 class _Way:
@@ -113,7 +112,7 @@ class Recipe:
         tier = Tier.RELAXED if missing else min(tier, Tier.EXACT)
         value -= self._apart(matches, texts)
         extra = self._place(matches, candidate) + self._facts(candidate) + self._steps.get(tier, 0.0)
-        return Scored(candidate.product_id, value + self._whole * extra, tier, covered)
+        return Scored(candidate.product_id, value + self._whole * extra, tier)
 
     def _match(self, ways: list[_Way], texts: _Texts) -> _Match:
         """Return the best way in which a group stands in a product."""

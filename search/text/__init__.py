@@ -12,16 +12,17 @@ People type with marks, without, or with some; the same syllable can carry its t
 letters (``hoà`` and ``hòa``), some syllables may end in ``y`` or ``i`` (``Mỹ`` and ``Mĩ``), and a
 keyboard method that was switched off leaves its keystrokes (``caf phee`` is telex for ``cà phê``).
 
-The steps, each a function that can be read alone:
+The steps, each a module that can be read alone:
 
 ========== =====================================================================================
-clean      what a person meant to type: one Unicode form, no tags, no invisible characters
-canon      one spelling for each syllable: one place for the tone, ``i`` where ``y`` is a variant
-fold       the syllable without any mark: ``Đông Hà`` gives ``dong ha``
+cleaning   ``clean``: what a person meant to type, in one Unicode form, no tags, nothing invisible
+folding    ``canon``: one spelling for each syllable, one place for the tone, ``i`` where ``y`` is
+           a variant; ``fold``: the syllable without any mark, ``Đông Hà`` gives ``dong ha``
 units      ``500g``, ``0,5kg`` and ``nửa ký`` become the one token ``g500``
 prices     ``dưới 200k`` (under 200,000 đồng) becomes a hint, not words
 keyboard   reads telex and VNI keystrokes
-tokens     all of it: text to tokens, each in its exact and its folded form
+tokens     text to tokens, each in its exact and its folded form
+privacy    what of a question may be counted: no number, address or link of a person
 ========== =====================================================================================
 
 ``clean`` and ``fold`` are idempotent and ``fold`` never changes how many syllables there are; tests

@@ -60,11 +60,11 @@ _NUMBER_WORDS: Final[dict[str, str]] = {
 }
 # Units that a number written as a word may stand before: «ba g» is no quantity, «ba lít» is.
 _AFTER_WORDS: Final = frozenset({"kg", "ki", "kí", "ky", "ký", "kilo", "cân", "lạng", "lang", "lit", "lít"})
-_longest_first: Final = sorted(_UNITS, key=len, reverse=True)
+_LONGEST_FIRST: Final = sorted(_UNITS, key=len, reverse=True)
 _QUANTITY: Final = re.compile(
     r"(?<![^\W_])(?:"
-    r"(?P<half>1/2|½|1⁄2)\s*(?P<half_unit>" + "|".join(_longest_first) + r")"
-    r"|(?P<number>\d{1,6}(?:[.,]\d{1,3})?)\s*(?P<unit>" + "|".join(_longest_first) + r")"
+    r"(?P<half>1/2|½|1⁄2)\s*(?P<half_unit>" + "|".join(_LONGEST_FIRST) + r")"
+    r"|(?P<number>\d{1,6}(?:[.,]\d{1,3})?)\s*(?P<unit>" + "|".join(_LONGEST_FIRST) + r")"
     r"(?:(?P<tail>\d)(?!\d)|\s*(?P<more>rưỡi|ruoi))?"
     r"|(?P<word>" + "|".join(_NUMBER_WORDS) + r")\s+(?P<word_unit>" + "|".join(sorted(_AFTER_WORDS, key=len, reverse=True)) + r")"
     r"(?:\s*(?P<word_more>rưỡi|ruoi))?"

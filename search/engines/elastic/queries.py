@@ -13,7 +13,7 @@ from search.plan.rules import Weights
 from search.text import fold
 from search.types import Filters, Sort
 
-# What a field is called in a weight, and in which of two fields each form is looked for.
+# What is looked in, as documents and weights call it.
 FIELDS: Final = ("title", "keywords", "description")
 # More than any score can be, and more than that.
 WHOLE: Final = 1_000.0
@@ -115,7 +115,7 @@ def extra_score(plan: Plan) -> list[Query]:
     if plan.price is not None:
         found.append(_worth(weights.price * whole, _near_price(plan.price)))
     if plan.required:
-        found += [_worth(weights.head * whole, _at_head(alternative)) for alternative in _heads(plan)]
+        found.append(_worth(weights.head * whole, _at_head(plan.required[0].alternatives[0])))
     found += [
         _worth(weights.adjacency * whole / max(1, len(plan.required) - 1), _beside(left, right))
         for left, right in pairwise(plan.required)
@@ -130,10 +130,6 @@ def _worth(boost: float, condition: Query) -> Query | None:
 def _near_price(price: PriceHint) -> Query:
     asked = {"gte": price.low, "lte": price.high}
     return Q("range", price={name: value for name, value in asked.items() if value is not None})
-
-
-def _heads(plan: Plan) -> list[Alternative]:
-    return list(plan.required[0].alternatives)[:1]
 
 
 def _at_head(alternative: Alternative) -> Query:
