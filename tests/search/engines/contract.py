@@ -113,7 +113,9 @@ class EngineContract:
             ("的咖啡", set()),
         ],
     )
-    def test_words(self, engine: Engine, shelf: dict[str, Product], text: str, names: set[str]) -> None:
+    def test_words_find_goods_however_they_are_written(
+        self, engine: Engine, shelf: dict[str, Product], text: str, names: set[str]
+    ) -> None:
         answer = self.ask(engine, text)
         assert set(self.names(shelf, answer)) == names
         assert answer.total == len(names)
@@ -161,7 +163,7 @@ class EngineContract:
             ({"rating_min": 4}, set()),
         ],
     )
-    def test_filters(
+    def test_filters_leave_what_is_so(
         self, engine: Engine, shelf: dict[str, Product], filters: dict[str, Any], names: set[str]
     ) -> None:
         answer = self.ask(engine, **filters)
@@ -175,7 +177,9 @@ class EngineContract:
         ("sort", "names"),
         [(Sort.PRICE_UP, ["bare", "robusta", "arabica"]), (Sort.PRICE_DOWN, ["arabica", "robusta", "bare"])],
     )
-    def test_sorts(self, engine: Engine, shelf: dict[str, Product], sort: Sort, names: list[str]) -> None:
+    def test_goods_that_match_stand_in_the_order_that_was_chosen(
+        self, engine: Engine, shelf: dict[str, Product], sort: Sort, names: list[str]
+    ) -> None:
         assert self.names(shelf, self.ask(engine, "ca phe", sort=sort)) == names
 
     def test_pages_cover_everything_once(self, engine: Engine, shelf: dict[str, Product]) -> None:

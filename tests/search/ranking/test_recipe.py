@@ -106,6 +106,6 @@ def test_weights_are_the_officers() -> None:
 
 
 @pytest.mark.parametrize(("text", "found"), [("ca ph", True), ("ca phx", False), ("phê", False)])
-def test_beginnings(text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_last_word_is_a_beginning_while_it_is_typed_and_the_others_are_whole(text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
     asked = plan(text, mode=Mode.AUTOCOMPLETE)
     assert (Recipe(asked).score(goods(1, "Ca phở")) is not None) is found

@@ -31,7 +31,7 @@ from search.text import canon, clean, fold, has_marks, split_words
         ("", ""),
     ],
 )
-def test_one_spelling(written: str, one: str) -> None:
+def test_syllable_has_one_spelling_however_it_was_typed(written: str, one: str) -> None:
     assert canon(written) == one
     assert canon(unicodedata.normalize("NFD", written)) == one
 
@@ -39,7 +39,7 @@ def test_one_spelling(written: str, one: str) -> None:
 @pytest.mark.parametrize(
     ("word", "marked"), [("ca", False), ("cà", True), ("đen", True), ("500g", False), ("的", False)]
 )
-def test_marks(word: str, marked: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_word_is_marked_where_a_letter_of_it_is(word: str, marked: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert has_marks(word) is marked
 
 
@@ -57,8 +57,3 @@ def test_fold_is_idempotent(text: str) -> None:
 def test_folding_never_changes_how_many_syllables_there_are(text: str) -> None:
     meant = clean(text)
     assert len(split_words(fold(meant))) == len(split_words(meant))
-
-
-@given(st.text(max_size=10_000))
-def test_clean_is_idempotent(text: str) -> None:
-    assert clean(clean(text)) == clean(text)

@@ -31,10 +31,10 @@ from search.text.keyboard import decode_keys
         ("d9ồng", "đồng"),
     ],
 )
-def test_decoded(typed: str, word: str) -> None:
+def test_keystrokes_of_telex_and_vni_are_the_word_that_they_spell(typed: str, word: str) -> None:
     assert word in decode_keys(typed)
 
 
 @pytest.mark.parametrize("typed", ["den", "khe", "cà", "500", "", "1a", "a" * 40, "x0", "b6"])
-def test_nothing_to_decode(typed: str) -> None:
+def test_what_spells_no_mark_is_no_keystrokes(typed: str) -> None:
     assert decode_keys(typed) == ()

@@ -31,11 +31,13 @@ from search.text.prices import PriceHint, take_price
         ("", None),
     ],
 )
-def test_hint(written: str, hint: PriceHint | None) -> None:
+def test_price_that_is_said_is_a_hint_and_other_numbers_are_none(
+    written: str, hint: PriceHint | None
+) -> None:
     assert take_price(written)[1] == hint
 
 
-def test_words_stay() -> None:
+def test_words_beside_a_price_stay() -> None:
     assert take_price("mật ong dưới 200k")[0].split() == ["mật", "ong"]
 
 

@@ -33,7 +33,7 @@ from search.text.units import take_units
         ("kg", ()),
     ],
 )
-def test_quantity(written: str, tokens: tuple[str, ...]) -> None:
+def test_quantity_is_one_token_however_it_is_written(written: str, tokens: tuple[str, ...]) -> None:
     assert take_units(written)[1] == tokens
 
 
