@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from search.counting import retention
-from search.indexing import mirror, sync
+from search.indexing import check, mirror, sync
 
 
 @shared_task(
@@ -28,7 +28,7 @@ def index_waiting_products() -> int:
 @shared_task(name="search.check_index")
 def check_index() -> int:
     """Compare both copies with the shelf and mend what differs; run nightly by beat."""
-    return sync.check_and_repair()
+    return check.check_and_repair()
 
 
 @shared_task(name="search.merge_pieces")

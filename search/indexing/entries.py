@@ -1,10 +1,11 @@
 """From the shelf to the index: the one place where a product becomes an entry and a document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -18,6 +19,17 @@ from search.indexing.shelf import FirstPicture, Goods, Offer, Row, read_goods
 from search.models import ProductEntry
 from search.text import fold, normalise
 from search.text.tokens import Normalised
+
+# What is written of an entry beside its key.
+ENTRY_COLUMNS: Final = tuple(
+    field.name for field in ProductEntry._meta.concrete_fields if not field.primary_key
+)
+# The texts whose words are counted, and all that is written of a text: the same without marks, and the quantities.
+WORDED: Final = ("title", "keywords", "description")
+TEXT_COLUMNS: Final = (*WORDED, *(f"{name}_folded" for name in WORDED), "units")
+
+# What an entry says, in the order of :data:`ENTRY_COLUMNS`: entries are compared by it.
+entry_values: Callable[[ProductEntry], tuple[Any, ...]] = attrgetter(*ENTRY_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,12 @@ def _document(
 def _shared(*pieces: str) -> Normalised:
     """Normalise what many goods have in common: stall, commune, category; units."""
     return normalise(*pieces)
+
+
+def text_values(text: DocumentText) -> tuple[str, ...]:
+    """Return what a text says, in the order of :data:`TEXT_COLUMNS`: texts are compared by it."""
+    *forms, units = TEXT_COLUMNS
+    return (*(getattr(text, name) for name in forms), " ".join(getattr(text, units)))
 
 
 def facets_of(entry: ProductEntry) -> DocumentFacets:

@@ -6,43 +6,40 @@ queue row and keeps no other product waiting.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
-from search.documents import Document, DocumentText
+from search.documents import Document
 from search.engines import upkeep
-from search.engines.base import EngineError
 from search.engines.choice import elasticsearch_engine
 from search.engines.database import DatabaseEngine, bump_version
-from search.indexing.entries import Indexed, build_all
-from search.indexing.failures import MOST_ATTEMPTS, dead_tasks, note_failures, without_open
+from search.indexing.entries import (
+    ENTRY_COLUMNS,
+    TEXT_COLUMNS,
+    WORDED,
+    Indexed,
+    build_all,
+    entry_values,
+    text_values,
+)
+from search.indexing.failures import MOST_ATTEMPTS, dead_tasks, note_failures
 from search.indexing.keys import listed
-from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
 from search.indexing.shelf import visible_products
 from search.indexing.turns import take_turn
-from search.knowledge.vocabulary import WordChanges, count_wrong_words, recount
+from search.knowledge.vocabulary import WordChanges, recount
 from search.models import EntryText, IndexTask, ProductEntry
 from search.upserts import in_batches, upsert
 
 BATCH = 1_000
 ERROR_LENGTH = 300
-_KEY = "product"
-_COLUMNS = [field.name for field in ProductEntry._meta.concrete_fields if field.name != _KEY]
-_facts: Callable[[ProductEntry], tuple[Any, ...]] = attrgetter(*_COLUMNS)
 # A change of one of these moves no count beside a list.
 _UNCOUNTED = {"sold_count", "rating", "review_count", "picture_widths", "picture_width", "picture_height"}
-_COUNTED = [at for at, name in enumerate(_COLUMNS) if name not in _UNCOUNTED]
-# The words that are counted, and the other forms that are looked in.
-_WORDED = ("title", "keywords", "description")
-_TEXTS = (*_WORDED, *(f"{name}_folded" for name in _WORDED), "units")
-
+_COUNTED = [at for at, name in enumerate(ENTRY_COLUMNS) if name not in _UNCOUNTED]
 
 logger = logging.getLogger(__name__)
 
@@ -122,101 +119,6 @@ def reindex(tick: Any = None) -> int:
     return ProductEntry.objects.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Products without an entry, entries without a product on display, and entries that say what is no more."""
-
-    missing: tuple[int, ...]
-    extra: tuple[int, ...]
-    stale: tuple[int, ...]
-
-    @property
-    def keys(self) -> tuple[int, ...]:
-        """Return every product that differs."""
-        return (*self.missing, *self.extra, *self.stale)
-
-
-def find_differences() -> Differences:
-    """Compare every entry with the shelf. A product of which no entry can be made differs, whatever is kept of it."""
-    missing: list[int] = []
-    without = visible_products().filter(search_entry__text=None).order_by("pk").values_list("pk", flat=True)
-    for batch in _key_batches(without):
-        built, bad = _build_all_but_bad(batch)
-        missing += sorted(bad.union(one.entry.pk for one in built))
-    extra: list[int] = []
-    stale: list[int] = []
-    for batch in _key_batches(ProductEntry.objects.order_by("pk").values_list("pk", flat=True)):
-        built, bad = _build_all_but_bad(batch)
-        fresh = {one.entry.pk: one for one in built}
-        texts = {
-            key: tuple(said)
-            for key, *said in EntryText.objects.filter(pk__in=batch).values_list("pk", *_TEXTS)
-        }
-        wrong = upkeep.wrong_vectors(texts)
-        for kept in ProductEntry.objects.filter(pk__in=batch).order_by("pk"):
-            now = fresh.get(kept.pk)
-            if now is None and kept.pk not in bad:
-                extra.append(kept.pk)
-            elif kept.pk not in texts:
-                continue  # missing: told above
-            elif (
-                now is None
-                or kept.pk in wrong
-                or _facts(kept) != _facts(now.entry)
-                or texts[kept.pk] != _said(now.document.text)
-            ):
-                stale.append(kept.pk)
-    return Differences(tuple(missing), tuple(extra), tuple(stale))
-
-
-def repair(keys: Iterable[int]) -> None:
-    """Index these products, and give what failed too often another chance."""
-    dead_tasks().update(attempts=0)
-    queue_products(without_open(keys, in_database=False))
-    index_waiting()
-    mirror_waiting()
-
-
-def check_and_repair() -> int:
-    """Compare both copies with the shelf, mend what differs, and return how many products that were."""
-    found = find_differences()
-    repair(found.keys)
-    try:
-        copies = [key for keys in find_copy_differences() for key in keys]
-    except EngineError as error:
-        note_trouble(error)
-        copies = []
-    queue_for_copy(copies)
-    # While Elasticsearch takes nothing they wait, which it says itself.
-    sent = min(len(copies), mirror_waiting())
-    _mend_words()
-    _mend_word_index()
-    if found.keys or sent:
-        logger.warning("mended %d entries and %d documents of the index", len(found.keys), sent)
-    return len(found.keys) + len(copies)
-
-
-def _mend_words() -> None:
-    """Count the words anew where they went astray: an entry that was lost took none of its words along."""
-    if not count_wrong_words():  # asked before the turn is taken, for indexers wait meanwhile
-        return
-    with transaction.atomic():
-        take_turn()
-        wrong = recount()
-    logger.warning("counted %d words of the vocabulary anew", wrong)
-
-
-def _mend_word_index() -> None:
-    """Fill the index of words anew where it lost some: no difference between entries and shelf tells of it."""
-    if upkeep.is_whole():
-        return
-    with transaction.atomic():
-        take_turn()
-        upkeep.fill_anew()
-        bump_version()
-    logger.warning("filled the word index anew, which did not hold what the texts say")
-
-
 def _waiting() -> QuerySet[IndexTask]:
     return IndexTask.objects.filter(in_database=False, attempts__lt=MOST_ATTEMPTS).order_by("pk")
 
@@ -228,21 +130,6 @@ def _finish(row_pks: list[int]) -> None:
         rows.delete()
     else:
         rows.update(in_database=True, attempts=0, error="")
-
-
-def _build_all_but_bad(keys: Sequence[int]) -> tuple[list[Indexed], set[int]]:
-    """Return what is indexed of these products, and those of which nothing can be made."""
-    try:
-        return build_all(keys), set()
-    except DatabaseError:
-        raise
-    except Exception:  # whatever is wrong with one product, the others are compared
-        if len(keys) == 1:
-            logger.exception("product %d cannot be compared", keys[0])
-            return [], set(keys)
-    middle = len(keys) // 2
-    first, second = _build_all_but_bad(keys[:middle]), _build_all_but_bad(keys[middle:])
-    return first[0] + second[0], first[1] | second[1]
 
 
 def _index_all_but_bad(keys: Sequence[int], *, counting: bool) -> dict[int, str]:
@@ -267,12 +154,17 @@ def _index_all_but_bad(keys: Sequence[int], *, counting: bool) -> dict[int, str]
 
 def _index(keys: Sequence[int], *, counting: bool) -> None:
     built = build_all(keys)
-    fresh = {one.entry.pk: _facts(one.entry) for one in built}
-    entries = ProductEntry.objects.filter(pk__in=listed(keys)).values_list("pk", *_COLUMNS)
+    fresh = {one.entry.pk: entry_values(one.entry) for one in built}
+    entries = ProductEntry.objects.filter(pk__in=listed(keys)).values_list("pk", *ENTRY_COLUMNS)
     old = {key: tuple(values) for key, *values in entries}
     changed = {key: facts for key, facts in fresh.items() if old.get(key) != facts}
     gone = set(old) - set(fresh)
-    upsert(ProductEntry, [_KEY, *_COLUMNS], ((key, *facts) for key, facts in changed.items()), key=[_KEY])
+    upsert(
+        ProductEntry,
+        ["product", *ENTRY_COLUMNS],
+        ((key, *facts) for key, facts in changed.items()),
+        key=["product"],
+    )
     _index_texts(built, gone, counting=counting)
     ProductEntry.objects.filter(pk__in=gone).delete()
     if gone or any(key not in old or _counted(facts) != _counted(old[key]) for key, facts in changed.items()):
@@ -285,9 +177,9 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int], *, counting: boo
     A change of words tells itself to what is kept of answers; what is written anew under the same words does not.
     """
     keys = [*(one.entry.pk for one in built), *gone]
-    texts = EntryText.objects.filter(pk__in=listed(keys)).values_list("pk", *_TEXTS)
+    texts = EntryText.objects.filter(pk__in=listed(keys)).values_list("pk", *TEXT_COLUMNS)
     old = {key: tuple(said) for key, *said in texts}
-    changed = [one.document for one in built if old.get(one.entry.pk) != _said(one.document.text)]
+    changed = [one.document for one in built if old.get(one.entry.pk) != text_values(one.document.text)]
     wrong = upkeep.wrong_vectors({key: old[key] for key in old.keys() - {one.product_id for one in changed}})
     changed += [one.document for one in built if one.entry.pk in wrong]
     DatabaseEngine().index(changed)
@@ -295,7 +187,7 @@ def _index_texts(built: Sequence[Indexed], gone: Iterable[int], *, counting: boo
         _count_words(
             changed, [old[key] for key in (*(one.product_id for one in changed), *gone) if key in old]
         )
-    if any(_words(_said(one.text)) == _words(old.get(one.product_id, ())) for one in changed):
+    if any(_words(text_values(one.text)) == _words(old.get(one.product_id, ())) for one in changed):
         bump_version()
 
 
@@ -308,24 +200,10 @@ def _count_words(came: Iterable[Document], went: Iterable[tuple[str, ...]]) -> N
     words.write()
 
 
-def _said(text: DocumentText) -> tuple[str, ...]:
-    """Return what two texts are compared by."""
-    *forms, units = _TEXTS
-    return (*(getattr(text, name) for name in forms), " ".join(getattr(text, units)))
-
-
 def _words(said: tuple[str, ...]) -> tuple[str, ...]:
     """Return the fields whose words are counted."""
-    return said[: len(_WORDED)]
+    return said[: len(WORDED)]
 
 
 def _counted(facts: tuple[Any, ...]) -> list[Any]:
     return [facts[at] for at in _COUNTED]
-
-
-def _key_batches(keys: "QuerySet[Any, int]") -> Iterator[list[int]]:
-    """Yield the keys of a query in their order, so many at once: what is written meanwhile waits for none of it."""
-    after = 0
-    while batch := list(keys.filter(pk__gt=after)[:BATCH]):
-        yield batch
-        after = batch[-1]

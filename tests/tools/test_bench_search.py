@@ -9,7 +9,7 @@ from django.db.models import Count, F
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import ShippingRate, Stall
-from search.indexing import sync
+from search.indexing import check, sync
 from search.indexing.shelf import visible_products
 from tests.search.helpers import ask
 from tools.bench_search.growing import grow
@@ -59,7 +59,7 @@ def test_copies_are_indexed_as_any_other_goods() -> None:
     empty_index()
     assert ask().total == 0
     assert sync.reindex() == 420
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
 
 
 def test_row_that_was_not_asked_says_nothing_of_it() -> None:

@@ -8,9 +8,9 @@ from django.core.management import BaseCommand, CommandError
 from search.breaker import current_outage
 from search.engines.base import EngineError
 from search.engines.upkeep import is_whole
+from search.indexing.check import Differences, check_and_repair, find_differences
 from search.indexing.failures import dead_tasks
 from search.indexing.mirror import find_copy_differences
-from search.indexing.sync import Differences, check_and_repair, find_differences
 from search.knowledge.vocabulary import count_wrong_words
 
 

@@ -18,7 +18,8 @@ from search.engines.choice import elasticsearch_engine
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.documents import NORMALISER
 from search.indexing import mirror
-from search.indexing.sync import check_and_repair, index_waiting
+from search.indexing.check import check_and_repair
+from search.indexing.sync import index_waiting
 from search.models import IndexTask
 from tests.factories.catalogue import published_product
 from tests.search.helpers import ask

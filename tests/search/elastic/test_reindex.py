@@ -12,7 +12,7 @@ from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.documents import NORMALISER
 from search.engines.elastic.indices import Indices
 from search.indexing import mirror
-from search.indexing.sync import check_and_repair
+from search.indexing.check import check_and_repair
 from search.models import ProductEntry
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync

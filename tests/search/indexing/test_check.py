@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from search import tasks
 from search.engines.postgres import vector
-from search.indexing import entries, sync
+from search.indexing import check, entries, sync
 from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures
 from search.indexing.mirror import queue_for_copy
 from search.indexing.shelf import Goods
@@ -54,7 +54,7 @@ def test_product_that_cannot_be_indexed_keeps_no_other_from_being_mended(
     ProductEntry.objects.filter(pk=missing.pk).delete()
     spoil(bad.pk)
     spoil(never.pk)
-    found = sync.find_differences()
+    found = check.find_differences()
     assert (found.missing, found.extra, found.stale) == (
         (missing.pk, never.pk), (), (stale.pk, bad.pk),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def test_text_without_marks_that_differs_is_stale_and_made_anew(column: str) -> 
     right = EntryText.objects.values_list(column, flat=True).get(pk=product.pk)
     EntryText.objects.filter(pk=product.pk).update(**{column: "nuoc mam"})
     assert titles(ask("bột nghệ")) == ["Bột nghệ"]  # the words with their marks are right
-    assert sync.find_differences().stale == (product.pk,)
+    assert check.find_differences().stale == (product.pk,)
     call_command("search_check", "--repair")
     assert EntryText.objects.values_list(column, flat=True).get(pk=product.pk) == right
     assert titles(ask("nuoc mam")) == []
@@ -127,7 +127,7 @@ def test_words_of_another_product_go_with_the_repair() -> None:
     )
     assert set(titles(ask("mật ong"))) == {"Trà vằng", "Mật ong"}
     assert titles(ask("trà vằng")) == []
-    assert sync.find_differences().keys == (tea.pk,)
+    assert check.find_differences().keys == (tea.pk,)
     call_command("search_check", "--repair")
     assert titles(ask("mật ong")) == ["Mật ong"]
     assert titles(ask("trà vằng")) == ["Trà vằng"]
@@ -138,7 +138,7 @@ def test_entry_without_its_words_counts_as_one_difference_and_is_found_again() -
     EntryText.objects.filter(pk=product.pk).delete()
     ProductEntry.objects.filter(pk=product.pk).update(price=1)
     assert titles(ask("trà vằng")) == []
-    assert sync.find_differences().keys == (product.pk,)
+    assert check.find_differences().keys == (product.pk,)
     assert tasks.check_index() == 1
     assert titles(ask("trà vằng")) == ["Trà vằng"]
     assert ProductEntry.objects.get(pk=product.pk).price == 98_000
@@ -179,12 +179,12 @@ def test_vector_that_does_not_say_what_its_text_says_is_stale_and_written_anew(
     EntryText.objects.filter(pk=tea.pk).update(**{column: vector((said, "", ""))})
     EntryText.objects.filter(pk=lost.pk).update(**{column: ""})
     assert set(titles(ask("mật ong"))) == {"Trà vằng", "Mật ong"}
-    assert sync.find_differences() == sync.Differences((), (), (tea.pk, lost.pk))
+    assert check.find_differences() == check.Differences((), (), (tea.pk, lost.pk))
     words = list(Word.objects.order_by("pk").values())
     mend()
     assert dict(EntryText.objects.values_list("pk", column)) == right
     assert titles(ask("mật ong")) == ["Mật ong"]
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
     assert list(Word.objects.order_by("pk").values()) == words  # the words are those that were counted
     assert EntryText.objects.filter(pk=honey.pk).exists()
 
@@ -217,7 +217,7 @@ def test_words_that_the_word_index_lost_are_found_and_mended(
     )
     call_command("search_check", "--repair")
     assert (titles(ask("ruốc")), titles(ask("trà"))) == (["Ruốc"], ["Trà"])
-    told = [record.getMessage() for record in caplog.records if record.name == "search.indexing.sync"]
+    told = [record.getMessage() for record in caplog.records if record.name == "search.indexing.check"]
     assert told == ["filled the word index anew, which did not hold what the texts say"]
     call_command("search_check")
     caplog.clear()

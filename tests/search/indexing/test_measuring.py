@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from marketplace.shop.catalogue.models import Product
 from search.engines.database import DatabaseEngine
-from search.indexing.sync import find_differences, queue_products
+from search.indexing.check import find_differences
+from search.indexing.sync import queue_products
 from search.models import ProductEntry
 from tests.search.helpers import on_shelf, some_products
 from tools.servers import free_port

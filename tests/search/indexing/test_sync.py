@@ -16,7 +16,7 @@ from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import tasks
-from search.indexing import entries, sync
+from search.indexing import check, entries, sync
 from search.indexing.failures import MOST_ATTEMPTS, dead_tasks
 from search.indexing.shelf import Goods
 from search.models import EntryText, IndexTask, ProductEntry
@@ -86,12 +86,12 @@ def test_check_finds_missing_extra_and_stale_and_repair_mends_them(
     ProductEntry.objects.filter(pk=missing.pk).delete()
     Product.objects.filter(pk=extra.pk).update(is_public=False)
     ProductEntry.objects.filter(pk=stale.pk).update(price=1)
-    found = sync.find_differences()
+    found = check.find_differences()
     assert (found.missing, found.extra, found.stale) == ((missing.pk,), (extra.pk,), (stale.pk,))
     with pytest.raises(CommandError):
         call_command("search_check")
     call_command("search_check", "--repair")
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
     assert ProductEntry.objects.get(pk=stale.pk).price == 98_000
     assert not ProductEntry.objects.filter(pk=extra.pk).exists()
 
@@ -110,10 +110,10 @@ def test_every_night_what_differs_is_found_and_mended(caplog: pytest.LogCaptureF
     Product.objects.filter(pk=extra.pk).update(is_public=False)
     EntryText.objects.filter(pk=stale.pk).update(title="khác", title_folded="khac")
     assert tasks.check_index() == 3
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
     assert set(ProductEntry.objects.values_list("pk", flat=True)) == {missing.pk, stale.pk}
     assert titles(ask("cũ")) == ["Cũ"]
-    told = [record.getMessage() for record in caplog.records if record.name == "search.indexing.sync"]
+    told = [record.getMessage() for record in caplog.records if record.name == "search.indexing.check"]
     assert len(told) == 2
     assert re.fullmatch("counted [1-9][0-9]* words of the vocabulary anew", told[0])
     assert told[1] == "mended 3 entries and 0 documents of the index"

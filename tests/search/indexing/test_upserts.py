@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.shop.catalogue.restrictions import Restriction
 from marketplace.shop.partner.models import StockRecord
-from search.indexing import sync
+from search.indexing import check, sync
 from search.indexing.keys import listed
 from search.models import ProductEntry, Word
 from search.upserts import upsert
@@ -54,7 +54,7 @@ def test_entry_keeps_every_value_through_indexing() -> None:
     assert entry.published_at == product.published_at.replace(microsecond=whole)
     assert entry.picture_widths == list(product.images.get().widths)
     assert (entry.rating, entry.price_was, entry.has_variants) == (None, None, False)
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
 
 
 def test_indexing_asks_no_more_for_more_goods() -> None:
@@ -123,9 +123,9 @@ def test_entries_from_before_they_were_packed_are_packed_by_the_migration() -> N
     keys = [on_shelf(f"Cà phê {name}", ocop_stars=4).pk for name in ("một", "hai")]
     packed = dict(ProductEntry.objects.values_list("pk", "place"))
     ProductEntry.objects.update(place=0, traits=0)
-    assert set(sync.find_differences().stale) == set(keys)
+    assert set(check.find_differences().stale) == set(keys)
 
     import_module("search.migrations.0009_counted_in_one_pass").pack(apps, None)
 
     assert dict(ProductEntry.objects.values_list("pk", "place")) == packed
-    assert sync.find_differences().keys == ()
+    assert check.find_differences().keys == ()
