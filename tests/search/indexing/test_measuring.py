@@ -78,7 +78,6 @@ def test_question_of_an_unknown_mode_has_its_error_and_the_others_are_asked(run:
     assert found["bad"]["error"] == "ValueError: 'telepathy' is not a valid Mode"
     assert found["none"]["error"] == "KeyError: 'query'"
     assert (found["good"]["hits"], found["good"]["error"]) == ([product.sku], None)
-    assert all(one["ms"] >= 0 for one in found.values())
 
 
 def test_question_that_fails_has_its_error_and_the_others_are_asked(
@@ -95,7 +94,6 @@ def test_question_that_fails_has_its_error_and_the_others_are_asked(
     monkeypatch.setattr(DatabaseEngine, "search", search)
     found = run({"id": "1", "query": "boom"}, {"id": "2", "query": "tiêu"})
     assert found["1"]["error"] == "RuntimeError: no such thing"
-    assert found["1"]["ms"] >= 0
     assert found["2"]["hits"] == [product.sku]
 
 
