@@ -134,9 +134,9 @@ class EntryText(models.Model):
         ProductEntry, primary_key=True, on_delete=models.CASCADE, related_name="text"
     )
     title = models.TextField()
-    title_folded = models.TextField(_("tên không dấu"))
-    keywords = models.TextField(_("chữ có dấu"))
-    keywords_folded = models.TextField(_("chữ không dấu"))
+    title_folded = models.TextField()
+    keywords = models.TextField()
+    keywords_folded = models.TextField()
     description = models.TextField()
     description_folded = models.TextField()
     units = models.TextField(blank=True)
