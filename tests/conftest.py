@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 
 from marketplace.accounts.models import User
 from marketplace.accounts.second_factor import OFFICE
-from marketplace.listings import labels, ocop
+from marketplace.listings import ocop
+from marketplace.listings.labels import rules as labels
 from marketplace.shop.catalogue import restrictions
 from marketplace.stalls.shipping import zones
 from tests.rows import forget_everything

@@ -314,7 +314,7 @@ OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_MODERATE_REVIEWS = True
 OSCAR_ALLOW_ANON_REVIEWS = False
-# A picture's name is its content's digest, so rows may share a file; listings.publishing clears files.
+# A picture's name is its content's digest, so rows may share a file; listings.shelf.publishing clears files.
 OSCAR_DELETE_IMAGE_FILES = False
 OSCAR_EAGER_ALERTS = False  # nobody can ask for stock alerts, so no stockrecord has to look for them
 OSCAR_SLUG_MAP = {"Đ": "D", "đ": "d"}
@@ -338,7 +338,7 @@ WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-WAGTAIL_FINISH_WORKFLOW_ACTION = "marketplace.listings.workflow.publish_submitted_revision"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "marketplace.listings.review.workflow.publish_submitted_revision"
 # With True, an approval given while a newer draft exists would start a review of that draft instead
 # of publishing what was approved.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from marketplace.desk.listing_rows import CHECKED, TO_MEND, Words, count_by_state, officer_words
 from marketplace.listings.enums import ListingState
-from marketplace.listings.expiry import EndingPaper, ending_papers
+from marketplace.listings.papers.expiry import EndingPaper, ending_papers
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import findings_of_listings
 from marketplace.listings.selectors import listings_of

@@ -33,13 +33,13 @@ from marketplace.desk.listing_moves import submitted_words
 from marketplace.desk.listing_rows import TO_MEND, VariantRow, variant_rows, words_of
 from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
-from marketplace.listings.checks import find_offer_problems, find_paper_problems, find_problems
-from marketplace.listings.drafts import forget_typed, keep_typed, leave_form, open_form, others_at_it
+from marketplace.listings.drafting.drafts import forget_typed, keep_typed, leave_form, open_form, others_at_it
 from marketplace.listings.enums import ListingState
 from marketplace.listings.errors import EditedMeanwhileError, ListingProblemError, StallClosedError
-from marketplace.listings.labels import LabelProblem
+from marketplace.listings.labels.rules import LabelProblem
 from marketplace.listings.models import EditingDraft, Listing
-from marketplace.listings.remarks import open_remarks
+from marketplace.listings.review.checks import find_offer_problems, find_paper_problems, find_problems
+from marketplace.listings.review.remarks import open_remarks
 from marketplace.listings.selectors import last_words
 from marketplace.listings.services import save_revision, submit_listing
 from marketplace.shop.catalogue.restrictions import licence_rules, restriction_of

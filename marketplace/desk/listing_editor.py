@@ -20,15 +20,15 @@ from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
 from marketplace.desk.listing_forms import LABEL, ListingForm, PaperForm, VariantForm
 from marketplace.desk.listing_rows import VariantRow
-from marketplace.listings.checks import MAX_PICTURES, MAX_VARIANTS
-from marketplace.listings.content import Photo, Variant
-from marketplace.listings.duplicates import photos_of
-from marketplace.listings.labels import label_group_choices, label_groups
-from marketplace.listings.licence_papers import rules_to_answer
+from marketplace.listings.drafting.content import Photo, Variant
+from marketplace.listings.drafting.duplicates import photos_of
+from marketplace.listings.labels.rules import label_group_choices, label_groups
 from marketplace.listings.models import Listing
 from marketplace.listings.ocop import OCOP_FIELDS
-from marketplace.listings.papers import FOLDER, Paper
-from marketplace.listings.pictures import clean_upload
+from marketplace.listings.papers.answers import rules_to_answer
+from marketplace.listings.papers.rows import FOLDER, Paper
+from marketplace.listings.pictures.cleaning import clean_upload
+from marketplace.listings.review.checks import MAX_PICTURES, MAX_VARIANTS
 from marketplace.places.selectors import find_ward, provinces, wards_of
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.restrictions import STRENGTH

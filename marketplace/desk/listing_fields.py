@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.desk.listing_editor import Editor
 from marketplace.desk.listing_forms import LABEL
-from marketplace.listings.label_file import known_fields
-from marketplace.listings.labels import LabelProblem, label_groups
+from marketplace.listings.labels.rules import LabelProblem, label_groups
+from marketplace.listings.labels.shipped import known_fields
 from marketplace.listings.models import Listing, ListingRemark
 from marketplace.listings.ocop import OCOP_FIELDS
 

@@ -1,6 +1,6 @@
 """The listing's form: content, label by group, variants, papers. A draft may be incomplete, never malformed.
 
-What is missing is asked for when the listing is submitted (``listings.checks``); here only what could
+What is missing is asked for when the listing is submitted (``listings.review.checks``); here only what could
 not be kept as it was typed is refused.
 """
 
@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from marketplace.core.forms import FloorForm
 from marketplace.core.numbers import CountField, DongField, NumberField, plain_number
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.label_file import label_units
-from marketplace.listings.labels import LabelField, LabelGroup
+from marketplace.listings.labels.rules import LabelField, LabelGroup
+from marketplace.listings.labels.shipped import label_units
 from marketplace.listings.ocop import ocop_set_choices
-from marketplace.listings.offers import MAX_PRICE, MAX_STOCK
+from marketplace.listings.shelf.offers import MAX_PRICE, MAX_STOCK
 from marketplace.places.models import Province, Ward
 from marketplace.shop.catalogue.restrictions import RuleFacts, licence_rule_names
 from marketplace.shop.catalogue.selectors import Aisle

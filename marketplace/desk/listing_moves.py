@@ -13,7 +13,7 @@ from marketplace.core.errors import FloorError
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_views import find_listing, person
 from marketplace.listings import services
-from marketplace.listings.duplicates import duplicate_listing
+from marketplace.listings.drafting.duplicates import duplicate_listing
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing
 from marketplace.stalls.enums import Capability

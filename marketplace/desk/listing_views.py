@@ -19,18 +19,18 @@ from marketplace.desk.listing_fields import field_name
 from marketplace.desk.listing_forms import NewListingForm
 from marketplace.desk.listing_rows import CHECKED, count_by_state, find_listings, listing_rows
 from marketplace.desk.pages import render_desk
-from marketplace.listings.decisions import read_decisions
-from marketplace.listings.difference import compare
-from marketplace.listings.duplicates import create_draft
+from marketplace.listings.drafting.duplicates import create_draft
 from marketplace.listings.enums import ListingState
 from marketplace.listings.errors import StallClosedError
-from marketplace.listings.labels import label_group_choices
+from marketplace.listings.labels.rules import label_group_choices
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import price_history
-from marketplace.listings.remarks import open_remarks
+from marketplace.listings.review.decisions import read_decisions
+from marketplace.listings.review.difference import compare
+from marketplace.listings.review.remarks import open_remarks
+from marketplace.listings.review.texts import field_names
 from marketplace.listings.screening.selectors import findings_for_stall
 from marketplace.listings.selectors import listings_of
-from marketplace.listings.texts import field_names
+from marketplace.listings.shelf.offers import price_history
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import menu_tree
 from marketplace.stalls.enums import Capability

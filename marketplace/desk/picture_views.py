@@ -18,10 +18,10 @@ from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_rows import picture_url
 from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
-from marketplace.listings.content import Photo
-from marketplace.listings.duplicates import photos_of
+from marketplace.listings.drafting.content import Photo
+from marketplace.listings.drafting.duplicates import photos_of
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import crop_picture, small_copy
+from marketplace.listings.pictures.cleaning import crop_picture, small_copy
 from marketplace.listings.services import save_revision
 from marketplace.stalls.enums import Capability
 

@@ -15,9 +15,9 @@ from marketplace.desk.listing_edit_views import shelf_of
 from marketplace.desk.listing_rows import VariantRow, picture_url
 from marketplace.desk.listing_views import SECTION, find_listing
 from marketplace.desk.pages import render_desk
-from marketplace.listings.checks import label_data_of
-from marketplace.listings.labels import label_rows, quantity_in_words
+from marketplace.listings.labels.rules import label_rows, quantity_in_words
 from marketplace.listings.models import Listing
+from marketplace.listings.review.checks import label_data_of
 from marketplace.shop.basket.quantity import MAX_QUANTITY
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.stalls.enums import Capability

@@ -30,8 +30,8 @@ from marketplace.desk.listing_rows import VariantRow, find_listings, variant_row
 from marketplace.desk.listing_views import SECTION, closed_answer, find_listing, person
 from marketplace.desk.pages import render_desk
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import MAX_STOCK, StaleValueError, change_price, set_available
 from marketplace.listings.selectors import listings_of
+from marketplace.listings.shelf.offers import MAX_STOCK, StaleValueError, change_price, set_available
 from marketplace.stalls.enums import Capability
 
 # Twelve variants each, four fields a row: still fewer fields than a post may have.

@@ -14,11 +14,10 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers, keep Wagtail's letters to pages and the database's guard standing through migrations."""
-        from marketplace.listings import (  # noqa: PLC0415 - models have to be loaded first
-            guards,
-            receivers,  # noqa: F401
-            wagtail_letters,
-        )
+        # Models have to be loaded first.
+        from marketplace.listings import receivers  # noqa: F401, PLC0415
+        from marketplace.listings.review import wagtail_letters  # noqa: PLC0415
+        from marketplace.listings.shelf import guards  # noqa: PLC0415
 
         wagtail_letters.take_their_place()
 

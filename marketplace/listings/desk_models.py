@@ -12,7 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from marketplace.core.rules import Rule
 from marketplace.listings.enums import DecisionKind
-from marketplace.listings.label_file import known_fields
+from marketplace.listings.labels.shipped import known_fields
 
 
 class ReviewDecision(models.Model):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError, NotAllowedNowError
-from marketplace.listings.labels import LabelProblem
+from marketplace.listings.labels.rules import LabelProblem
 
 
 class ListingProblemError(FloorError):

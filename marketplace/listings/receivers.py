@@ -7,16 +7,16 @@ from django.dispatch import receiver
 from wagtail.models import Revision, Workflow, WorkflowContentType
 from wagtail.signals import published, unpublished
 
-from marketplace.listings.labels import forget_rules
+from marketplace.listings.labels.rules import forget_rules
 from marketplace.listings.models import LabelRule, Listing, OcopSet
 from marketplace.listings.ocop import forget_sets
-from marketplace.listings.publishing import (
+from marketplace.listings.services import end_reviews_of
+from marketplace.listings.shelf.publishing import (
     clear_shelf_of,
     publish_revision,
     restore_shelf_of,
     withdraw_from_shelf,
 )
-from marketplace.listings.services import end_reviews_of
 from marketplace.stalls.models import Stall
 from marketplace.stalls.signals import stall_closing, stall_reopened, stall_suspended
 

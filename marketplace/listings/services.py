@@ -17,8 +17,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
-from marketplace.listings.checks import check_listing, check_papers, find_offer_problems
-from marketplace.listings.content import (
+from marketplace.listings.drafting.content import (
     Photo,
     Variant,
     picture_rows,
@@ -26,14 +25,15 @@ from marketplace.listings.content import (
     write_content,
     write_offers,
 )
-from marketplace.listings.decisions import Reason, keep_decision
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.errors import EditedMeanwhileError, ListingLockedError, ListingProblemError
-from marketplace.listings.licence_papers import name_only_rule
 from marketplace.listings.models import Listing, ListingReviewTask
-from marketplace.listings.papers import Paper, paper_rows
-from marketplace.listings.remarks import resolve_remarks
-from marketplace.listings.stall_state import check_open, check_selling
+from marketplace.listings.papers.answers import name_only_rule
+from marketplace.listings.papers.rows import Paper, paper_rows
+from marketplace.listings.review.checks import check_listing, check_papers, find_offer_problems
+from marketplace.listings.review.decisions import Reason, keep_decision
+from marketplace.listings.review.remarks import resolve_remarks
+from marketplace.listings.shelf.stall_state import check_open, check_selling
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import lock_stall

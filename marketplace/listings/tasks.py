@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.listings.licences import (
+from marketplace.listings.papers.licences import (
     end_licences,
     end_missing_licences,
     warn_of_coming_rules,

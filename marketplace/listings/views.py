@@ -23,12 +23,12 @@ from wagtail.models import Revision
 
 from marketplace.core.office import office_only
 from marketplace.core.papers import serve_paper
-from marketplace.listings.decisions import read_decisions
-from marketplace.listings.difference import compare
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
+from marketplace.listings.review.decisions import read_decisions
+from marketplace.listings.review.difference import compare
+from marketplace.listings.review.texts import field_names
 from marketplace.listings.selectors import stage_of, waiting_tasks, with_state
-from marketplace.listings.texts import field_names
 from marketplace.stalls.models import Stall
 
 PERMISSION: Final = "listings.publish_listing"

@@ -19,8 +19,8 @@ from wagtail.log_actions import LogActionRegistry
 from marketplace.core.edit_log import keep_both_sides
 from marketplace.core.office_menu import OfficeMenuItem
 from marketplace.core.office_rows import RuleViewSet
-from marketplace.listings.label_field import LabelLinesField
-from marketplace.listings.labels import label_groups
+from marketplace.listings.labels.field import LabelLinesField
+from marketplace.listings.labels.rules import label_groups
 from marketplace.listings.models import LabelRule, Listing, ListingSettings, OcopSet
 from marketplace.listings.views import PERMISSION
 from marketplace.shop.catalogue.models import RestrictionRule

@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.models import TaskState
 
 from marketplace.listings.models import Listing
-from marketplace.listings.texts import field_names
+from marketplace.listings.review.texts import field_names
 from marketplace.notifications.services import NewMessage
 from marketplace.oversight.models import Report, TakeDown
 from marketplace.stalls.messages import letter_to_stall, path_for_stalls

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from marketplace.accounts.models import User
 from marketplace.core.office import frame, office_only
 from marketplace.listings.models import ListingSettings, PriceChange
-from marketplace.listings.offers import note_price_seen, price_history
+from marketplace.listings.shelf.offers import note_price_seen, price_history
 from marketplace.oversight.pages import to_queue
 from marketplace.oversight.takedowns import PERMISSION
 

@@ -16,7 +16,7 @@ from marketplace.core.office import frame, office_only
 from marketplace.core.private import private_page
 from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import PictureError, clean_picture
+from marketplace.listings.pictures.cleaning import PictureError, clean_picture
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.forms import AnswerForm, ReportForm

@@ -17,8 +17,8 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import PRIVATE_FOLDER
-from marketplace.listings.stray_pictures import PARTS, clear_stray_pictures
+from marketplace.listings.pictures.cleaning import PRIVATE_FOLDER
+from marketplace.listings.pictures.stray import PARTS, clear_stray_pictures
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import ReportState
 from marketplace.oversight.messages import report_news

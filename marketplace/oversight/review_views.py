@@ -19,14 +19,14 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
 from marketplace.core.office import frame, office_only
 from marketplace.core.waiting import sources_for
-from marketplace.listings.decisions import read_decisions
-from marketplace.listings.difference import Place, Row, compare, with_marks
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.models import Listing, Offer
+from marketplace.listings.review.decisions import read_decisions
+from marketplace.listings.review.difference import Place, Row, compare, with_marks
+from marketplace.listings.review.texts import field_names
 from marketplace.listings.screening.models import Finding
 from marketplace.listings.screening.selectors import check_of_revision, findings_of_revision
 from marketplace.listings.selectors import review_task_type, waiting_by_stage, waiting_tasks
-from marketplace.listings.texts import field_names
 from marketplace.listings.views import paper_urls, picture_urls
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.forms import REMARK_PREFIX, DecisionForm

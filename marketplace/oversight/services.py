@@ -14,11 +14,11 @@ from wagtail.models import Revision, TaskState
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.listings import services as listings
-from marketplace.listings.decisions import all_words
 from marketplace.listings.enums import DecisionKind
-from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing
-from marketplace.listings.remarks import write_remarks
+from marketplace.listings.review.decisions import all_words
+from marketplace.listings.review.light import is_light_edit
+from marketplace.listings.review.remarks import write_remarks
 from marketplace.listings.screening.models import SamplingRule
 from marketplace.listings.screening.selectors import findings_of_revision
 from marketplace.listings.selectors import display_of

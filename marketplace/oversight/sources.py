@@ -13,9 +13,9 @@ from wagtail.models import TaskState
 from marketplace.core.money import format_vnd
 from marketplace.core.waiting import WaitingLine, register_source
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import flagged_changes
 from marketplace.listings.screening.selectors import counts_by_revision
 from marketplace.listings.selectors import waiting_tasks
+from marketplace.listings.shelf.offers import flagged_changes
 from marketplace.oversight.selectors import waiting_reports, waiting_take_downs
 from marketplace.oversight.services import is_light
 from marketplace.stalls.enums import DossierState

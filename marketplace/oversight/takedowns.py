@@ -12,8 +12,8 @@ from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.core.text import clean_text
 from marketplace.listings import services as listings
-from marketplace.listings.checks import check_papers
 from marketplace.listings.models import Listing
+from marketplace.listings.review.checks import check_papers
 from marketplace.listings.selectors import display_of
 from marketplace.notifications.services import queue_messages
 from marketplace.oversight.enums import TakeDownSource, TakeDownState

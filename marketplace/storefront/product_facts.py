@@ -21,7 +21,7 @@ from marketplace.core.keeping import Kept
 from marketplace.core.kept_pages import current_mark
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.core.pictures import Picture
-from marketplace.listings.labels import label_rows, quantity_in_words
+from marketplace.listings.labels.rules import label_rows, quantity_in_words
 from marketplace.shop.catalogue.models import Category, Product, ProductImage
 from marketplace.shop.catalogue.restrictions import NONE, Restriction, restriction_of
 from marketplace.shop.partner.models import StockRecord

@@ -18,8 +18,8 @@ from oscar.core.utils import slugify
 from PIL import Image
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.listings.bulk import BulkListing, ShelfPicture, publish_in_bulk, put_on_shelf_once
-from marketplace.listings.pictures import clean_upload
+from marketplace.listings.pictures.cleaning import clean_upload
+from marketplace.listings.shelf.bulk import BulkListing, ShelfPicture, publish_in_bulk, put_on_shelf_once
 from marketplace.places.models import Ward
 from marketplace.places.services import load_places
 from marketplace.shop.catalogue.models import Category, Product

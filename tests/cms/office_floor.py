@@ -31,13 +31,13 @@ from marketplace.desk.exchange.models import ImportItem, ImportJob
 from marketplace.desk.exchange.services import confirm_import, drop_import
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.label_rows import give_rights as let_edit_labels
-from marketplace.listings.label_rows import load_labels
+from marketplace.listings.labels.rows import give_rights as let_edit_labels
+from marketplace.listings.labels.rows import load_labels
 from marketplace.listings.ocop import load_sets
-from marketplace.listings.offers import change_price, note_price_seen
 from marketplace.listings.screening.models import SamplingRule
 from marketplace.listings.screening.setup import load_rules as load_screening
 from marketplace.listings.services import archive_listing, reject, request_changes, save_revision
+from marketplace.listings.shelf.offers import change_price, note_price_seen
 from marketplace.oversight.enums import ReportState, TakeDownSource
 from marketplace.oversight.models import Report, ReviewReason, TakeDownBasis
 from marketplace.oversight.reports import answer_report, write_report

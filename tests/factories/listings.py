@@ -15,12 +15,12 @@ from wagtail.models import TaskState, WorkflowTask
 
 from marketplace.accounts.models import User
 from marketplace.accounts.roles import OFFICERS
-from marketplace.listings.content import Photo, Variant
+from marketplace.listings.drafting.content import Photo, Variant
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
-from marketplace.listings.papers import Paper
-from marketplace.listings.pictures import StoredPicture, clean_picture, store_private
-from marketplace.listings.review import set_up_review
+from marketplace.listings.papers.rows import Paper
+from marketplace.listings.pictures.cleaning import StoredPicture, clean_picture, store_private
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.screening.setup import TASK as CHECK
 from marketplace.listings.screening.setup import set_up_check
 from marketplace.listings.services import create_listing, save_revision, submit_listing

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from marketplace.core.imaging import take_heif
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.stalls.models import DossierDocument
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.dossiers import draft_dossier, paper_rule

@@ -25,8 +25,8 @@ from marketplace.desk.exchange.sources import KeptSource
 from marketplace.desk.exchange.state import ListingNow, read_now
 from marketplace.desk.exchange.tables import Line
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price, set_available
 from marketplace.listings.services import create_listing, save_revision, submit_listing
+from marketplace.listings.shelf.offers import change_price, set_available
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.models import Stall

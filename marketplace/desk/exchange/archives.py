@@ -15,7 +15,7 @@ from typing import IO, Final
 from django.utils.translation import gettext as _
 
 from marketplace.desk.exchange.errors import FileProblemError
-from marketplace.listings.pictures import MAX_UPLOAD_BYTES
+from marketplace.listings.pictures.cleaning import MAX_UPLOAD_BYTES
 
 MAX_ZIP_BYTES: Final = 30_000_000
 MAX_PICTURES: Final = 2000

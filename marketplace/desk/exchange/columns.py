@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 
 from marketplace.core.text import clean_text
-from marketplace.listings.label_file import shipped_labels
+from marketplace.listings.labels.shipped import shipped_labels
 
 _DATA: Final = Path(__file__).parent / "data" / "columns.yaml"
 LABEL: Final = "label:"

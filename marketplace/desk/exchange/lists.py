@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from marketplace.desk.exchange.columns import fold
-from marketplace.listings.labels import LabelGroup, label_groups
+from marketplace.listings.labels.rules import LabelGroup, label_groups
 from marketplace.places.models import Province, Ward
 from marketplace.places.selectors import provinces
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree

@@ -21,11 +21,11 @@ from marketplace.desk.exchange.wishes import (
     read_content,
     read_variant,
 )
-from marketplace.listings.checks import MAX_PICTURES, MAX_VARIANTS
-from marketplace.listings.content import Photo, Variant
+from marketplace.listings.drafting.content import Photo, Variant
 from marketplace.listings.enums import ListingState
 from marketplace.listings.errors import ListingLockedError
-from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.pictures.cleaning import StoredPicture
+from marketplace.listings.review.checks import MAX_PICTURES, MAX_VARIANTS
 from marketplace.shop.catalogue.restrictions import restriction_of
 
 _SPLIT: Final = (";", "|", "\n")

@@ -22,7 +22,7 @@ from marketplace.desk.exchange.enums import ItemKind, JobState
 from marketplace.desk.exchange.errors import FileProblemError
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.desk.exchange.reading import check_table_file
-from marketplace.listings.stall_state import check_open, lock_open_stall
+from marketplace.listings.shelf.stall_state import check_open, lock_open_stall
 from marketplace.stalls.models import Stall
 
 FOLDER: Final = "imports"

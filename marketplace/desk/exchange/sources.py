@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError
 from marketplace.desk.exchange.archives import Pictures, fold_name
-from marketplace.listings.pictures import StoredPicture, clean_picture, store_private
+from marketplace.listings.pictures.cleaning import StoredPicture, clean_picture, store_private
 
 
 class ZipSource:

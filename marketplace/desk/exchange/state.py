@@ -10,11 +10,11 @@ from typing import Any, Final
 from marketplace.desk.exchange.columns import LABEL
 from marketplace.desk.exchange.lists import Lists
 from marketplace.desk.listing_rows import Draft, VariantRow, draft_rows, variant_rows
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.enums import ListingState
-from marketplace.listings.label_file import shipped_labels
+from marketplace.listings.labels.shipped import shipped_labels
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.pictures.cleaning import StoredPicture
 from marketplace.listings.selectors import listings_of
 from marketplace.stalls.models import Stall
 

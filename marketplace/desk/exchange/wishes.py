@@ -17,7 +17,7 @@ from marketplace.desk.exchange.lists import Lists
 from marketplace.desk.exchange.state import content_cells
 from marketplace.desk.listing_forms import LABEL as FORM_LABEL
 from marketplace.desk.listing_forms import ListingForm, MoneyField, VariantForm
-from marketplace.listings.content import Variant
+from marketplace.listings.drafting.content import Variant
 from marketplace.listings.ocop import OCOP_FIELDS
 
 CONTENT: Final = (

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 
 
 def set_up(apps, schema_editor):

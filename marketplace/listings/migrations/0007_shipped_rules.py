@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.listings.label_rows import give_rights, load_labels
+from marketplace.listings.labels.rows import give_rights, load_labels
 from marketplace.shop.catalogue.restrictions import load_restrictions
 
 

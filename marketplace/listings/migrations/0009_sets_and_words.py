@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.listings.label_rows import give_rights
+from marketplace.listings.labels.rows import give_rights
 from marketplace.listings.ocop import load_sets
 from marketplace.shop.catalogue.restrictions import load_words
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from marketplace.listings.licence_papers import name_rules_of_papers
+from marketplace.listings.papers.answers import name_rules_of_papers
 
 
 def name_rules(apps, schema_editor):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.label_file import known_fields
+from marketplace.listings.labels.shipped import known_fields
 from marketplace.listings.screening.enums import Saying
 from marketplace.listings.screening.models import Finding
 

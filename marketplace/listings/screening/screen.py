@@ -12,11 +12,11 @@ from marketplace.core.money import format_vnd
 from marketplace.core.phrases import Hit, find_phrases, title_key
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, Offer
+from marketplace.listings.review.texts import Typed, typed_texts
 from marketplace.listings.screening.contacts import find_contacts
 from marketplace.listings.screening.enums import Act, FindingKind, Paper, RuleKind, Saying, Severity
 from marketplace.listings.screening.likeness import distance
 from marketplace.listings.screening.models import PictureMark, ScreeningLimits, ScreeningRule, TitleMark
-from marketplace.listings.texts import Typed, typed_texts
 from marketplace.shop.catalogue.restrictions import restriction_named
 from marketplace.shop.catalogue.selectors import family_of
 from marketplace.shop.partner.models import StockRecord
@@ -34,7 +34,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """One thing to look at. Of pictures ``start`` counts pictures, of texts characters of the row (``listings.texts``)."""
+    """One thing to look at. Of pictures ``start`` counts pictures, of texts characters of the row (``listings.review.texts``)."""
 
     kind: FindingKind
     severity: Severity

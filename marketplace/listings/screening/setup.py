@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from marketplace.accounts.roles import edit_rights, let_officers
-from marketplace.listings.review import WORKFLOW
+from marketplace.listings.review.setup import WORKFLOW
 
 TASK: Final = "Máy soi"
 _DATA: Final = Path(__file__).parent / "data" / "rules.yaml"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from marketplace.listings.label_file import known_fields
+from marketplace.listings.labels.shipped import known_fields
 from marketplace.listings.screening.sayings import name_place, say
 
 register = template.Library()

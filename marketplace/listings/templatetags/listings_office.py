@@ -5,9 +5,9 @@ from typing import Any
 
 from django import template
 
-from marketplace.listings.checks import label_data_of
-from marketplace.listings.labels import label_rows
+from marketplace.listings.labels.rules import label_rows
 from marketplace.listings.models import Listing
+from marketplace.listings.review.checks import label_data_of
 
 register = template.Library()
 

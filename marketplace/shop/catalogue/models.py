@@ -1,6 +1,6 @@
 """The shelf: ``Product`` holds only what the department approved (law 1).
 
-``marketplace.listings.publishing`` is the only writer; a CHECK and a trigger refuse the rest.
+``marketplace.listings.shelf.publishing`` is the only writer; a CHECK and a trigger refuse the rest.
 """
 
 from collections.abc import Iterable

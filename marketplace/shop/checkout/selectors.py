@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
 from marketplace.fulfilment.models import Placement
-from marketplace.listings.labels import label_rows, quantity_in_words
+from marketplace.listings.labels.rules import label_rows, quantity_in_words
 from marketplace.shop.basket.selectors import BasketView, LineView
 from marketplace.shop.catalogue.restrictions import restriction_of_product
 from marketplace.shop.checkout.draft import Draft

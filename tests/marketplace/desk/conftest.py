@@ -5,7 +5,7 @@ from django.apps import apps
 from django.test import Client
 
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.stalls.models import Stall
 from tests.factories.listings import listing_draft
 from tests.factories.stalls import StallFactory

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
-from marketplace.listings.papers import Paper
+from marketplace.listings.papers.rows import Paper
 from marketplace.listings.services import save_revision
 from marketplace.stalls.members.services import invite_member
 from marketplace.stalls.models import Stall

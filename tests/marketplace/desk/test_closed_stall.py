@@ -21,13 +21,15 @@ from marketplace.desk.exchange.applying import apply_slice
 from marketplace.desk.exchange.enums import Outcome
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.desk.exchange.services import confirm_import
-from marketplace.listings import drafts, offers, services
-from marketplace.listings.duplicates import create_draft, duplicate_listing
+from marketplace.listings import services
+from marketplace.listings.drafting import drafts
+from marketplace.listings.drafting.duplicates import create_draft, duplicate_listing
 from marketplace.listings.errors import StallClosedError, StallInactiveError
 from marketplace.listings.models import EditingDraft, Listing, ListingVariant, Offer, PriceChange
-from marketplace.listings.publishing import publish_revision
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.selectors import waiting_tasks
+from marketplace.listings.shelf import offers
+from marketplace.listings.shelf.publishing import publish_revision
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall
 from marketplace.stalls.services import close_stall

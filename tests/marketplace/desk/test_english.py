@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import published_product
 from tests.factories.orders import make_order, make_product, make_stall, part_of

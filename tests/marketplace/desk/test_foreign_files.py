@@ -12,7 +12,7 @@ from marketplace.desk.exchange.models import ImportItem
 from marketplace.desk.exchange.state import picture_name
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.services import save_revision
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory

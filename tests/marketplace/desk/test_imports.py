@@ -20,7 +20,7 @@ from marketplace.desk.exchange.enums import JobState
 from marketplace.desk.exchange.models import ImportItem, ImportJob
 from marketplace.desk.exchange.reading import read_table
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.offers import change_price
+from marketplace.listings.shelf.offers import change_price
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Carrier
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.services import request_changes
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall, StallMember

@@ -11,7 +11,7 @@ from PIL import Image
 
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import EditingDraft, Listing, Offer
-from marketplace.listings.remarks import write_remarks
+from marketplace.listings.review.remarks import write_remarks
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import approve, reject, request_changes, save_revision
 from marketplace.shop.catalogue.models import Product

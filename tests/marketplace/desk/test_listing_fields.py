@@ -7,7 +7,7 @@ from django.apps import apps
 from django.test import Client
 
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.stalls.models import Stall
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.places import load_few_places

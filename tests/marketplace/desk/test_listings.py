@@ -14,8 +14,7 @@ from django.utils import timezone, translation
 
 from marketplace.listings.enums import ListingState, PaperKind
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price
-from marketplace.listings.papers import Paper
+from marketplace.listings.papers.rows import Paper
 from marketplace.listings.selectors import waiting_tasks, with_state
 from marketplace.listings.services import (
     approve,
@@ -23,6 +22,7 @@ from marketplace.listings.services import (
     request_changes,
     save_revision,
 )
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import MemberRole
 from marketplace.stalls.models import Stall

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from marketplace.core.papers import clean_paper, store_paper
-from marketplace.listings.drafts import keep_typed
+from marketplace.listings.drafting.drafts import keep_typed
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import EditingDraft, Listing
-from marketplace.listings.papers import FOLDER
-from marketplace.listings.review import set_up_review
+from marketplace.listings.papers.rows import FOLDER
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import save_revision
 from marketplace.stalls.models import Stall

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.test import Client
 
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.offers import change_price, set_available
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
+from marketplace.listings.shelf.offers import change_price, set_available
 from tests.factories.listings import listing_draft, price_of
 from tests.factories.stalls import StallFactory
 from tests.marketplace.desk.keeper import at_desk, fields_of, latest, url

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from search.indexing.sync import index_waiting
 from tests.factories.catalogue import published_product
 from tests.factories.listings import OCOP, stored_picture

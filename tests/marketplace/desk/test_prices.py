@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.listings.models import Listing, PriceChange
-from marketplace.listings.offers import change_price
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from marketplace.shop.partner.stock import allocate_stock

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from marketplace.listings.models import EditingDraft
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.services import save_revision
 from marketplace.stalls.enums import MemberRole
 from tests.factories.listings import listing_draft

@@ -3,7 +3,7 @@
 from oscar.core.loading import get_model
 from wagtail.models import Revision
 
-from marketplace.listings.labels import validate_label_data
+from marketplace.listings.labels.rules import validate_label_data
 from marketplace.listings.models import Listing
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.partner.models import StockRecord

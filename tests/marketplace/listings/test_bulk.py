@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.listings.bulk import BulkListing, publish_in_bulk, put_on_shelf_once
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing, Offer
 from marketplace.listings.services import save_revision, take_down
+from marketplace.listings.shelf.bulk import BulkListing, publish_in_bulk, put_on_shelf_once
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.expiry import ending_papers
 from marketplace.listings.models import Listing
+from marketplace.listings.papers.expiry import ending_papers
 from marketplace.listings.services import archive_listing
 from tests.factories.catalogue import published_product
 from tests.factories.listings import paper

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from marketplace.listings.label_field import line_words
-from marketplace.listings.label_file import shipped_labels
-from marketplace.listings.label_rows import give_rights, load_labels
-from marketplace.listings.labels import LabelGroup, label_groups, validate_label_data
+from marketplace.listings.labels.field import line_words
+from marketplace.listings.labels.rows import give_rights, load_labels
+from marketplace.listings.labels.rules import LabelGroup, label_groups, validate_label_data
+from marketplace.listings.labels.shipped import shipped_labels
 from marketplace.listings.models import LabelRule
 from marketplace.shop.catalogue.models import RestrictionRule
 from marketplace.shop.catalogue.restrictions import load_restrictions, restriction_of, shipped_rules

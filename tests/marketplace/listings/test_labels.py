@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from marketplace.listings.labels import (
+from marketplace.listings.labels.rules import (
     label_group_choices,
     label_groups,
     label_rows,

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from marketplace.listings.checks import find_paper_problems
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
-from marketplace.listings.licence_papers import name_rules_of_papers
-from marketplace.listings.licences import end_licences, end_missing_licences, warn_of_coming_rules
 from marketplace.listings.models import Listing, ListingPaper
-from marketplace.listings.papers import Paper
-from marketplace.listings.review import set_up_review
+from marketplace.listings.papers.answers import name_rules_of_papers
+from marketplace.listings.papers.licences import end_licences, end_missing_licences, warn_of_coming_rules
+from marketplace.listings.papers.rows import Paper
+from marketplace.listings.review.checks import find_paper_problems
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.services import approve, save_revision, submit_listing
 from marketplace.notifications.models import Message
 from marketplace.shop.catalogue.models import Product, RestrictionRule

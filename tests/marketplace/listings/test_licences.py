@@ -14,11 +14,11 @@ from wagtail.models import ModelLogEntry
 from marketplace.config.clock import SCHEDULE
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
-from marketplace.listings.label_rows import give_rights
-from marketplace.listings.licences import end_licences, warn_of_goods_papers
+from marketplace.listings.labels.rows import give_rights
 from marketplace.listings.models import Listing, OcopSet
 from marketplace.listings.ocop import is_ocop_set, load_sets, ocop_set_choices
-from marketplace.listings.papers import Paper
+from marketplace.listings.papers.licences import end_licences, warn_of_goods_papers
+from marketplace.listings.papers.rows import Paper
 from marketplace.listings.screening.sayings import say
 from marketplace.listings.screening.selectors import findings_for_stall
 from marketplace.listings.selectors import with_state

@@ -8,10 +8,10 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from marketplace.listings.checks import find_paper_problems
 from marketplace.listings.enums import ListingState, PaperKind
-from marketplace.listings.licences import end_missing_licences, warn_of_coming_rules
 from marketplace.listings.models import Listing
+from marketplace.listings.papers.licences import end_missing_licences, warn_of_coming_rules
+from marketplace.listings.review.checks import find_paper_problems
 from marketplace.listings.selectors import with_state
 from marketplace.listings.services import approve, save_revision, submit_listing
 from marketplace.listings.tasks import end_ended_licences, watch_papers

@@ -3,10 +3,10 @@
 import pytest
 import time_machine
 
-from marketplace.listings.checks import find_offer_problems
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
-from marketplace.listings.offers import (
+from marketplace.listings.review.checks import find_offer_problems
+from marketplace.listings.shelf.offers import (
     StaleValueError,
     change_price,
     flagged_changes,

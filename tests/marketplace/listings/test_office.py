@@ -12,9 +12,9 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from marketplace.accounts.roles import EDITORS, make_groups
-from marketplace.listings.difference import compare
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing
+from marketplace.listings.review.difference import compare
 from marketplace.listings.services import save_revision, withdraw_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallStatus

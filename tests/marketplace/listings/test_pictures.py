@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage, storages
 from PIL import Image
 
 from marketplace.core.imaging import take_heif
-from marketplace.listings.pictures import (
+from marketplace.listings.pictures.cleaning import (
     MAX_UPLOAD_BYTES,
     PictureError,
     StoredPicture,

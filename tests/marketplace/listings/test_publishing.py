@@ -7,8 +7,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from marketplace.listings.errors import ListingProblemError, StallInactiveError
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price, change_stock
 from marketplace.listings.services import archive_listing, save_revision, take_down
+from marketplace.listings.shelf.offers import change_price, change_stock
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.signals import shelf_changed
 from marketplace.shop.partner.models import StockRecord

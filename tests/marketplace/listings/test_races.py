@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from marketplace.core.errors import FloorError, NotAllowedNowError
 from marketplace.listings.models import Listing
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.services import approve, withdraw_listing
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallStatus

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing
-from marketplace.listings.remarks import open_remarks, write_remarks
+from marketplace.listings.review.remarks import open_remarks, write_remarks
 from marketplace.listings.services import request_changes, save_revision, submit_listing
 from tests.factories.listings import officer, submitted
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.listings.decisions import read_decisions
 from marketplace.listings.enums import DecisionKind, ListingState
 from marketplace.listings.models import Listing, ListingRemark, ReviewDecision
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.decisions import read_decisions
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.selectors import with_state
 from marketplace.listings.services import (
     archive_listing,

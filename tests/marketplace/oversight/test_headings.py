@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from marketplace.accounts.models import User
 from marketplace.listings.models import PriceChange
-from marketplace.listings.offers import change_price
+from marketplace.listings.shelf.offers import change_price
 from marketplace.oversight.models import Report, ReviewReason, TakeDownBasis
 from marketplace.oversight.setup import load_rows
 from marketplace.oversight.takedowns import open_take_down

@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketplace.fulfilment.models import StallOrder
 from marketplace.fulfilment.reminders import remind_of_waiting_parts
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.licences import _warn
+from marketplace.listings.papers.licences import _warn
 from marketplace.notifications.models import Message
 from marketplace.oversight.letters import name_stalls_of_letters
 from marketplace.oversight.models import TakeDownBasis

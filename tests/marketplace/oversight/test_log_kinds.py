@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from cms.models import Region
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.screening.setup import set_up_check
 from marketplace.oversight.enums import TakeDownState
 from marketplace.oversight.log_kinds import log_kinds

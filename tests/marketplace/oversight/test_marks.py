@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingRemark
 from marketplace.listings.screening import services

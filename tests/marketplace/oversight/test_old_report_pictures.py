@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.desk.exchange.services import KEPT_FOR
-from marketplace.listings.content import Photo
-from marketplace.listings.pictures import StoredPicture, clean_upload, small_copy
+from marketplace.listings.drafting.content import Photo
+from marketplace.listings.pictures.cleaning import StoredPicture, clean_upload, small_copy
+from marketplace.listings.pictures.stray import PARTS, STRAY_AFTER
 from marketplace.listings.services import save_revision
-from marketplace.listings.stray_pictures import PARTS, STRAY_AFTER
 from marketplace.oversight.models import Report, ReviewReason
 from marketplace.oversight.reports import write_report
 from marketplace.oversight.setup import load_rows

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from marketplace.listings.models import Listing, PriceChange
-from marketplace.listings.offers import change_price
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from tests.factories.catalogue import published_product

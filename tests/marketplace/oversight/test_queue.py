@@ -17,10 +17,10 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, TaskState
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.light import is_light_edit
 from marketplace.listings.models import Listing, ListingRemark
+from marketplace.listings.review.light import is_light_edit
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.listings.services import save_revision
 from marketplace.notifications.models import Message

@@ -6,9 +6,9 @@ from django.db import IntegrityError, connection, transaction
 from wagtail.models import TaskState
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.listings.guards import install_triggers, remove_triggers
 from marketplace.listings.models import Listing
 from marketplace.listings.services import archive_listing, save_revision, submit_listing
+from marketplace.listings.shelf.guards import install_triggers, remove_triggers
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.enums import StallKind, StallStatus
 from marketplace.stalls.models import Stall, StallMember

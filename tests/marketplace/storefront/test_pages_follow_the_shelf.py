@@ -14,8 +14,8 @@ from wagtail.models import Page, Site
 from cms.models import FloorFacts, NewsPage
 from marketplace.accounts.services import close_account
 from marketplace.core.kept_pages import MARK, pages
-from marketplace.listings.offers import change_price, change_stock
 from marketplace.listings.services import approve, archive_listing, restore_listing, save_revision, take_down
+from marketplace.listings.shelf.offers import change_price, change_stock
 from marketplace.shop.catalogue.models import Category, Product
 from marketplace.shop.order.services import place_order
 from marketplace.stalls.models import Stall

@@ -12,9 +12,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price, change_stock
-from marketplace.listings.publishing import withdraw_from_shelf
 from marketplace.listings.services import save_revision
+from marketplace.listings.shelf.offers import change_price, change_stock
+from marketplace.listings.shelf.publishing import withdraw_from_shelf
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import render_missing
 from marketplace.stalls.models import ShippingRate

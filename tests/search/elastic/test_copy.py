@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price
-from marketplace.listings.publishing import withdraw_from_shelf
+from marketplace.listings.shelf.offers import change_price
+from marketplace.listings.shelf.publishing import withdraw_from_shelf
 from marketplace.shop.catalogue.models import Product
 from search import breaker
 from search.engines.elastic import ElasticsearchEngine

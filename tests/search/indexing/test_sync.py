@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 
 from marketplace.listings.models import Listing
-from marketplace.listings.offers import change_price
 from marketplace.listings.services import archive_listing
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import tasks

@@ -20,10 +20,10 @@ from marketplace.desk.exchange.services import confirm_import, drop_import
 from marketplace.desk.exchange.tasks import resume
 from marketplace.desk.exchange.writing import report
 from marketplace.listings.models import Listing, Offer, PriceChange
-from marketplace.listings.offers import change_price
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.screening.setup import set_up_check
 from marketplace.listings.selectors import waiting_tasks
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.enums import MemberRole

@@ -17,10 +17,10 @@ from marketplace.desk.exchange.enums import JobState, Outcome
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.desk.exchange.services import confirm_import
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.offers import change_price, set_available
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.screening.setup import set_up_check
 from marketplace.listings.services import approve, request_changes, save_revision, submit_listing
+from marketplace.listings.shelf.offers import change_price, set_available
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from marketplace.stalls.models import Stall

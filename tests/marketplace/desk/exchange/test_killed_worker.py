@@ -14,7 +14,7 @@ from marketplace.desk.exchange.enums import ItemKind, JobState, Outcome
 from marketplace.desk.exchange.models import ImportJob
 from marketplace.desk.exchange.services import confirm_import, lost_jobs, open_import
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.screening.setup import set_up_check
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.stalls import StallFactory

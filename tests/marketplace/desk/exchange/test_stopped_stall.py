@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from marketplace.desk.exchange.enums import Outcome
-from marketplace.listings.review import set_up_review
+from marketplace.listings.review.setup import set_up_review
 from marketplace.listings.selectors import waiting_tasks
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import suspend_stall

@@ -8,10 +8,10 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.pictures import clean_upload
+from marketplace.listings.pictures.cleaning import clean_upload
 from marketplace.listings.screening.enums import Act, RuleKind
 from marketplace.listings.screening.models import Finding, ListingCheck, ScreeningRule
 from marketplace.listings.screening.sayings import say

@@ -15,7 +15,7 @@ from wagtail.models import TaskState, Workflow, WorkflowTask
 from marketplace.accounts.models import User
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing, ListingReviewTask
-from marketplace.listings.review import WORKFLOW
+from marketplace.listings.review.setup import WORKFLOW
 from marketplace.listings.screening import services
 from marketplace.listings.screening.enums import CheckState
 from marketplace.listings.screening.models import Finding, ListingCheck, SamplingRule, ScreeningRule

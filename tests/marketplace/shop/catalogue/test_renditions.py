@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from marketplace.core.imaging import encode_copies
-from marketplace.listings.content import Photo
-from marketplace.listings.pictures import clean_upload
+from marketplace.listings.drafting.content import Photo
+from marketplace.listings.pictures.cleaning import clean_upload
 from marketplace.shop.catalogue.models import ProductImage
 from marketplace.shop.catalogue.renditions import render_all, render_missing
 from marketplace.shop.catalogue.signals import shelf_changed

@@ -13,9 +13,9 @@ from marketplace.fulfilment.models import Placement
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, Offer
-from marketplace.listings.offers import change_price
-from marketplace.listings.papers import Paper
+from marketplace.listings.papers.rows import Paper
 from marketplace.listings.services import save_revision
+from marketplace.listings.shelf.offers import change_price
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import NONE, licence_rules, restriction_of
 from marketplace.shop.catalogue.signals import shelf_changed

@@ -16,11 +16,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from marketplace.listings.content import Photo
+from marketplace.listings.drafting.content import Photo
 from marketplace.listings.models import Listing
-from marketplace.listings.pictures import clean_upload
-from marketplace.listings.publishing import publish_revision
+from marketplace.listings.pictures.cleaning import clean_upload
 from marketplace.listings.services import approve, archive_listing, save_revision, submit_listing
+from marketplace.listings.shelf.publishing import publish_revision
 from marketplace.shop.catalogue import shelf_files
 from marketplace.shop.catalogue.file_models import FileMove
 from marketplace.shop.catalogue.models import Product, ProductImage

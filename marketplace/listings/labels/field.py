@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from marketplace.listings.label_file import known_fields, shipped_labels
+from marketplace.listings.labels.shipped import known_fields, shipped_labels
 
 NUTRITION = "nutrition"
 

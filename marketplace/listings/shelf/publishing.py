@@ -17,12 +17,12 @@ from oscar.core.utils import slugify
 from wagtail.models import Revision
 
 from marketplace.core.queueing import queue
-from marketplace.listings.checks import check_listing, label_data_of
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.ocop import OCOP_FIELDS
-from marketplace.listings.pictures import copy_to_shelf, shelf_name
-from marketplace.listings.stall_state import check_selling
+from marketplace.listings.pictures.cleaning import copy_to_shelf, shelf_name
+from marketplace.listings.review.checks import check_listing, label_data_of
+from marketplace.listings.shelf.stall_state import check_selling
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.selectors import goods_class
 from marketplace.shop.catalogue.shelf_files import queue_files, queue_pictures_of

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.standing import StandingRules
 from marketplace.core.text import has_hidden_characters
-from marketplace.listings.label_file import label_units, shipped_labels
+from marketplace.listings.labels.shipped import label_units, shipped_labels
 from marketplace.listings.models import LabelRule
 
 _MAX_LENGTH: Final = 2000

@@ -22,12 +22,12 @@ from oscar.core.utils import slugify
 from wagtail.models import Revision
 
 from marketplace.core.imaging import encode_copies
-from marketplace.listings.checks import find_content_problems
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
-from marketplace.listings.pictures import StoredPicture, copy_to_shelf
-from marketplace.listings.publishing import shelf_fields, variant_fields
-from marketplace.listings.stall_state import check_selling
+from marketplace.listings.pictures.cleaning import StoredPicture, copy_to_shelf
+from marketplace.listings.review.checks import find_content_problems
+from marketplace.listings.shelf.publishing import shelf_fields, variant_fields
+from marketplace.listings.shelf.stall_state import check_selling
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.renditions import store_copies
 from marketplace.shop.catalogue.selectors import goods_class

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.expiry import WARNING_DAYS, ending_papers
-from marketplace.listings.licence_papers import papers_for, rules_asked, unanswered
 from marketplace.listings.models import Listing, ListingPaper
+from marketplace.listings.papers.answers import papers_for, rules_asked, unanswered
+from marketplace.listings.papers.expiry import WARNING_DAYS, ending_papers
 from marketplace.shop.catalogue.restrictions import RuleFacts, coming_licences, licence_rules
 from marketplace.stalls.messages import paper_facts, path_for_stalls, tell_stall
 from marketplace.stalls.models import Stall

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from marketplace.listings.checks import label_data_of
-from marketplace.listings.labels import label_groups, label_rows, quantity_in_words
+from marketplace.listings.labels.rules import label_groups, label_rows, quantity_in_words
 from marketplace.listings.models import Listing
+from marketplace.listings.review.checks import label_data_of
 from marketplace.shop.catalogue.restrictions import licence_rule_names
 
 

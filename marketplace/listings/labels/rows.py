@@ -3,7 +3,7 @@
 from typing import Any
 
 from marketplace.accounts.roles import edit_rights, let_officers
-from marketplace.listings.label_file import shipped_labels
+from marketplace.listings.labels.shipped import shipped_labels
 
 _ROWS = (
     ("listings", "labelrule", "nhãn của nhóm hàng"),

@@ -12,7 +12,7 @@ from wagtail.models import TaskState
 from marketplace.accounts.models import User
 from marketplace.core.text import clean_text
 from marketplace.listings.enums import DecisionKind
-from marketplace.listings.label_file import known_fields
+from marketplace.listings.labels.shipped import known_fields
 from marketplace.listings.models import Listing, ListingRemark, ReviewDecision
 from marketplace.listings.selectors import past_decisions
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import User
 from marketplace.listings.models import EditingDraft, Listing
-from marketplace.listings.stall_state import check_open
+from marketplace.listings.shelf.stall_state import check_open
 
 # Somebody who said nothing for so long has gone to lunch.
 _AT_IT: Final = timedelta(minutes=2)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.errors import ListingProblemError
-from marketplace.listings.labels import LabelProblem, validate_label_data
-from marketplace.listings.licence_papers import papers_for, rules_asked, unanswered
+from marketplace.listings.labels.rules import LabelProblem, validate_label_data
 from marketplace.listings.models import Listing, ListingVariant, Offer
 from marketplace.listings.ocop import is_ocop_set
+from marketplace.listings.papers.answers import papers_for, rules_asked, unanswered
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.selectors import family_of

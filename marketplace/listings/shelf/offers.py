@@ -19,7 +19,7 @@ from marketplace.core.errors import FloorError
 from marketplace.core.money import format_vnd, to_dong
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingSettings, Offer, PriceChange
-from marketplace.listings.stall_state import check_open, lock_open_stall
+from marketplace.listings.shelf.stall_state import check_open, lock_open_stall
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.restrictions import restriction_of
 from marketplace.shop.catalogue.selectors import family_of

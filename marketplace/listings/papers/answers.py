@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from marketplace.listings.enums import PaperKind
-from marketplace.listings.expiry import WARNING_DAYS
 from marketplace.listings.models import Listing, ListingPaper
+from marketplace.listings.papers.expiry import WARNING_DAYS
 from marketplace.shop.catalogue.restrictions import RuleFacts, coming_licences, facts_of, licence_rules
 
 

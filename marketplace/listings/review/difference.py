@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from marketplace.listings.models import Listing, ListingPaper, ListingPicture
-from marketplace.listings.texts import row_texts
+from marketplace.listings.review.texts import row_texts
 
 # A word keeps the blank after it, so that two changed words stand in one mark.
 _WORDS = re.compile(r"\S+\s*|\s+")

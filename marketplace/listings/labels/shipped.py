@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-_DATA: Final = Path(__file__).parent / "data" / "label_groups.yaml"
+_DATA: Final = Path(__file__).parent.parent / "data" / "label_groups.yaml"
 
 
 @cache

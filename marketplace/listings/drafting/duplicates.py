@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from marketplace.core.money import to_dong
 from marketplace.core.text import clean_text
-from marketplace.listings.content import CONTENT_FIELDS, Photo, Variant
+from marketplace.listings.drafting.content import CONTENT_FIELDS, Photo, Variant
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import Listing, ListingPaper, ListingPicture, Offer
-from marketplace.listings.papers import Paper
-from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.papers.rows import Paper
+from marketplace.listings.pictures.cleaning import StoredPicture
 from marketplace.listings.selectors import shelf_records
 from marketplace.listings.services import create_listing, save_revision
-from marketplace.listings.stall_state import lock_open_stall
+from marketplace.listings.shelf.stall_state import lock_open_stall
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.messages import words_for_stalls
 from marketplace.stalls.models import Stall

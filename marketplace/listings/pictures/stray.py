@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from marketplace.listings.models import Listing, ListingPicture
-from marketplace.listings.pictures import PRIVATE_FOLDER
+from marketplace.listings.pictures.cleaning import PRIVATE_FOLDER
 
 # Imports and the pictures they name are forgotten after 90 days (desk.exchange).
 STRAY_AFTER: Final = timedelta(days=120)

@@ -1,7 +1,7 @@
 """What a stall may say of a listing, and how it is written into a draft.
 
 Stall and code belong to the listing, price and stock to its offers; the rest is content and part of a revision.
-Papers are written by ``listings.papers``.
+Papers are written by ``listings.papers.rows``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any, Final
 from marketplace.core.text import clean_text
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.ocop import OCOP_FIELDS
-from marketplace.listings.pictures import StoredPicture
+from marketplace.listings.pictures.cleaning import StoredPicture
 
 CONTENT_FIELDS: Final = frozenset(
     {

@@ -1,0 +1,1 @@
+"""What a stall writes: the content of a draft, work in hand, copies."""

@@ -1,0 +1,1 @@
+"""Asking and deciding: what a listing must have, what an officer compares, remarks, and the workflow behind it."""
