@@ -69,8 +69,8 @@ def read_question(query: SearchQuery, rules: Rules | None = None) -> tuple[Searc
     """
     query = replace(query, filters=_with_zone(query.filters))
     plan = plan_for(query, rules)
-    if plan.is_empty and plan.price is not None:
-        # Nothing but a price was asked for: then it is a filter.
+    if plan.price is not None and not (plan.groups or plan.pinned or plan.blocked):
+        # No word was asked for: then the price is a filter.
         query = replace(query, filters=_priced(query.filters, plan.price))
     return query, plan
 

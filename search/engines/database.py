@@ -205,7 +205,7 @@ class _Question:
         if self._scope.relaxed:
             whole = _with_words(among, self._strict, self._words)
             first += whole.order_by(*POPULAR).values_list("pk", flat=True)[:RANKED]
-        if total <= COMMON:
+        if total <= COMMON and self._plan.groups:
             rows = among if self._query.filters.is_set else None
             keys = self._words.nearest(self._scope, rows, most=RANKED)
         else:
@@ -253,7 +253,7 @@ def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) ->
 
 
 def _wanted(scope: Scope, words: WordIndex) -> Q:
-    found = Q(pk__in=words.keys(scope)) if scope.plan.groups else Q(pk__in=[])
+    found = Q(pk__in=words.keys(scope)) if scope.finds else Q(pk__in=[])
     if scope.plan.pinned and not scope.title_only:
         found |= Q(pk__in=scope.plan.pinned)
     return found
@@ -261,7 +261,7 @@ def _wanted(scope: Scope, words: WordIndex) -> Q:
 
 def _popular(rows: QuerySet[ProductEntry], scope: Scope, most: int) -> list[int]:
     """Return the keys of the most popular among the rows that have the words; pins are for who asks."""
-    return word_index().popular(scope, rows, most=most) if scope.plan.groups else []
+    return word_index().popular(scope, rows, most=most) if scope.finds else []
 
 
 def _ranked(entries: Sequence[int] | QuerySet[ProductEntry], plan: Plan) -> list[Found]:

@@ -23,6 +23,7 @@ from search.text import BREAK
 _TABLE: Final = "search_entrytext"
 _COLUMN: Final = {Form.EXACT: "vector_exact", Form.FOLDED: "vector_folded"}
 _TITLE: Final = {form: f"ts_filter({column}, '{{a}}')" for form, column in _COLUMN.items()}
+_UNITS: Final = "string_to_array(units, ' ')"
 _WEIGHTS: Final = "{0, 0.3, 0.5, 1}"  # D, C, B, A
 _LABELS: Final = "ABC"  # title, keywords, description
 _FIELDS: Final = len(_LABELS)
@@ -46,6 +47,7 @@ def install(database: BaseDatabaseWrapper) -> None:
         for form, column in _COLUMN.items():
             for name, said in ((column, column), (f"{column}_title", _TITLE[form])):
                 cursor.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_{name} ON {_TABLE} USING gin ({said})")
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {_TABLE}_units ON {_TABLE} USING gin ({_UNITS})")
 
 
 def vector(fields: Iterable[str]) -> str:
@@ -162,6 +164,8 @@ def _folded(group: Group) -> list[Alternative]:
 
 
 def _question(scope: Scope) -> tuple[str, list[str]]:
+    if not scope.plan.groups:
+        return f"{_UNITS} && string_to_array(%s, ' ')", [" ".join(scope.plan.units)]
     params: list[str] = []
     whole, *parts = scope.subsets()
     sets = [_all_of(whole, scope, params, whole=True)]

@@ -28,11 +28,17 @@ class Scope:
     """Which goods are meant: all that have all the words, or also those with enough of them (``relaxed``).
 
     With ``title_only`` the words count only where they stand in the title.
+    Of a plan without words, those that have one of its quantities.
     """
 
     plan: Plan
     relaxed: bool = False
     title_only: bool = False
+
+    @property
+    def finds(self) -> bool:
+        """Whether there is anything to be looked for."""
+        return bool(self.plan.groups or self.plan.units)
 
     def subsets(self) -> list[tuple[Group, ...]]:
         """Return the sets of groups of which one has to match entirely."""

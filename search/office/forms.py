@@ -170,17 +170,9 @@ class PinForm(RuleForm):
                 self.initial.setdefault("goods", self.instance.product.get_absolute_url())
 
     def clean_phrase(self) -> str:
-        """Return the question; what a search reads as a quantity or a price pins nothing."""
+        """Return the question; one in which a word is hidden pins nothing."""
         phrase: str = clean(self.cleaned_data["phrase"])
         _check_phrase(phrase)
-        rest, price = take_price(phrase.lower())
-        _words, units = tokenise(rest)
-        if price is not None or units:
-            raise ValidationError(
-                _(
-                    "Lời tìm để ghim không kèm giá hay khối lượng: máy đọc riêng những thứ ấy. Bạn bỏ phần đó đi."
-                )
-            )
         if hidden_words().hides(phrase):
             raise ValidationError(
                 _(
@@ -280,6 +272,16 @@ def _check_phrase(phrase: str) -> None:
         raise ValidationError(
             _("«%(phrase)s» có %(count)d chữ; ô tìm chỉ đọc %(most)d chữ.")
             % {"phrase": phrase, "count": count, "most": MAX_TOKENS}
+        )
+    # A question is asked without them, and no name in the index has them.
+    rest, price = take_price(phrase.lower())
+    _words, units = tokenise(rest)
+    if price is not None or units:
+        raise ValidationError(
+            _(
+                "«%(phrase)s» có giá, khối lượng hay kích cỡ. Máy đọc riêng những thứ ấy, nên ghi ở đây không có tác dụng. Bạn bỏ phần đó đi."
+            )
+            % {"phrase": phrase}
         )
 
 

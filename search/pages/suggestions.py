@@ -108,7 +108,7 @@ def _popular(text: str, known: Knowledge, most: int) -> tuple[Suggestion, ...]:
 
 def _groups(asked: str, known: Knowledge) -> tuple[SuggestionGroup, ...]:
     hidden = known.rules.hidden
-    name = decode_text(asked, known.lexicon)
+    name = decode_text(asked, known.lexicon, known.rules)
     return (
         SuggestionGroup(_("Sản phẩm"), _goods(asked, known)),
         SuggestionGroup(_("Nhiều người tìm"), _popular(name, known, MOST_OTHERS)),

@@ -10,7 +10,7 @@ from itertools import pairwise
 from search.plan.accents import restore
 from search.plan.groups import Reading, make_groups, silent_places
 from search.plan.lexicon import Lexicon
-from search.plan.repair import decode, decode_beginning, repair
+from search.plan.repair import decode_beginning, part_beginning, repair
 from search.plan.rules import HiddenWords, Rules
 from search.plan.spelling import correct
 from search.plan.types import Mode, Plan
@@ -40,7 +40,7 @@ def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SE
     rest, price = (asked.lower(), None) if typing else take_price(asked.lower())
     typed, units = tokenise(rest)
     shown = _without_hidden(typed, rules.hidden)
-    words = _as_typed(_decoded(shown, lexicon)) if typing else _understand(shown, lexicon, rules)
+    words = _as_typed(_decoded(shown, lexicon, rules)) if typing else _understand(shown, lexicon, rules)
     corrected = _corrected(words, rules) if not typing else None
     groups = make_groups(
         tuple(map(Reading, words.tokens, words.read, words.written)),
@@ -98,17 +98,24 @@ def _as_typed(tokens: tuple[Token, ...]) -> Words:
     )
 
 
-def decode_text(text: str, lexicon: Lexicon) -> str:
+def decode_text(text: str, lexicon: Lexicon, rules: Rules) -> str:
     """Return words still being typed as letters, one space between: for what is looked up by its name alone."""
-    return " ".join(token.exact for token in _decoded(tuple(map(make_token, split_words(text))), lexicon))
-
-
-def _decoded(typed: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
-    """Return words still being typed, in letters where they are keystrokes of telex or VNI: «nuowc m» is ``nươc m``."""
-    return tuple(
-        decode_beginning(token, lexicon) if at == len(typed) - 1 else decode(token, lexicon)
-        for at, token in enumerate(typed)
+    return " ".join(
+        token.exact for token in _decoded(tuple(map(make_token, split_words(text))), lexicon, rules)
     )
+
+
+def _decoded(typed: tuple[Token, ...], lexicon: Lexicon, rules: Rules) -> tuple[Token, ...]:
+    """Return words still being typed, in letters where they are keystrokes of telex or VNI, parted where they are joined.
+
+    «nuowc m» is ``nươc m``, «matong» ``mat ong``.
+    """
+    if not typed:
+        return ()
+    known = rules.synonyms.words
+    whole = tuple(one for token in typed[:-1] for one in repair(token, lexicon, known=known))
+    last = decode_beginning(typed[-1], lexicon)
+    return (*whole, *part_beginning(last, lexicon, known=known))[:MAX_TOKENS]
 
 
 def _belongs_together(words: Words, lexicon: Lexicon, rules: Rules) -> bool:

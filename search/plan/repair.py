@@ -18,6 +18,7 @@ _RUN: Final = re.compile(r"(.)\1+")
 _MOST_PARTS: Final = 6
 _LONGEST_JOINED: Final = 40
 _LONGEST_PART: Final = 7
+_SHORTEST_HEAD: Final = 2
 _MOST_WAYS: Final = 4
 
 
@@ -46,6 +47,29 @@ def decode(token: Token, lexicon: Lexicon) -> Token:
 def decode_beginning(token: Token, lexicon: Lexicon) -> Token:
     """Return the beginning of a word that the keystrokes spell where a known word begins so and none as typed; else itself."""
     return _decode(token, lexicon.begins)
+
+
+def part_beginning(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> tuple[Token, ...]:
+    """Return the words that are joined in one still being typed, the last of them a beginning; itself where none are.
+
+    «matong» is ``mat ong``, «khoaid» ``khoai d``. What begins a known word is no two, ``known`` as in :func:`repair`.
+    """
+    text = token.folded
+    is_one = lexicon.begins(text) or any(word.startswith(text) for word in known)
+    if is_one or len(text) > _LONGEST_JOINED or len(token.exact) != len(text):
+        return (token,)
+    heads: dict[str, list[tuple[Token, ...]]] = {}
+    for cut in range(max(_SHORTEST_HEAD, len(text) - _LONGEST_PART), len(text)):
+        head = make_token(token.exact[:cut])
+        parts = (head,) if lexicon.knows(head.folded) else _split(head, lexicon)
+        if parts:
+            heads.setdefault(parts[-1].folded, []).append((*parts, make_token(token.exact[cut:])))
+    seen: dict[tuple[Token, ...], int] = {}
+    for (left, right), count in lexicon.folded_pairs.items() if heads else ():
+        for parts in heads.get(left, ()):
+            if right.startswith(parts[-1].folded):
+                seen[parts] = seen.get(parts, 0) + count
+    return max(seen, key=lambda parts: (-len(parts), seen[parts]), default=(token,))
 
 
 def _decode(token: Token, is_known: Callable[[str], bool]) -> Token:

@@ -26,7 +26,10 @@ _MEANT: Final = 2.5  # changing a word that is known with the marks that were ty
 _BACK_OFF: Final = 2.5  # a pair that the catalogue does not have
 _UNKNOWN: Final = 6.0  # a word that the catalogue does not have, on top of being rare
 _LONG: Final = 6  # a word alone may be read two slips away from this length on
-_SHORT: Final = 3  # words up to this long may be wrong in one place, longer ones in two
+_SHORT: Final = 3
+_TWICE: Final = (
+    5  # words from this long on may be wrong in two places: of four letters, two others are another word
+)
 _SURE: Final = 2  # how many goods have to have a pair that a word which may be meant is given up for
 _MOST_CANDIDATES: Final = 24
 _SHORTEST: Final = 2
@@ -182,7 +185,7 @@ def _candidates(token: Token, lexicon: Lexicon, also_known: frozenset[str]) -> l
     costs = {typed: 0.0}
     for word in _near(typed, lexicon, also_known):
         costs[word] = _SLIP * _cost(token, word, lexicon) + meant
-    if not known and len(typed) > _SHORT:
+    if not known and len(typed) >= _TWICE:
         for word in _farther(typed, lexicon):
             costs.setdefault(word, _SLIP * _cost(token, word, lexicon))
     cheapest = sorted(costs.items(), key=lambda item: (item[1], -lexicon.folded.get(item[0], 0), item[0]))

@@ -12,7 +12,8 @@ How an engine carries it out
   where :attr:`Plan.may_relax` and the groups that it matches better than :attr:`Tier.CORRECTED` have
   shares of at least :attr:`Plan.min_coverage` together.
 - Its *score* is what ``search.ranking`` says.
-- Quantities and the price hint move goods up and take none away.
+- Quantities and the price hint move goods up and take none away; asked for without a word, they are what is asked
+  for: goods that have one of the quantities, and the price as a filter.
 - Pinned products stand before everything else, in their order, where the filters let them through.
 """
 
@@ -125,7 +126,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was asked that could be looked for."""
-        return not self.groups and not self.pinned and not self.blocked
+        return not (self.groups or self.units or self.pinned or self.blocked)
 
     @property
     def total_idf(self) -> float:

@@ -40,6 +40,13 @@ def test_price_alone_is_a_filter() -> None:
     assert titles(ask("dưới 100k")) == ["Trà"]
 
 
+def test_price_beside_a_quantity_and_no_word_is_a_filter() -> None:
+    on_shelf("Trà 500g", price=50_000)
+    on_shelf("Sâm 500g", price=500_000)
+    on_shelf("Trà 1kg", price=60_000)
+    assert titles(ask("500g dưới 100k")) == ["Trà 500g"]
+
+
 def test_goods_that_come_to_my_commune() -> None:
     far = Ward.objects.create(
         code="00001", name="phường Xa", short_name="Xa",

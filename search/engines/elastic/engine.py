@@ -97,7 +97,7 @@ class ElasticsearchEngine:
         if plan.is_empty or plan.blocked:
             return []
         hits: list[dict[str, Any]] = []
-        if plan.groups:
+        if plan.groups or plan.units:
             hits = self._first(queries.in_title(plan), SUGGESTED)
             if len(hits) < limit:
                 # Named so are few: then also what has the words elsewhere, which is worth less.

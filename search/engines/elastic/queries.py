@@ -34,7 +34,9 @@ def match_group(group: Group, *, whole: bool = True, fields: Iterable[str] = FIE
 
 
 def in_title(plan: Plan) -> Query:
-    """Return whether a product's title has all of the words."""
+    """Return whether a product's title has all of the words; without any, whether it has a quantity."""
+    if not plan.required:
+        return cover(plan)
     return Q("bool", filter=[match_group(group, fields=FIELDS[:1]) for group in plan.required])
 
 
@@ -58,9 +60,9 @@ def may_miss_words(plan: Plan) -> bool:
 
 
 def cover(plan: Plan) -> Query:
-    """Return what a product must fulfil to belong to the answer: all of the words, or enough of them."""
+    """Return what a product must fulfil to belong to the answer: all of the words, or enough of them; without any, a quantity."""
     if not plan.required:
-        return Q("match_all")
+        return Q("terms", units=list(plan.units)) if plan.units else Q("match_all")
     whole, *parts = Scope(plan, relaxed=may_miss_words(plan)).subsets()
     sets = [[match_group(group) for group in whole]]
     sets += [[match_group(group, whole=False) for group in part] for part in parts]

@@ -120,6 +120,30 @@ class EngineContract:
         assert set(self.names(shelf, answer)) == names
         assert answer.total == len(names)
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("500g", {"robusta"}),
+            ("nửa ký", {"robusta"}),
+            ("7kg 0,5kg", {"robusta"}),
+            # The factory's goods all weigh so much.
+            ("250 gr", {"arabica", "robusta", "bare", "tea", "nem", "lac"}),
+            ("50g", set()),
+            ("500ml", set()),
+        ],
+    )
+    def test_quantity_alone_finds_goods_of_it(
+        self, engine: Engine, shelf: dict[str, Product], text: str, names: set[str]
+    ) -> None:
+        answer = self.ask(engine, text)
+        assert set(self.names(shelf, answer)) == names
+        assert (answer.total, answer.exact_total, answer.counts.total) == (len(names), len(names), len(names))
+        assert {found.tier for found in answer.found} <= {Tier.EXACT}
+        suggested = engine.suggest(self.plan(text, mode=Mode.AUTOCOMPLETE), limit=6)
+        assert {one.product_id for one in suggested} == {shelf[name].pk for name in names}
+        dear = self.ask(engine, text, sort=Sort.PRICE_DOWN, price_min=100_000)
+        assert self.names(shelf, dear) == [name for name in ("arabica",) if name in names]
+
     def test_as_typed_stands_first_and_says_its_tier(self, engine: Engine, shelf: dict[str, Product]) -> None:
         answer = self.ask(engine, "cà phê")
         tiers = {self.names(shelf, answer)[at]: found.tier for at, found in enumerate(answer.found)}

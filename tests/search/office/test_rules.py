@@ -127,6 +127,8 @@ def test_pins_and_hidden_words_are_logged_with_before_and_after(client: Client, 
         (("x " * 17, "bắp"), {}, "ô tìm chỉ đọc 16 chữ"),
         (tuple(f"tên {number}" for number in range(21)), {}, "nhiều nhất 20 tên, bạn đang có 21"),
         (("ngô", "bắp"), {"kind": "rubbish"}, "Lựa chọn này không còn nữa."),
+        (("ngô", "bắp 5kg"), {}, "«bắp 5kg» có giá, khối lượng hay kích cỡ. Máy đọc riêng"),
+        (("ngô", "bắp"), {"unless": "bắp dưới 50k"}, "«bắp dưới 50k» có giá, khối lượng hay kích cỡ."),
     ],
 )
 def test_refused_synonyms_say_why_and_lose_nothing(
@@ -204,8 +206,8 @@ def test_goods_are_pinned_by_address_or_code(client: Client, person: User) -> No
         ({"goods": "không-có"}, "Không có món nào đang trên kệ với địa chỉ hay mã «không-có»."),
         ({"goods": "/quan-tri/"}, "Không có món nào"),
         ({"goods": "http://[x"}, "Không có món nào"),
-        ({"phrase": "cà phê 500g"}, "không kèm giá hay khối lượng"),
-        ({"phrase": "cà phê dưới 200k"}, "không kèm giá hay khối lượng"),
+        ({"phrase": "cà phê 500g"}, "có giá, khối lượng hay kích cỡ. Máy đọc riêng"),
+        ({"phrase": "cà phê dưới 200k"}, "có giá, khối lượng hay kích cỡ. Máy đọc riêng"),
         ({"phrase": "…"}, "không có chữ hay số nào"),
         ({"position": ""}, "Bạn chưa ghi món này đứng thứ mấy."),
         ({"position": "0"}, "Chỗ đứng đếm từ 1."),
@@ -285,6 +287,15 @@ def test_hidden_phrase_is_kept_once(client: Client, person: User) -> None:
     assert "«rượu lậu» đã bị ẩn rồi." in answer.content.decode()
     assert HiddenPhrase.objects.count() == 1
     assert client.post(reverse("tu-bi-an:add"), {"phrase": "ruou lau", "reason": "x"}).status_code == 302
+
+
+@pytest.mark.parametrize("phrase", ["500g", "nửa ký", "dưới 200k", "rượu 500ml"])
+def test_quantity_or_price_is_not_hidden_for_no_question_is_asked_with_it(
+    client: Client, person: User, phrase: str
+) -> None:
+    answer = client.post(reverse("tu-bi-an:add"), {"phrase": phrase, "reason": "x"})
+    assert f"«{phrase}» có giá, khối lượng hay kích cỡ. Máy đọc riêng" in answer.content.decode()
+    assert not HiddenPhrase.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from search.plan import (
 from search.text import fold
 from tests.search.plan.catalogue import KNOWN, SYNONYMS, TITLES, lexicon, plan
 
+RULES = Rules(synonyms=SYNONYMS)
+
 
 def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
     return {way.phrase: way.tier for way in found.groups[at].alternatives}
@@ -135,6 +137,13 @@ def test_word_that_is_known_with_its_marks_is_not_given_up_for_another_thing(typ
     assert (made.suggestion, made.corrected_to) == (None, None)
 
 
+def test_word_of_four_letters_with_two_others_is_another_word() -> None:
+    known = lexicon((*TITLES, "Sổ tay quản ngắn năm trang", "Giấy quản ngắn năm"))
+
+    assert make_plan("quần jean nam", lexicon=known, rules=Rules()).suggestion is None
+    assert make_plan("quản ngann năm", lexicon=known, rules=Rules()).suggestion == "quản ngắn năm"
+
+
 def test_words_that_goods_have_in_a_row_are_bound() -> None:
     assert [group.is_bound for group in plan("nước mắm khô").groups] == [True, False, False]
 
@@ -244,7 +253,30 @@ def test_keystrokes_still_being_typed_are_the_letters_that_they_spell(typed: str
     found = plan(typed, mode=Mode.AUTOCOMPLETE)
 
     assert [fold(group.alternatives[0].phrase) for group in found.groups] == meant
-    assert fold(decode_text(typed, KNOWN)) == " ".join(meant)
+    assert fold(decode_text(typed, KNOWN, RULES)) == " ".join(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("matong", "mat ong"),
+        ("matongr", "mat ong r"),
+        ("mậto", "mật o"),
+        ("khoaid", "khoai d"),
+        ("matong rung", "mat ong rung"),
+        ("nuocmamb", "nuoc mam b"),
+        # Nobody has these side by side.
+        ("matkhe", "matkhe"),
+        # A word of another language, and one that is joined to nothing.
+        ("coff", "coff"),
+        ("khe", "khe"),
+    ],
+)
+def test_words_joined_while_they_are_typed_are_parted(typed: str, meant: str) -> None:
+    assert decode_text(typed, KNOWN, RULES) == meant
+    assert [
+        group.alternatives[0].phrase for group in plan(typed, mode=Mode.AUTOCOMPLETE).groups
+    ] == meant.split()
 
 
 def test_name_still_being_typed_finds_its_other_names() -> None:
