@@ -55,6 +55,11 @@ class Report:
     without: tuple[Question, ...]
     positions: tuple[tuple[int, int], ...]
 
+    @property
+    def empty_share(self) -> int:
+        """Return in hundredths how many of the searches found nothing."""
+        return round(100 * self.empty / self.asked) if self.asked else 0
+
 
 def read_report(*, days: int) -> Report:
     """Return the report of the last ``days`` days: a fixed number of queries, however much was asked."""

@@ -16,21 +16,22 @@ TRY: Final = "search.change_rankingweight"
 class RuleKind:
     """One kind; ``name`` stands in addresses of the back office, and is that of its viewset.
 
-    Rows of a kind that is not ``is_added`` are there from the start: they are edited, never added or taken away.
+    ``said_in`` is the field that takes a shopper's words. Rows of a kind that is not ``is_added`` are there from the start: they are edited, never added or taken away.
     """
 
     name: str
     model: type[Row]
     form: type[RuleForm]
+    said_in: str = ""
     is_added: bool = True
 
 
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        RuleKind("ten-goi-khac", SynonymSet, SynonymForm),
-        RuleKind("hang-duoc-ghim", PinnedGoods, PinForm),
-        RuleKind("tu-bi-an", HiddenPhrase, HiddenForm),
+        RuleKind("ten-goi-khac", SynonymSet, SynonymForm, said_in="names"),
+        RuleKind("hang-duoc-ghim", PinnedGoods, PinForm, said_in="phrase"),
+        RuleKind("tu-bi-an", HiddenPhrase, HiddenForm, said_in="phrase"),
         RuleKind("trong-so", RankingWeight, WeightForm, is_added=False),
     )
 }

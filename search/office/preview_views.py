@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -19,6 +20,7 @@ from search.knowledge.rules import Row, RuleRows, read_rule_rows
 from search.office.forms import RuleForm
 from search.office.kinds import KINDS, TRY, RuleKind, question_about
 from search.office.preview import compare
+from search.text import clean
 
 
 class QuestionForm(FloorForm):
@@ -70,6 +72,7 @@ def preview(request: HttpRequest) -> HttpResponseBase:
         "asking": asking,
         "draft": draft,
         "compared": compared,
+        "carried": f"&{urlencode({'loi': question})}" if question else "",
         "outage": current_outage(),
     }
     return render(request, "search/office/preview.html", context)
@@ -84,7 +87,11 @@ def _draft(request: HttpRequest, before: RuleRows) -> Draft | None:
     row = _row(kind, sent.get("pk", ""))
     opened_as = sent.get(OPENED_AS, "") or state_of(row)
     if request.method != "POST":
-        return Draft(kind, row, kind.form(instance=row), None, is_removed=False, opened_as=opened_as)
+        # Whoever comes with a question, from the report say, need not type it again.
+        question = clean(sent.get("loi", ""))
+        initial = {kind.said_in: question} if question and kind.said_in and not row.pk else {}
+        form = kind.form(instance=row, initial=initial)
+        return Draft(kind, row, form, None, is_removed=False, opened_as=opened_as)
     if "xoa" in sent and row.pk:
         return Draft(
             kind, row, kind.form(instance=row), before.without(row), is_removed=True, opened_as=opened_as

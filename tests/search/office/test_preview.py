@@ -54,6 +54,24 @@ def test_question_alone_shows_what_shoppers_see(client: Client) -> None:
     on_shelf("Cà phê")
     answer = client.get(PREVIEW, {"loi": "ca phe"})
     assert columns(answer.content) == [["Cà phê"]]
+    heading = BeautifulSoup(answer.content, "html.parser").select_one(".office-side h3")
+    assert heading is not None
+    assert heading.get_text() == "Như người mua đang thấy"  # nothing is tried, so there is no «Trước»
+
+
+def test_question_that_found_nothing_is_carried_into_each_change_that_is_tried(client: Client) -> None:
+    page = BeautifulSoup(client.get(PREVIEW, {"loi": "máy giặt & sấy"}).content, "html.parser")
+    ways = {link.get_text(): str(link["href"]) for link in page.select(f'a[href^="{PREVIEW}?loai="]')}
+    assert list(ways) == ["tên gọi khác", "ghim một món", "ẩn một từ"]
+    for words, field in (("tên gọi khác", "names"), ("ghim một món", "phrase"), ("ẩn một từ", "phrase")):
+        form = client.get(ways[words]).context
+        assert form["draft"].form[field].value() == "máy giặt & sấy", words
+        assert form["asking"]["loi"].value() == "máy giặt & sấy"
+    # A row that is there says what it says.
+    row = synonyms("nước đen", "cà phê")
+    tried_on = client.get(PREVIEW, {"loai": "ten-goi-khac", "pk": str(row.pk), "loi": "máy giặt"})
+    assert tried_on.context["draft"].form["names"].value() == "nước đen\ncà phê"
+    assert SynonymSet.objects.count() == 1
 
 
 def test_synonyms_bring_goods_in(client: Client) -> None:

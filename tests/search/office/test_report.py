@@ -70,8 +70,10 @@ def test_what_was_asked_seldom_is_counted_and_not_shown(desk: Client) -> None:
     asked("lê thị hồng nhung đông hà", 2, results=0, empty=2)
     asked("cà phê", 3)
     found = read_report(days=30)
-    assert (found.asked, found.empty, found.kept_back) == (5, 2, 1)
+    assert (found.asked, found.empty, found.empty_share, found.kept_back) == (5, 2, 40, 1)
+    assert read_report(days=0).empty_share == 0
     page = shown(desk)
+    assert "Không có kết quả 2 (40%)" in page
     assert "cà phê" in page
     assert "hồng nhung đông hà" not in page
     assert "Một lời tìm ít người gõ" in page
