@@ -23,7 +23,7 @@ class SearchConfig(OscarConfig):
         register_source(
             Source(
                 "stalls",
-                _("Gian hàng hợp với lời tìm"),
+                _("Gian hàng bạn có thể đang tìm"),
                 "components/stall_found.html",
                 find_stalls,
                 is_first=True,

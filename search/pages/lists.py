@@ -18,7 +18,7 @@ from search.plan import parts_on_sale
 from search.selectors import name_chosen, newest_cards
 from search.services import find_products
 from search.text import fold
-from search.types import Card, Filters, SearchPage, SearchQuery
+from search.types import PAGE_SIZE, Card, Filters, SearchPage, SearchQuery
 
 NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
 MOST_SHORTER = 4
@@ -43,6 +43,11 @@ class ListPage:
     def partly(self) -> tuple[Card, ...]:
         """Return those that have some of the words only."""
         return tuple(card for card in self.cards if card.hit is not None and card.hit.is_relaxed)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether this is the last page that can be opened, though more goods follow."""
+        return self.links.number == self.links.pages and self.total > self.links.pages * PAGE_SIZE
 
     @property
     def number(self) -> int:

@@ -49,8 +49,25 @@ def test_suggestions_are_a_combobox_that_the_keyboard_walks(visit: OpenPage) -> 
     expect(page.locator("[data-suggest] [role=status]")).to_have_text("")  # nothing is open any more
     box.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
+    # Where the reader's colours are forced, its ground is gone: a line says which it is.
+    page.emulate_media(forced_colors="active")
+    expect(options.first).to_have_css("outline-style", "solid")
+    expect(options.nth(1)).to_have_css("outline-style", "none")
     box.press("Enter")
     page.wait_for_url(re.compile(r"/(san-pham|danh-muc|gian-hang|tim-kiem)/"))
+
+
+def test_suggestions_mark_what_was_typed_and_open_in_another_tab_as_links_do(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/")
+    type_words(page, "ca ph")
+    first = page.get_by_role("listbox", name="Gợi ý").get_by_role("option").first
+    assert first.locator("b").all_inner_texts() == ["Cà", "ph"]
+    with page.context.expect_page() as opened:
+        first.click(modifiers=["Control"])
+    assert opened.value.url.endswith(str(first.get_attribute("href")))
+    assert page.url.endswith("/")
+    expect(page.get_by_role("combobox", name="Tìm trên sàn")).to_be_focused()
 
 
 def test_keys_of_the_combobox_walk_round_and_lead_back_to_the_words(visit: OpenPage) -> None:
@@ -177,9 +194,18 @@ def test_back_from_a_product_finds_filters_chips_and_place_again(visit: OpenPage
     page.goto("/san-pham/")
     page.get_by_role("button", name="Lọc", exact=True).click()
     page.locator("input[name=sao][value='3']").check()
-    page.locator("input[name='con-hang']").check()
-    page.get_by_role("button", name="Xem sản phẩm").click()
+    send = page.locator("#bo-loc [data-counted]")
+    with page.expect_response("**/san-pham/?sao=3&con-hang=1") as counted:
+        page.locator("input[name='con-hang']").check()
+    left = re.search(r'data-counted="Xem (\d+ sản phẩm)"', counted.value.text())
+    assert left is not None
+    expect(send).to_have_text(f"Xem {left[1]}")  # the sheet says beforehand what is left
+    expect(page.locator("label", has=page.locator("input[name='con-hang']"))).to_contain_text(
+        left[1].split()[0]
+    )
+    send.click()
     page.wait_for_url("**/san-pham/?sao=3&con-hang=1")
+    expect(page.locator(".list-chosen [role=status]")).to_have_text(left[1])
     card = page.locator("main .product-card").nth(10)
     card.scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
@@ -219,16 +245,56 @@ def test_back_to_a_list_that_the_browser_kept_shows_the_filters_it_was_made_with
     page = browser.new_page(base_url=floor.address, viewport={"width": PHONE[0], "height": PHONE[1]})
     page.goto("/san-pham/")
     page.get_by_role("button", name="Lọc", exact=True).click()
+    send = page.locator("#bo-loc [data-counted]")
+    everything = send.inner_text()
     page.locator("input[name=sao][value='3']").check()
-    page.get_by_role("button", name="Xem sản phẩm").click()
+    expect(send).not_to_have_text(everything)
+    send.click()
     page.wait_for_url("**/san-pham/?sao=3")
 
     page.go_back(wait_until="commit")
     page.wait_for_url("**/san-pham/", wait_until="commit")
     expect(page.locator("input[name=sao]:checked")).to_have_value("")
     expect(page.get_by_role("heading", name="Lọc sản phẩm")).to_be_hidden()
+    expect(send).to_have_text(everything)
     assert chips(page) == []
+
+    page.goto("/tim-kiem/?q=mat+ong")
+    box = page.get_by_role("combobox", name="Tìm trên sàn")
+    box.fill("")
+    type_words(page, "ca phe")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"/san-pham/[\w-]+/$"))
+    page.go_back(wait_until="commit")
+    page.wait_for_url("**/tim-kiem/?q=mat+ong", wait_until="commit")
+    expect(box).to_have_value("mat ong")
+    expect(box).to_have_attribute("aria-expanded", "false")
     browser.close()
+
+
+def test_filters_of_a_wide_screen_keep_place_and_keyboard_and_wait_for_both_prices(visit: OpenPage) -> None:
+    page = visit(size=DESKTOP)
+    page.goto("/san-pham/")
+    commune = page.locator("#bo-loc input[name=xa]").nth(3)
+    name = page.locator(f"#bo-loc input[name=xa][value='{commune.get_attribute('value')}']")
+    name.focus()
+    place = name.evaluate("field => field.getBoundingClientRect().top")
+    assert page.evaluate("scrollY") > 0
+    name.press("Space")
+    page.wait_for_url(re.compile(r"\?xa=\d{5}$"))
+    expect(name).to_be_focused()
+    expect(name).to_be_checked()
+    assert abs(name.evaluate("field => field.getBoundingClientRect().top") - place) < 2
+
+    low, high = page.locator("#gia-tu"), page.locator("#gia-den")
+    low.fill("20k")
+    low.press("Tab")
+    expect(high).to_be_focused()
+    high.press_sequentially("900k", delay=15)
+    assert "gia" not in page.url
+    high.press("Enter")
+    page.wait_for_url(re.compile(r"gia-tu=20k&gia-den=900k"))
 
 
 def test_search_and_the_goods_that_a_thumb_chose_are_counted(visit: OpenPage) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -12,6 +13,9 @@ from pytest_django import DjangoDbBlocker
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import forget_menu
 from search.engines.database import DatabaseEngine
+from search.pages import lists
+from search.services import find_products
+from search.types import SearchPage, SearchQuery
 from tests.factories.stalls import StallFactory
 from tests.rows import rows_kept
 from tests.search.helpers import category, on_shelf, titles, ward
@@ -292,3 +296,24 @@ def test_stall_page_is_filtered_by_no_address_for_it_would_seem_to_sell_nothing(
     assert len(dear_first) == 2
     assert list(response.context["page"].cards) == dear_first
     assert response.context["chips"] == []
+
+
+def test_large_list_groups_its_numbers_and_says_where_it_stops(
+    client: Client, goods: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many(query: SearchQuery) -> SearchPage:
+        found = find_products(query)
+        counts = replace(found.counts, in_stock=98_765)
+        return replace(found, total=100_000, pages=500, page=query.page, counts=counts)
+
+    stops = "Danh sách mở tới trang 500. Lọc thêm hoặc tìm bằng chữ để thấy các món sau đó."
+    assert stops not in client.get("/san-pham/").content.decode()
+    monkeypatch.setattr(lists, "find_products", many)
+    html = client.get("/san-pham/?trang=500").content.decode()
+    assert html.count("<strong>100.000 sản phẩm</strong>") == 2
+    assert 'data-counted="Xem 100.000 sản phẩm"' in html
+    assert '<span class="choice-count">98.765</span>' in html
+    assert stops in html
+    assert "100000" not in html
+    assert stops not in client.get("/san-pham/?trang=499").content.decode()
+    assert 'data-counted="See 100,000 products"' in client.get("/en/san-pham/").content.decode()

@@ -9,7 +9,7 @@ from tests.search.helpers import all_on_shelf, on_shelf
 
 pytestmark = pytest.mark.django_db
 
-LABEL = "Chỉ có một phần lời tìm"
+LABEL = "Chỉ khớp một phần những chữ bạn tìm"
 CARD = '<h3 class="product-name"'
 
 

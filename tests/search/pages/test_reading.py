@@ -25,7 +25,7 @@ def _coffee() -> None:
 @pytest.mark.usefixtures("_coffee")
 def test_corrected_words_are_named_with_a_way_to_their_own_results(client: Client) -> None:
     said = above_the_goods(client, "caf phee")
-    assert said == "Không món nào có đúng chữ «caf phee». Đây là hàng cho cà phê ."
+    assert said == "Không món nào có đúng chữ «caf phee». Đang hiện kết quả cho cà phê ."
     page = client.get("/tim-kiem/", {"q": "caf phee"}).content.decode()
     assert 'href="/tim-kiem/?q=c%C3%A0+ph%C3%AA"' in page
     assert above_the_goods(client, "caf phee", "/en").startswith("Nothing has exactly «caf phee».")

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Locale, Page, Site
 
@@ -84,6 +85,27 @@ def test_rating_is_a_filter_that_counts_without_itself(client: Client) -> None:
         ("3", 2, False),
     ]
     assert shown(client.get("/san-pham/?danh-gia=9")) == shown(client.get("/san-pham/"))
+
+
+def test_card_says_the_rating_that_lists_are_filtered_by_and_nothing_where_there_is_none(
+    client: Client,
+) -> None:
+    good = on_shelf("Cà phê Arabica")
+    on_shelf("Cà phê Robusta")
+    Product.objects.filter(pk=good.pk).update(rating=4.5, review_count=2)
+    reindex(good)
+    for address, said in (
+        ("/san-pham/", "4,5 (2 đánh giá)"),
+        ("/tim-kiem/?q=ca+phe", "4,5 (2 đánh giá)"),
+        ("/en/san-pham/", "4.5 (2 reviews)"),
+    ):
+        cards = BeautifulSoup(client.get(address).content, "html.parser").select(".product-card")
+        ratings = {
+            card.h3.get_text(): [" ".join(one.get_text().split()) for one in card.select(".product-rating")]
+            for card in cards
+            if card.h3
+        }
+        assert ratings == {"Cà phê Arabica": [said], "Cà phê Robusta": []}, address
 
 
 def reindex(*products: Product) -> None:
@@ -202,7 +224,7 @@ def test_goods_with_a_part_of_the_words_stand_apart(client: Client) -> None:
     assert [card.title for card in page.whole] == ["Mật ong rừng Trường Sơn"]
     assert [card.title for card in page.partly] == ["Mật ong rừng"]
     html = response.content.decode()
-    assert html.index("Mật ong rừng Trường Sơn") < html.index("Chỉ có một phần lời tìm")
+    assert html.index("Mật ong rừng Trường Sơn") < html.index("Chỉ khớp một phần những chữ bạn tìm")
 
 
 def test_empty_page_offers_words_that_find_something_aisles_and_new_goods(client: Client) -> None:
@@ -229,7 +251,7 @@ def test_empty_page_of_words_that_are_sold_blames_the_filters_alone(client: Clie
     response = client.get(address)
     html = response.content.decode()
     assert shown(response) == []
-    assert "Bộ lọc đang chặt quá: bỏ bớt một điều là có thể thấy hàng." in html
+    assert "Bộ lọc đang chặt quá: bỏ bớt một điều kiện là có thể thấy hàng." in html
     assert "Bỏ bớt bộ lọc" in html
     assert response.context["ways"].words == ()
     assert "Tìm ít chữ hơn" not in html

@@ -62,7 +62,8 @@ function start() {
   }
 
   function draw(groups) {
-    list.replaceChildren(...groups.map(drawGroup));
+    const asked = words(input.value);
+    list.replaceChildren(...groups.map((group, number) => drawGroup(group, number, asked)));
     options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, number) => { option.id = `goi-y-${number}`; });
     active = -1;
@@ -75,18 +76,18 @@ function start() {
   }
 
   async function ask() {
-    const words = input.value.trim();
+    const typed = input.value.trim();
     stopAsking();
-    if (words && words.length < SHORTEST) return close();
-    if (kept.has(words)) return draw(kept.get(words));
+    if (typed && typed.length < SHORTEST) return close();
+    if (kept.has(typed)) return draw(kept.get(typed));
     asked = new AbortController();
     try {
-      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(words)}`, { signal: asked.signal });
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
       if (!answer.ok) return close();
       const { groups } = await answer.json();
       if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
-      kept.set(words, groups);
-      if (document.activeElement === input && input.value.trim() === words) draw(groups);
+      kept.set(typed, groups);
+      if (document.activeElement === input && input.value.trim() === typed) draw(groups);
     } catch (error) {
       if (error.name !== "AbortError") close();
     }
@@ -102,7 +103,8 @@ function start() {
   input.addEventListener("focus", () => { if (!input.value.trim()) ask(); });
 
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return; // a Vietnamese keyboard is still putting a letter together
+    // A Vietnamese keyboard is still putting a letter together; Safari says so by the number alone.
+    if (event.isComposing || event.keyCode === 229) return;
     if (list.hidden) {
       if (event.key === "ArrowDown") {
         ask().then(() => { if (!list.hidden) mark(0); });
@@ -115,7 +117,7 @@ function start() {
     if (event.key === "ArrowDown") mark(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp") mark(active < 0 ? last : active - 1);
     else if (event.key === "Escape") dismiss();
-    else if (event.key === "Enter" && options[active]) location.assign(options[active].dataset.url);
+    else if (event.key === "Enter" && options[active]) location.assign(options[active].href);
     else {
       if (event.key === "Tab") dismiss();
       else if (MOVES_CURSOR.has(event.key)) mark(-1); // back among the letters
@@ -125,15 +127,27 @@ function start() {
   });
 
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the words keep the focus
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.url);
-  });
   input.addEventListener("blur", dismiss);
   form.addEventListener("submit", dismiss);
+
+  // A page kept for the back button shows the words that it answers, and no list over it.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    dismiss();
+    input.value = input.defaultValue;
+  });
 }
 
-function drawGroup(group, number) {
+// Read without marks, as the floor reads the beginning of a word.
+function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
+}
+
+function words(text) {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function drawGroup(group, number, asked) {
   const box = document.createElement("div");
   box.setAttribute("role", "group");
   const name = document.createElement("p");
@@ -141,19 +155,22 @@ function drawGroup(group, number) {
   name.id = `goi-y-nhom-${number}`;
   name.textContent = group.name;
   box.setAttribute("aria-labelledby", name.id);
-  box.append(name, ...group.items.map(drawOption));
+  box.append(name, ...group.items.map((item) => drawOption(item, asked)));
   return box;
 }
 
-function drawOption(item) {
-  const option = document.createElement("div");
+// A link, so that it opens in another tab as links do; the focus stays in the box.
+function drawOption(item, asked) {
+  const option = document.createElement("a");
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
   option.className = "suggestion";
-  option.dataset.url = item.url;
+  option.href = item.url;
+  option.tabIndex = -1;
+  option.draggable = false;
   const text = document.createElement("span");
   text.lang = "vi";
-  text.textContent = item.text;
+  text.append(...markBeginnings(item.text, asked));
   option.append(text);
   if (item.detail) {
     const detail = document.createElement("span");
@@ -162,4 +179,16 @@ function drawOption(item) {
     option.append(" ", detail);
   }
   return option;
+}
+
+// What was typed already stands out from what it may become: each word once, where it first begins one.
+function markBeginnings(text, asked) {
+  const left = [...asked].sort((one, other) => other.length - one.length);
+  return text.normalize("NFC").split(/([\p{L}\p{N}]+)/u).flatMap((word) => {
+    const at = left.findIndex((one) => fold(word).startsWith(one));
+    if (at < 0) return word;
+    const begun = document.createElement("b");
+    begun.textContent = word.slice(0, left.splice(at, 1)[0].length);
+    return [begun, word.slice(begun.textContent.length)];
+  });
 }
