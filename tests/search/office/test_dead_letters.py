@@ -165,6 +165,16 @@ def test_nothing_chosen_changes_nothing(desk: Client, sent: dict[str, str]) -> N
     assert not ModelLogEntry.objects.filter(action="search.index_retried").exists()
 
 
+def test_number_that_officers_are_told_falls_at_once_when_all_are_tried_again(
+    desk: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    failed(3)
+    assert "Một mặt hàng chưa vào được chỉ mục" in desk.get("/quan-tri/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(RETRY, {"tat-ca": "1"})
+    assert "chưa vào được chỉ mục" not in desk.get("/quan-tri/").content.decode()
+
+
 def test_second_press_says_that_somebody_was_quicker(desk: Client) -> None:
     failed(3)
     desk.post(RETRY, {"mon": "3"})

@@ -213,6 +213,7 @@ def test_edit_form_leads_to_the_preview(client: Client) -> None:
         ({"loai": "trong-so", "pk": "999"}, 404),
         ({"loai": "ten-goi-khac", "pk": "x"}, 404),
         ({"loai": "ten-goi-khac", "pk": "9" * 30}, 404),
+        ({"loai": "ten-goi-khac", "pk": "9" * 5_000}, 404),
         ({"loai": "khong-co", "loi": "trà"}, 200),
         ({"loi": "\x00'\"<b>\u202e" + "x" * 10_000}, 200),
         ({"loai": "tu-bi-an", "loi": ""}, 200),
@@ -221,6 +222,17 @@ def test_edit_form_leads_to_the_preview(client: Client) -> None:
 def test_rubbish_is_answered(client: Client, sent: dict[str, str], status: int) -> None:
     assert client.get(PREVIEW, sent).status_code == status
     assert client.post(PREVIEW, sent).status_code == status
+
+
+def test_change_behind_the_first_ten_is_a_change_by_its_number_alone() -> None:
+    for number in range(10):
+        on_shelf(f"Gạo số {number}")
+    on_shelf("Nếp")
+    rows = read_rule_rows()
+    compared = compare("gạo", rows, rows.with_row(SynonymSet(names="gạo\nnếp")))
+    assert compared.after is not None
+    assert [line.title for line in compared.after.lines] == [line.title for line in compared.before.lines]
+    assert (compared.before.total, compared.after.total, compared.is_changed) == (10, 11, True)
 
 
 def test_both_sides_come_from_one_engine() -> None:

@@ -20,6 +20,7 @@ from search.counting.report import Question, popular_questions, read_report
 from search.counting.setup import load_keeping_rule, set_up_report
 from search.knowledge.shipped import give_rights
 from search.models import ClickCount, KeepingRule, QuestionCount
+from search.office.report_views import _bars
 from tests.factories.listings import officer
 from tests.factories.people import UserFactory, editor
 
@@ -119,6 +120,14 @@ def test_chart_has_its_table_and_says_the_same(desk: Client) -> None:
     ]
     rows = [[cell.get_text() for cell in row.select("td")] for row in page.select("details tbody tr")]
     assert rows == [["1", "3", "60%"], ["20", "1", "20%"], ["49 trở đi", "1", "20%"]]
+
+
+def test_bars_of_the_chart_are_the_first_eleven_positions_and_all_behind_them() -> None:
+    for position, times in ((1, 3), (11, 2), (12, 1), (13, 4)):
+        chosen("cà phê", position, times)
+    bars = _bars(read_report(days=7))
+    assert [label for label, _count, _said in bars] == [*map(str, range(1, 12)), "12+"]
+    assert [(label, count) for label, count, _said in bars if count] == [("1", 3), ("11", 2), ("12+", 5)]
 
 
 def test_nothing_searched_for_says_so(desk: Client) -> None:

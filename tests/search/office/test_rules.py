@@ -268,6 +268,14 @@ def test_code_of_a_variant_means_its_page() -> None:
     assert form.save().product_id == tea.pk
 
 
+def test_code_of_a_variant_whose_page_left_the_shelf_is_not_pinned() -> None:
+    tea = on_shelf("Trà vằng", variants=2)
+    Product.objects.filter(pk=buyable(tea)[1].pk).update(sku="TV-2")
+    Product.objects.filter(pk=tea.pk).update(is_public=False)
+    form = PinForm(pinned(goods="TV-2"))
+    assert form.errors == {"goods": ["Không có món nào đang trên kệ với địa chỉ hay mã «TV-2»."]}
+
+
 def test_code_of_two_stalls_asks_for_the_address() -> None:
     coded("Trà vằng", "A-1")
     coded("Mật ong", "A-1")

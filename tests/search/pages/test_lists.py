@@ -176,6 +176,12 @@ def test_facets_chips_and_sorts(client: Client, goods: list[str]) -> None:
     assert [one.label for one in facet(response, "category").values] == ["Gia vị"]
 
 
+def test_value_that_is_chosen_stands_before_those_with_more_goods(client: Client, goods: list[str]) -> None:
+    plain, chosen = (facet(client.get(f"/san-pham/{query}"), "commune").values for query in ("", "?xa=19597"))
+    assert [(one.value, one.count) for one in plain] == [("19441", 2), ("19597", 1)]
+    assert [(one.value, one.selected) for one in chosen] == [("19597", True), ("19441", False)]
+
+
 def test_chips_of_category_stall_and_stars_lead_to_the_list_without_them(
     client: Client, goods: list[str]
 ) -> None:
@@ -271,6 +277,14 @@ def test_english_list_speaks_english_and_leaves_goods_as_written(client: Client,
     assert card.url.startswith("/en/san-pham/tieu-cua")
     assert "Drinks" in response.content.decode()
     assert response.context["other_language_url"] == "/san-pham/"
+
+
+def test_description_of_a_category_stands_on_its_vietnamese_page_alone(
+    client: Client, goods: list[str]
+) -> None:
+    Category.objects.filter(slug="ca-phe").update(description="Rang mộc, giao trong ngày.")
+    assert "Rang mộc, giao trong ngày." in client.get("/danh-muc/ca-phe/").content.decode()
+    assert "Rang mộc" not in client.get("/en/danh-muc/ca-phe/").content.decode()
 
 
 def test_lists_answer_only_to_reading(client: Client, goods: list[str]) -> None:

@@ -20,7 +20,7 @@ from search.selectors import find_stalls
 from tests.factories.people import officer
 from tests.factories.stalls import StallFactory
 from tests.rows import rows_kept
-from tests.search.helpers import ask, category, on_shelf, titles, ward
+from tests.search.helpers import all_on_shelf, ask, category, on_shelf, titles, ward
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +240,14 @@ def test_name_that_holds_a_hidden_phrase_is_never_said_and_the_goods_are_still_f
         not in client.get("/tim-kiem/?q=rượu lậu xe tăng").content.decode()
     )
     assert set(titles(ask("kim long"))) == {"Rượu Kim Long", "Rượu lậu Kim Long"}
+
+
+def test_hidden_names_take_no_place_of_goods_that_may_be_named(client: Client) -> None:
+    all_on_shelf([*(f"Rượu lậu số {number}" for number in range(6)), "Rượu Kim Long"])
+    assert len(offered(client, "ruou")["Sản phẩm"]) == 6
+    HiddenPhrase.objects.create(phrase="rượu lậu")
+    bump_rules()
+    assert [text for text, *_ in offered(client, "ruou")["Sản phẩm"]] == ["Rượu Kim Long"]
 
 
 def test_popular_searches_cost_one_query_more(

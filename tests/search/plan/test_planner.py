@@ -81,6 +81,24 @@ def test_what_needs_no_correction_gets_none(typed: str) -> None:
     assert (found.suggestion, found.corrected_to) == (None, None)
 
 
+@pytest.mark.parametrize("typed", ["nuot man", "mt on", "nuco mma"])
+def test_more_than_half_of_the_words_are_never_corrected(typed: str) -> None:
+    found = plan(typed)
+    assert (found.suggestion, found.corrected_to) == (None, None)
+
+
+def test_marks_of_another_word_are_offered_and_letters_of_another_are_looked_for() -> None:
+    marks, letters = plan("cá phê khe sanh"), plan("cà phê khe san")
+    assert (marks.suggestion, marks.corrected_to) == ("cà phê khe sanh", None)
+    assert (letters.suggestion, letters.corrected_to) == ("cà phê khe sanh", "cà phê khe sanh")
+
+
+def test_joined_words_are_parted_at_no_consonant_that_stands_alone() -> None:
+    known = lexicon((*TITLES, "Áo l", "Áo ấm"))
+    assert make_plan("aol", lexicon=known, rules=Rules()).suggestion == "áo"
+    assert make_plan("aoam", lexicon=known, rules=Rules()).suggestion == "áo ấm"
+
+
 # Words that are known and are written for each other: which of them was meant tells the neighbour.
 MIXED = lexicon(
     (
@@ -283,9 +301,12 @@ def test_name_still_being_typed_finds_its_other_names() -> None:
     assert "ném" in phrases(plan("hanh t", mode=Mode.AUTOCOMPLETE), 1)
 
 
-def test_unknown_word_that_begins_a_known_one_is_its_beginning() -> None:
-    assert any(way.is_prefix for way in plan("arabi").groups[0].alternatives)
-    assert not any(way.is_prefix for way in plan("arabica").groups[0].alternatives)
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [("arabi", True), ("ara", True), ("ar", False), ("arabica", False)],  # two letters begin too much
+)
+def test_unknown_word_that_begins_a_known_one_is_its_beginning(typed: str, begins: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert any(way.is_prefix for way in plan(typed).groups[0].alternatives) is begins
 
 
 def test_pin_is_found_without_marks() -> None:

@@ -15,6 +15,7 @@ def test_words_are_marked_together() -> None:
         ("Cà phê Khe", True),
         (" Sanh 250g", False),
     )
+    assert mark("Cà, phê", plan("ca phe")) == (("Cà", True), (", ", False), ("phê", True))
 
 
 def test_other_names_are_marked_and_lookalikes_of_what_is_there_are_not() -> None:

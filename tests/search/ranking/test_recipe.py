@@ -70,6 +70,26 @@ def test_beginning_of_the_title_and_words_together_add() -> None:
     assert order("cam lộ", goods(1, "Gừng", keywords="lộ cam"), goods(2, "Gừng", keywords="cam lộ")) == [2, 1]
 
 
+def score(text: str, product: Candidate, weights: Weights) -> float:
+    found = Recipe(plan(text, rules=Rules(synonyms=SYNONYMS, weights=weights))).score(product)
+    assert found is not None
+    return found.score
+
+
+def test_title_that_begins_with_a_later_word_of_the_question_has_half_of_what_the_first_adds() -> None:
+    asked = plan("cà robusta")
+    for title, share in (("Cà xay robusta", 1.0), ("Robusta xay cà", 0.5), ("Bột cà robusta", 0.0)):
+        more, less = (score("cà robusta", goods(1, title), Weights(head=head)) for head in (0.12, 0.0))
+        assert more - less == pytest.approx(share * 0.12 * asked.total_idf), title
+
+
+def test_each_further_field_that_has_the_word_adds_its_share_by_the_way_that_has_most() -> None:
+    (group,) = plan("nệm").groups
+    title, also = goods(1, "Nệm bông"), goods(1, "Nệm bông", keywords="nệm", about="Nệm êm")
+    weights = Weights(also=0.1, keywords=0.5, description=0.3)
+    assert score("nệm", also, weights) - score("nệm", title, weights) == pytest.approx(0.1 * 0.8 * group.idf)
+
+
 def test_halves_of_a_name_in_two_places_are_worth_what_they_are_in_the_poorer() -> None:
     apart = goods(1, "Mắm cá Mỹ Lộc", about="nước chấm")
     whole = goods(2, "Cá cơm", keywords="nước mắm")
@@ -85,6 +105,9 @@ def test_quantity_price_stars_sales_and_stock_move_equals() -> None:
     assert order("cà phê", goods(1, "Cà phê"), goods(2, "Cà phê", ocop_stars=5)) == [2, 1]
     assert order("cà phê", goods(1, "Cà phê"), goods(2, "Cà phê", sold_count=500)) == [2, 1]
     assert order("cà phê", goods(1, "Cà phê", in_stock=False), goods(2, "Cà phê")) == [2, 1]
+    rated = goods(1, "Cà phê", rating=3.0), goods(2, "Cà phê", rating=4.5), goods(3, "Cà phê")
+    assert order("cà phê", *rated, weights=Weights(rating=0.1)) == [2, 1, 3]
+    assert order("cà phê", *rated) == [1, 2, 3]  # as shipped, what buyers think moves nothing
     assert order("cà phê", goods(2, "Cà phê"), goods(1, "Cà phê")) == [1, 2]
 
 
