@@ -57,9 +57,9 @@ def sort_labels() -> tuple[tuple[Sort, str], ...]:
 def build_facets(
     address: ListAddress, counts: FacetCounts, menu: Sequence[Aisle], place: Place | None = None
 ) -> list[Facet]:
-    """Return the groups of the filter form, in the order of the page."""
+    """Return the groups of the filter form, in the order of the page. A stall's own list has no such form."""
     filters = address.query.filters
-    groups = [
+    return [
         Facet("category", _("Danh mục"), tuple(_categories(address, counts.categories, menu))),
         Facet(
             "price",
@@ -76,15 +76,18 @@ def build_facets(
             tuple(_boxes(counts.communes, filters.communes, lost=_("Xã, phường không còn"))),
         ),
         Facet(
+            "stall",
+            _("Gian hàng"),
+            tuple(_boxes(counts.stalls, filters.stalls, lost=_("Gian hàng không còn"))),
+            is_open=bool(filters.stalls),
+        ),
+        Facet(
             "in_stock",
             _("Tình trạng"),
             (FacetValue("1", _("Chỉ hàng còn sẵn"), counts.in_stock, filters.in_stock),),
         ),
+        _places(place, counts.zones),
     ]
-    if not address.base.stalls:
-        stalls = tuple(_boxes(counts.stalls, filters.stalls, lost=_("Gian hàng không còn")))
-        groups.insert(5, Facet("stall", _("Gian hàng"), stalls, is_open=bool(filters.stalls)))
-    return [*groups, _places(place, counts.zones)]
 
 
 def build_chips(
@@ -168,7 +171,7 @@ def _categories(
 def _category_url(address: ListAddress, aisle: Aisle) -> str:
     """Return the category's own page where nothing else was asked, else this list with the filter."""
     filters = address.query.filters
-    if address.query.text or address.base.stalls:
+    if address.query.text:
         return address.url(replace(address.query, filters=replace(filters, category=aisle.slug), page=1))
     elsewhere = ListAddress(aisle.url, address.query, base=replace(address.base, category=aisle.slug))
     return elsewhere.url(replace(address.query, filters=replace(filters, category=aisle.slug), page=1))
