@@ -74,8 +74,10 @@ def test_stars_leave_card_filter_home_and_words_the_day_after_the_certificate_en
     }
 
 
-def test_pages_link_to_each_other_and_keep_the_question(client: Client, coffee: Category) -> None:
-    stall = StallFactory.create()
+def test_pages_link_to_each_other_and_keep_the_question_and_the_first_alone_shows_a_stall_named_so(
+    client: Client, coffee: Category
+) -> None:
+    stall = StallFactory.create(name="Hộ Cà phê Mây")
     for number in range(25):
         on_shelf(f"Cà phê {number}", stall=stall, category=coffee, price=1_000 * (number + 1))
     first = client.get("/san-pham/?sap-xep=gia-tang").context["page"]
@@ -84,6 +86,10 @@ def test_pages_link_to_each_other_and_keep_the_question(client: Client, coffee: 
     second = client.get(first.next_url)
     assert names(second) == {"Cà phê 24"}
     assert second.context["page"].previous_url == "/san-pham/?sap-xep=gia-tang"
+    found = [client.get(f"/tim-kiem/?q=ca+phe{page}").context for page in ("", "&trang=2")]
+    assert [len(one["page"].cards) for one in found] == [24, 1]
+    beside = [[item.name for group in one["beside"] for item in group.items] for one in found]
+    assert beside == [["Hộ Cà phê Mây"], []]
 
 
 def test_lists_ask_few_questions_and_the_same_for_25_and_45_goods(
