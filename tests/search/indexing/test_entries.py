@@ -1,7 +1,9 @@
 """What an entry says of a product that has variants, shelves and pictures."""
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from marketplace.core.kept_pages import current_mark
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from search.indexing import sync
@@ -60,15 +62,20 @@ def test_card_shows_the_picture_that_stands_first_and_not_the_one_that_came_firs
     assert entry_of(tea).picture_name == "images/products/khac.webp"
 
 
-def test_sales_stars_and_pictures_leave_what_is_kept_of_counts_and_a_price_does_not() -> None:
+def test_sales_leave_what_is_kept_of_counts_and_pages_and_a_price_does_not(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     tea = on_shelf("Trà vằng")
-    before = IndexState.objects.get().version
+    version, mark = IndexState.objects.get().version, current_mark()
     Product.objects.filter(pk=tea.pk).update(sold_count=7)
-    assert entry_of(tea).sold_count == 7
-    assert IndexState.objects.get().version == before
+    with django_capture_on_commit_callbacks(execute=True):
+        assert entry_of(tea).sold_count == 7
+    assert (IndexState.objects.get().version, current_mark()) == (version, mark)
     StockRecord.objects.filter(product=tea).update(price=1_000)
-    assert entry_of(tea).price == 1_000
-    assert IndexState.objects.get().version == before + 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert entry_of(tea).price == 1_000
+    assert IndexState.objects.get().version == version + 1
+    assert current_mark() != mark
 
 
 def test_goods_that_nobody_may_promote_are_queued_for_a_struck_price_alone() -> None:
