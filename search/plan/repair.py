@@ -18,7 +18,7 @@ _RUN: Final = re.compile(r"(.)\1+")
 _MOST_PARTS: Final = 6
 _LONGEST_JOINED: Final = 40
 _LONGEST_PART: Final = 7
-_SHORTEST_HEAD: Final = 2
+_SHORTEST_HEAD: Final = 2  # letters of a first word that another one is joined to
 _MOST_WAYS: Final = 4
 
 

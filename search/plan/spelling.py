@@ -26,10 +26,9 @@ _MEANT: Final = 2.5  # changing a word that is known with the marks that were ty
 _BACK_OFF: Final = 2.5  # a pair that the catalogue does not have
 _UNKNOWN: Final = 6.0  # a word that the catalogue does not have, on top of being rare
 _LONG: Final = 6  # a word alone may be read two slips away from this length on
-_SHORT: Final = 3
-_TWICE: Final = (
-    5  # words from this long on may be wrong in two places: of four letters, two others are another word
-)
+_SHORT: Final = 3  # a shorter word alone is never corrected, and so short a one that is known hardly
+# Words from this long on may be wrong in two places: of four letters, two others are another word.
+_TWICE: Final = 5
 _SURE: Final = 2  # how many goods have to have a pair that a word which may be meant is given up for
 _MOST_CANDIDATES: Final = 24
 _SHORTEST: Final = 2

@@ -98,8 +98,8 @@ class Plan:
 
     ``text`` is the clean question, ``heard`` the same less what officers hide. ``corrected_to`` is what was searched instead where words were
     corrected; ``suggestion`` what to offer as "did you mean", with marks restored. Either may be
-    ``None``. A plan without groups and pins asks for nothing (``is_empty``), whatever quantity it
-    names: then all goods answer. A ``blocked`` one asked for hidden words alone: then none do. ``made_with`` are the versions of what was known when it was
+    ``None``. A plan without groups, quantities or pins asks for nothing (``is_empty``): then all goods
+    answer. A ``blocked`` one asked for hidden words alone: then none do. ``made_with`` are the versions of what was known when it was
     made: what is kept about a plan is kept under them.
     """
 
