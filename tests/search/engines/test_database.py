@@ -18,7 +18,7 @@ from search.services import find_products
 from search.types import SearchQuery
 from tests.rows import rows_kept
 from tests.search.engines.contract import EngineContract
-from tests.search.helpers import ask, on_shelf, titles
+from tests.search.helpers import all_on_shelf, ask, on_shelf, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +75,16 @@ def test_tail_beyond_what_is_ranked_follows_and_nothing_comes_twice(monkeypatch:
 def test_any_text_is_answered(text: str) -> None:
     page = find_products(SearchQuery(text=text))
     assert not page.degraded
+
+
+def test_goods_with_all_words_in_the_description_stand_first_however_many_have_some_in_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    all_on_shelf([f"Mật ong rừng {number}" for number in range(6)])
+    on_shelf("Quà quê", description="Mật ong rừng tràm.", stock=0)
+    monkeypatch.setattr("search.engines.database.RANKED", 3)
+    for common in (4_000, 4):
+        monkeypatch.setattr("search.engines.database.COMMON", common)
+        page = ask("mật ong rừng tràm", size=2)
+        assert (page.total, page.exact_total, titles(page)[0]) == (7, 1, "Quà quê")
+        on_shelf("Trà")  # the index changed: nothing kept answers the next round
