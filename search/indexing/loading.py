@@ -6,6 +6,7 @@ shelf hold for them too. No fixtures, no worker: when :func:`load_rows` returns,
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -40,9 +41,23 @@ _SINCE: Final = 2020
 _CERTIFIED_DAYS: Final = 1_000
 _PICTURE_SIZE: Final = (640, 480)
 _AT_ONCE: Final = 500
-# What a row has to say, and how.
-_TEXTS: Final = ("sku", "title", "short_description", "stall", "commune", "category_path", "created")
-_LOWEST: Final = {"price": 1, "stock": 0}
+_UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
+# What a row has to say, and in how many letters at most.
+_TEXTS: Final = {
+    "sku": 64,
+    "title": 255,
+    "short_description": 100_000,
+    "stall": 120,
+    "commune": 120,
+    "category_path": 500,
+    "created": 10,
+}
+# What columns of whole numbers take: at least, at most; and what may be left out.
+_NUMBERS: Final = {"price": (1, 10**11), "stock": (0, 2**31 - 1)}
+_OPTIONAL: Final = {"sold": (0, 2**31 - 1), "rating_count": (0, 2**31 - 1)}
+_STARS: Final = (None, 0, 3, 4, 5)
+_MOST_RATING: Final = 5
+_CATEGORY_LETTERS: Final = 255
 
 
 class FileError(Exception):
@@ -52,8 +67,8 @@ class FileError(Exception):
 def read_rows(path: Path) -> list[Row]:
     """Return the products of a file: a list of flat objects. Raises FileError before anything is written."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        rows = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise FileError(f"{path}: {error}") from error
     if not isinstance(rows, list):
         raise FileError(f"{path}: a list of products is expected")
@@ -68,16 +83,45 @@ def read_rows(path: Path) -> list[Row]:
 def _what_is_wrong(row: Any, seen: set[str]) -> str:
     if not isinstance(row, dict):
         return "is no object"
-    for name in _TEXTS:
-        if not isinstance(row.get(name), str) or not (row[name].strip() or name == "short_description"):
+    return _wrong_text(row) or _wrong_number(row) or _wrong_fact(row, seen)
+
+
+def _wrong_text(row: Row) -> str:
+    for name, most in _TEXTS.items():
+        text = row.get(name)
+        if not isinstance(text, str) or not (text.strip() or name == "short_description"):
             return f"has no {name}"
-    for name, lowest in _LOWEST.items():
-        if (
-            isinstance(row.get(name), bool)
-            or not isinstance(row.get(name), int | float)
-            or row[name] < lowest
-        ):
+        if len(text) > most:
+            return f"has a {name} of more than {most} letters"
+        if _UNWRITABLE.search(text):
+            return f"has a letter in its {name} that no database keeps"
+    return ""
+
+
+def _wrong_number(row: Row) -> str:
+    for name, (lowest, highest) in {**_NUMBERS, **_OPTIONAL}.items():
+        number: Any = row.get(name)
+        if number is None and name in _OPTIONAL:
+            continue
+        # A price of 95000.0 is one; of what is no number (NaN) nothing can be said.
+        is_whole = type(number) is int or (type(number) is float and number.is_integer())
+        if not is_whole or number < lowest:
             return f"has no {name} of at least {lowest}"
+        if number > highest:
+            return f"has a {name} of more than {highest}"
+    if row.get("ocop_stars") not in _STARS:
+        return "has ocop_stars that are not 3, 4 or 5"
+    rating = row.get("rating")
+    if rating is not None and not (type(rating) in {int, float} and 0 <= rating <= _MOST_RATING):
+        return f"has no rating of at most {_MOST_RATING}"
+    return ""
+
+
+def _wrong_fact(row: Row, seen: set[str]) -> str:
+    if not all(
+        slugify(name) and len(name) <= _CATEGORY_LETTERS for name in row["category_path"].split(" > ")
+    ):
+        return f"stands in the category {row['category_path']}, which is none"
     if row["sku"] in seen:
         return f"has the sku {row['sku']} of another"
     try:
@@ -205,8 +249,8 @@ def _listings(
                 "specifications": row["title"],
             },
             unit="",
-            price=row["price"],
-            stock=row["stock"],
+            price=int(row["price"]),
+            stock=int(row["stock"]),
             pictures=[picture],
             origin_ward_id=wards[row["commune"]].pk,
             published_at=timezone.make_aware(datetime.combine(date.fromisoformat(row["created"]), time(8))),

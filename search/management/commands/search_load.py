@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from marketplace.core.errors import FloorError
 from search.engines.base import EngineError
@@ -25,14 +26,16 @@ class Command(BaseCommand):
         """Load, and say how many; an error where a copy lacks some of it."""
         try:
             count = load_rows(read_rows(products))
-        except (FileError, FloorError) as error:
+        except (FileError, FloorError, DatabaseError) as error:
             raise CommandError(f"{error}") from error
         try:
             whole = is_whole()
         except EngineError as error:
-            raise CommandError(f"{count} món mới trên kệ; Elasticsearch không trả lời: {error}") from error
+            raise CommandError(
+                f"{count} new goods on the shelf; Elasticsearch does not answer: {error}"
+            ) from error
         if not whole:
             raise CommandError(
-                f"{count} món mới trên kệ; còn món chưa vào mục tra cứu, hàng đợi cho biết vì sao."
+                f"{count} new goods on the shelf; some are not indexed, and the queue's rows say why."
             )
-        self.stdout.write(f"{count} món mới trên kệ, mục tra cứu đã đủ.")
+        self.stdout.write(f"{count} new goods on the shelf, and all are indexed.")

@@ -42,24 +42,24 @@ class Command(BaseCommand):
     def _build(self, only: str | None) -> None:
         if only != "elasticsearch":
             try:
-                with tqdm(total=visible_products().count(), unit=" món", desc="Lập mục tra cứu") as bar:
+                with tqdm(total=visible_products().count(), unit=" goods", desc="Database") as bar:
                     count = reindex(bar.update)
             except OperationalError as error:  # as SQLite says it while another process indexes
                 raise CommandError(
                     f"The database is busy: {error}. What is indexed goes on answering."
                 ) from error
-            self.stdout.write(f"{count} món trong mục tra cứu.")
+            self.stdout.write(f"{count} goods in the database's index.")
         if only != "database" and elasticsearch_engine() is not None:
             try:
-                with tqdm(total=EntryText.objects.count(), unit=" món", desc="Elasticsearch") as bar:
+                with tqdm(total=EntryText.objects.count(), unit=" goods", desc="Elasticsearch") as bar:
                     count = rebuild(lambda done: _advance(bar, done))
             except (EngineError, RebuildError) as error:
                 raise CommandError(f"Elasticsearch: {error}. The old index goes on answering.") from error
             if not count and EntryText.objects.exists():
                 raise CommandError(
-                    "Another process builds an index now, or was killed in the last five minutes."
+                    "Another process builds an index now, or was killed in the last half minute."
                 )
-            self.stdout.write(f"{count} món trên Elasticsearch.")
+            self.stdout.write(f"{count} goods on Elasticsearch.")
 
     def _go_back(self) -> None:
         try:

@@ -38,10 +38,12 @@ class Command(BaseCommand):
         for name, question in asked:
             run[name] = self._ask(question, used)
         try:
-            out.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+            # Half a character, which a question may hold, is written as JSON says it.
+            told = json.dumps(run, ensure_ascii=False, indent=1)
+            out.write_text(told, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise CommandError(f"{error}") from error
-        self.stdout.write(f"{len(run)} câu hỏi.")
+        self.stdout.write(f"{len(run)} questions.")
 
     def _ask(self, question: dict[str, Any], engine: Engine) -> dict[str, Any]:
         """Return what one question found and how long it took; whatever goes wrong is written, not raised."""
@@ -62,10 +64,10 @@ class Command(BaseCommand):
 def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Return every question with its name; the suggestion checks are named by their words."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        asked = [(question["id"], question) for question in told["queries"]]
-        asked += [(check["query"], check) for check in told.get("suggestion_checks", ())]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        asked = [(str(question["id"]), question) for question in told["queries"]]
+        asked += [(str(check["query"]), check) for check in told.get("suggestion_checks") or ()]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise CommandError(f"{path} holds no questions: {type(error).__name__}: {error}") from error
     return asked
 

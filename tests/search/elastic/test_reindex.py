@@ -39,9 +39,9 @@ def test_both_copies_are_built_anew_with_a_bar_for_each(
     ProductEntry.objects.update(title="Sai")
     call_command("search_reindex")
     said = capsys.readouterr()
-    assert said.out == "2 món trong mục tra cứu.\n2 món trên Elasticsearch.\n"
+    assert said.out == "2 goods in the database's index.\n2 goods on Elasticsearch.\n"
     bars = said.err.replace("\r", "\n").splitlines()
-    for name in ("Lập mục tra cứu", "Elasticsearch"):
+    for name in ("Database", "Elasticsearch"):
         (last,) = [line for line in bars if line.startswith(f"{name}: 100%")][-1:]
         assert "2/2" in last
     assert set(ProductEntry.objects.values_list("title", flat=True)) == {"Cà phê Khe Sanh", "Tiêu Cùa"}
@@ -55,7 +55,7 @@ def test_database_alone_leaves_elasticsearch(
     ProductEntry.objects.update(title="Sai")
     call_command("search_reindex", "--only", "database")
     said = capsys.readouterr()
-    assert said.out == "2 món trong mục tra cứu.\n"
+    assert said.out == "2 goods in the database's index.\n"
     assert "Elasticsearch" not in said.err
     assert not ProductEntry.objects.filter(title="Sai").exists()
     assert engine.indices.written() == [first]
@@ -67,8 +67,8 @@ def test_elasticsearch_alone_leaves_the_database(
     ProductEntry.objects.update(title="Sai")
     call_command("search_reindex", "--only", "elasticsearch")
     said = capsys.readouterr()
-    assert said.out == "2 món trên Elasticsearch.\n"
-    assert "Lập mục tra cứu" not in said.err
+    assert said.out == "2 goods on Elasticsearch.\n"
+    assert "Database" not in said.err
     assert ProductEntry.objects.filter(title="Sai").count() == 2
     assert engine.indices.before() == first
 

@@ -47,12 +47,12 @@ def test_load_and_run_right_after_migrate(tmp_path: Path) -> None:
     more = {"ELASTICSEARCH_URL": url, "ELASTICSEARCH_PREFIX": prefix}
     try:
         assert run("manage.py", "search_load", "--products", str(products), var=tmp_path, **more).startswith(
-            "40 món"
+            "40 new goods"
         )
         hits = {}
         for engine in ("database", "elasticsearch"):
             asked = ("--queries", str(queries), "--out", str(out), "--engine", engine)
-            assert run("manage.py", "search_run", *asked, var=tmp_path, **more) == "1 câu hỏi.\n"
+            assert run("manage.py", "search_run", *asked, var=tmp_path, **more) == "1 questions.\n"
             (found,) = json.loads(out.read_text(encoding="utf-8")).values()
             assert found["error"] is None
             hits[engine] = found["hits"]

@@ -80,6 +80,15 @@ def test_question_of_an_unknown_mode_has_its_error_and_the_others_are_asked(run:
     assert (found["good"]["hits"], found["good"]["error"]) == ([product.sku], None)
 
 
+def test_question_with_half_a_character_is_written_under_its_name(run: Run) -> None:
+    found = run({"id": "\ud83d", "query": "tiêu \ud83d"}, {"id": 7, "query": "tiêu"}, checks=("\ud800 tieu",))
+    assert [(name, one["hits"], one["error"]) for name, one in found.items()] == [
+        ("\ud83d", [], None),
+        ("7", [], None),
+        ("\ud800 tieu", [], None),
+    ]
+
+
 def test_question_that_fails_has_its_error_and_the_others_are_asked(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +128,7 @@ def test_load_fills_an_empty_site_once_and_indexes_what_waits_the_second_time(tm
 
 def test_load_that_cannot_fill_elasticsearch_says_so(tmp_path: Path, settings: Settings) -> None:
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
-    with pytest.raises(CommandError, match="3 món mới trên kệ"):
+    with pytest.raises(CommandError, match="3 new goods on the shelf; some are not indexed"):
         call_command("search_load", "--products", str(some_products(tmp_path, 3)))
     assert ProductEntry.objects.count() == 3
 
@@ -134,6 +143,26 @@ def test_load_that_cannot_fill_elasticsearch_says_so(tmp_path: Path, settings: S
         (json.dumps([{**ROW, "price": "abc"}]), "product 1 has no price of at least 1"),
         (json.dumps([{**ROW, "stock": -1}]), "product 1 has no stock of at least 0"),
         (json.dumps([{**ROW, "created": "hôm qua"}]), "product 1 was created on hôm qua, which is no day"),
+        ("[" * 100_000, "recursion"),
+        (
+            json.dumps([{**ROW, "title": "Mật\0ong"}]),
+            "product 1 has a letter in its title that no database keeps",
+        ),
+        (
+            json.dumps([{**ROW, "stall": "Hộ \ud83d"}]),
+            "product 1 has a letter in its stall that no database keeps",
+        ),
+        (json.dumps([{**ROW, "title": "ă" * 256}]), "product 1 has a title of more than 255 letters"),
+        (json.dumps([{**ROW, "price": float("nan")}]), "product 1 has no price of at least 1"),
+        (json.dumps([{**ROW, "price": 9.5}]), "product 1 has no price of at least 1"),
+        (json.dumps([{**ROW, "price": 10**30}]), "product 1 has a price of more than 100000000000"),
+        (json.dumps([{**ROW, "sold": "nhiều"}]), "product 1 has no sold of at least 0"),
+        (json.dumps([{**ROW, "rating": 77}]), "product 1 has no rating of at most 5"),
+        (json.dumps([{**ROW, "ocop_stars": 2}]), "product 1 has ocop_stars that are not 3, 4 or 5"),
+        (
+            json.dumps([{**ROW, "category_path": " > "}]),
+            "product 1 stands in the category  > , which is none",
+        ),
         (json.dumps([ROW, ROW]), "product 2 has the sku R-1 of another"),
         (json.dumps([{**ROW, "commune": "xã Không Có"}]), "no such commune in this province: xã Không Có"),
     ],
@@ -146,12 +175,21 @@ def test_load_of_a_broken_file_says_where_and_publishes_nothing(tmp_path: Path, 
     assert not Product.objects.exists()
 
 
+def test_files_that_begin_with_a_mark_of_their_bytes_are_read(tmp_path: Path) -> None:
+    products, queries, out = (tmp_path / name for name in ("products.json", "queries.json", "run.json"))
+    products.write_text(json.dumps([{**ROW, "short_description": "Mật."}]), encoding="utf-8-sig")
+    call_command("search_load", products=products)
+    queries.write_text(json.dumps({"queries": [{"id": "1", "query": "mật ong"}]}), encoding="utf-8-sig")
+    call_command("search_run", queries=queries, out=out, engine="database")
+    assert json.loads(out.read_text(encoding="utf-8"))["1"]["hits"] == ["R-1"]
+
+
 def test_load_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("search_load", products=tmp_path / "products.json")
 
 
-@pytest.mark.parametrize("text", ["{broken", "[]", "{}"])
+@pytest.mark.parametrize("text", ["{broken", "[]", "{}", "[" * 100_000])
 def test_run_of_a_broken_file_says_so_and_writes_nothing(tmp_path: Path, text: str) -> None:
     path, out = tmp_path / "queries.json", tmp_path / "run.json"
     path.write_text(text, encoding="utf-8")
