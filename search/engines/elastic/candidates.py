@@ -22,6 +22,8 @@ FIELDS: Final = (
     "sold_count",
 )
 _TEXTS: Final = FIELDS[:6]
+# What a database's column of keys holds.
+_KEYS_END: Final = 2**63
 
 
 def rank_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:
@@ -44,6 +46,8 @@ def tell_hits(hits: Sequence[dict[str, Any]], plan: Plan) -> list[Found]:
 
 def _tell(hit: dict[str, Any], plan: Plan, recipe: Recipe) -> Found:
     key = int(hit["_id"])
+    if not 0 < key < _KEYS_END:
+        raise ValueError(f"no product has the key {key}")
     if key in plan.pinned:
         return Found(key, tier=Tier.PINNED)
     if plan.is_empty:

@@ -27,17 +27,22 @@ def connect(url: str) -> Elasticsearch:
     )
 
 
+def is_closed(said: Any) -> bool:
+    """Whether an error says that somebody closed the index, which is told by the number of a question that is wrong."""
+    return "index_closed_exception" in str(said)
+
+
 @contextmanager
 def asking(what: Any = None) -> Iterator[None]:
     """Turn the client's failures into EngineError."""
     try:
         yield
     except ApiError as error:
-        if error.status_code == _OUR_FAULT:
+        if error.status_code == _OUR_FAULT and not is_closed(error.body):
             raise RefusedError(f"Elasticsearch refused {what}: {error.body}") from error
         raise EngineError(f"{error.status_code} {error.message}") from error
     except TransportError as error:
         raise EngineError(f"{type(error).__name__}: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # It answered 200 with something that is no answer.
         raise EngineError(f"an answer that makes no sense: {type(error).__name__}: {error}") from error

@@ -44,8 +44,10 @@ def try_again() -> SearchPage:
         (200, b'{"hits": "none"}'),
         (200, b"[]"),
         (200, b'{"_shards": 1}'),
+        (200, b"[" * 100_000),
+        (200, b'{"hits": {"total": {"value": Infinity}, "hits": []}}'),
     ],
-    ids=["429", "500", "503", "no JSON", "no hits", "a list", "no shards"],
+    ids=["429", "500", "503", "no JSON", "no hits", "a list", "no shards", "too deep", "endless"],
 )
 def test_wrong_answer_is_answered_for_and_told_once(
     between: proxy.Proxy,
@@ -84,6 +86,7 @@ def test_wrong_answer_is_answered_for_and_told_once(
         b'{"hits": {"hits": [1]}}',
         b'{"hits": {"hits": [{}]}}',
         b'{"_shards": 1}',
+        b"[" * 100_000,
     ],
 )
 def test_rubbish_while_typing_is_answered_for_where_goods_are_pinned_too(
