@@ -1,4 +1,4 @@
-"""Whether Elasticsearch is worth asking. What one process learns, all learn where they share a cache.
+"""Whether Elasticsearch is worth asking. What one process learns, all learn where they share a marks.
 
 The first failure opens the breaker: that shopper has waited long enough. While it is open the database
 answers, and one question every few seconds is let through; the first that is answered closes it.
@@ -9,12 +9,14 @@ together one line is logged, when it begins; officers read a banner until it is 
 """
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.utils import timezone
+
+from marketplace.core.kept_pages import marks
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ _BEHIND: Final = "search.elasticsearch.behind"
 _TRIAL: Final = "search.elasticsearch.trial"
 _TOLD: Final = "search.elasticsearch.told"
 _REFUSED: Final = "search.elasticsearch.refused"
+# A cache in files looks before it adds: the shoppers of one process who waited together must not all be the first.
+_adding = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,12 @@ def may_ask() -> bool:
     outages = _outages()
     if _BEHIND in outages:
         return False
-    return not outages or bool(cache.add(_TRIAL, 1, TRY_EVERY_SECONDS))
+    return not outages or _is_first(_TRIAL, TRY_EVERY_SECONDS)
 
 
 def note_failure(error: Any) -> None:
     """Remember that it did not answer; one line is logged, however many shoppers ask."""
-    cache.set(_TRIAL, 1, TRY_EVERY_SECONDS)
+    marks.set(_TRIAL, 1, TRY_EVERY_SECONDS)
     _begin(_AWAY, error, f"Elasticsearch does not answer, the database does: {error}")
 
 
@@ -69,8 +73,13 @@ def note_abreast() -> None:
 
 def note_refusal(error: Any) -> None:
     """Log that a question was refused, which is a fault of ours and no outage; one line in several minutes."""
-    if cache.add(_REFUSED, 1, REFUSALS_EVERY_SECONDS):
+    if _is_first(_REFUSED, REFUSALS_EVERY_SECONDS):
         logger.error("%s", error)
+
+
+def forget() -> None:
+    """Forget whatever it was: there is no Elasticsearch to tell of any more."""
+    marks.delete_many([_AWAY, _BEHIND, _TRIAL, _TOLD])
 
 
 def current_outage() -> Outage | None:
@@ -80,23 +89,28 @@ def current_outage() -> Outage | None:
 
 
 def _outages() -> dict[str, Outage]:
-    found: dict[str, Outage] = cache.get_many([_AWAY, _BEHIND])
+    found: dict[str, Outage] = marks.get_many([_AWAY, _BEHIND])
     return found
+
+
+def _is_first(key: str, seconds: int) -> bool:
+    with _adding:
+        return bool(marks.add(key, 1, seconds))
 
 
 def _begin(key: str, error: Any, message: str) -> None:
     known = _outages().get(key)
     since = known.since if known else timezone.now()
-    cache.set(key, Outage(since, str(error)[:300], is_behind=key == _BEHIND), _FORGET_SECONDS)
-    if cache.add(_TOLD, 1, _FORGET_SECONDS):
+    marks.set(key, Outage(since, str(error)[:300], is_behind=key == _BEHIND), _FORGET_SECONDS)
+    if _is_first(_TOLD, _FORGET_SECONDS):
         logger.error("%s", message)
     else:
-        cache.touch(_TOLD, _FORGET_SECONDS)
+        marks.touch(_TOLD, _FORGET_SECONDS)
 
 
 def _end(key: str, message: str) -> None:
     outages = _outages()
     if key not in outages:
         return
-    cache.delete_many([key, _TRIAL] if len(outages) > 1 else [key, _TRIAL, _TOLD])
+    marks.delete_many([key, _TRIAL] if len(outages) > 1 else [key, _TRIAL, _TOLD])
     logger.info(message)

@@ -22,6 +22,10 @@ class RefusedError(EngineError):
     """The engine understood us and said no: a fault of ours, and no reason to leave it alone. Says what was asked."""
 
 
+class ForeignError(EngineError):
+    """The index holds what this floor did not write: nothing less than a new one mends it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One product of the answer."""

@@ -13,11 +13,19 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from search.engines import upkeep
-from search.engines.base import EngineError
+from search.engines.base import EngineError, ForeignError
 from search.engines.database import bump_version
 from search.indexing.entries import TEXT_COLUMNS, Indexed, build_all, entry_values, text_values
 from search.indexing.failures import dead_tasks, without_open
-from search.indexing.mirror import find_copy_differences, mirror_waiting, note_trouble, queue_for_copy
+from search.indexing.mirror import (
+    RebuildError,
+    drop_left_over,
+    find_copy_differences,
+    mirror_waiting,
+    note_trouble,
+    queue_for_copy,
+    rebuild,
+)
 from search.indexing.shelf import visible_products
 from search.indexing.sync import BATCH, index_waiting, queue_products
 from search.indexing.turns import take_turn
@@ -87,18 +95,28 @@ def check_and_repair() -> int:
     found = find_differences()
     repair(found.keys)
     try:
-        copies = [key for keys in find_copy_differences() for key in keys]
-    except EngineError as error:
+        copies = _copy_differences()
+    except (EngineError, RebuildError) as error:
         note_trouble(error)
         copies = []
     queue_for_copy(copies)
     # While Elasticsearch takes nothing they wait, which it says itself.
     sent = min(len(copies), mirror_waiting())
+    drop_left_over()
     _mend_words()
     _mend_word_index()
     if found.keys or sent:
         logger.warning("mended %d entries and %d documents of the index", len(found.keys), sent)
     return len(found.keys) + len(copies)
+
+
+def _copy_differences() -> list[int]:
+    try:
+        return [key for keys in find_copy_differences() for key in keys]
+    except ForeignError as error:
+        logger.warning("building Elasticsearch's index anew, which holds %s", error)
+        rebuild()
+        return []
 
 
 def _mend_words() -> None:

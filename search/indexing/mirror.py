@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -19,6 +18,7 @@ from search import breaker
 from search.documents import Document, DocumentText
 from search.engines.base import EngineError, RefusedError
 from search.engines.choice import elasticsearch_engine
+from search.indexing.building import building, is_building
 from search.indexing.entries import facets_of
 from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures, without_open
 from search.indexing.turns import take_turn
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from search.engines.elastic import ElasticsearchEngine
 
 BATCH: Final = 500
-_BUILDING: Final = "search.mirror.building"
-_BUILDING_SECONDS: Final = 300
-# Longer than its merge is waited for (search.engines.elastic.client).
-_MERGING_SECONDS: Final = 900
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +42,7 @@ def mirror_waiting() -> int:
     engine = elasticsearch_engine()
     if engine is None:
         IndexTask.objects.filter(in_database=True).delete()
+        breaker.forget()  # told of one that this floor asks no more
         return 0
     try:
         if not engine.indices.is_current_layout():
@@ -74,22 +71,24 @@ def rebuild(tick: Callable[[int], None] | None = None) -> int:
     What changes meanwhile is written to both. One process builds at a time; another returns at once.
     """
     engine = elasticsearch_engine()
-    if engine is None or not cache.add(_BUILDING, 1, _BUILDING_SECONDS):
+    if engine is None:
         return 0
+    with building() as is_free:
+        return _build(engine, tick) if is_free else 0
+
+
+def _build(engine: "ElasticsearchEngine", tick: Callable[[int], None] | None) -> int:
+    name = engine.indices.create()
     try:
-        name = engine.indices.create()
-        try:
-            refused = _fill(engine, name, tick)
-            _merge(engine, name)
-            count = _settle(engine, name, without=len(refused))
-        except BaseException:
-            _drop_quietly(engine, name)
-            raise
-        # From here on it may be the index that is read, so it is not dropped.
-        engine.indices.promote(name)
-        engine.indices.drop_others(name)
-    finally:
-        cache.delete(_BUILDING)
+        refused = _fill(engine, name, tick)
+        _merge(engine, name)
+        count = _settle(engine, name, without=len(refused))
+    except BaseException:
+        _drop_quietly(engine, name)
+        raise
+    # From here on it may be the index that is read, so it is not dropped.
+    engine.indices.promote(name)
+    engine.indices.drop_others(name)
     note_dead(refused, in_database=True)
     return count
 
@@ -100,7 +99,7 @@ def merge_pieces() -> bool:
     Where a new index is being built it is left to that. Never raises for an absent server: in pieces it answers too.
     """
     engine = elasticsearch_engine()
-    if engine is None or cache.get(_BUILDING):
+    if engine is None or is_building():
         return False
     name = engine.indices.reading
     try:
@@ -111,6 +110,21 @@ def merge_pieces() -> bool:
         logger.warning("%s stays in the pieces in which it was written: %s", name, error)
         return False
     return True
+
+
+def drop_left_over() -> None:
+    """Delete what a build left behind that was killed. Never raises for an absent server."""
+    engine = elasticsearch_engine()
+    if engine is None:
+        return
+    with building() as is_free:
+        try:
+            left = engine.indices.drop_left_over() if is_free else []
+        except EngineError as error:
+            logger.info("what is left over stays for another night: %s", error)
+            return
+    if left:
+        logger.warning("deleted what a build left behind: %s", ", ".join(left))
 
 
 def go_back() -> str | None:
@@ -191,7 +205,6 @@ def _fill(engine: "ElasticsearchEngine", name: str, tick: Callable[[int], None] 
     """Write everything into ``name``; return what it refused, by product: one bad product stops no rebuild."""
     refused: dict[int, str] = {}
     for documents, turn in _all_documents():
-        cache.touch(_BUILDING, _BUILDING_SECONDS)
         refused |= engine.write(documents, version=turn, into=[name], is_patient=True)
         if tick is not None:
             tick(len(documents))
@@ -200,7 +213,6 @@ def _fill(engine: "ElasticsearchEngine", name: str, tick: Callable[[int], None] 
 
 def _merge(engine: "ElasticsearchEngine", name: str) -> None:
     """Leave the index in one piece before it is read: one in many answers too, half as quickly."""
-    cache.touch(_BUILDING, _MERGING_SECONDS)
     try:
         engine.indices.merge(name)
     except EngineError as error:

@@ -1,11 +1,16 @@
 """One outage, one line and one banner, whether Elasticsearch does not answer, takes nothing, or both."""
 
 import logging
+import threading
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from pytest_django import Settings
 
 from search import breaker
+from search.indexing.mirror import mirror_waiting
+from tests.caches import caches_of
 
 
 @pytest.fixture
@@ -75,3 +80,46 @@ def test_open_breaker_lets_one_question_through_at_a_time_and_a_copy_that_is_beh
     breaker.note_behind("403")
     cache.delete("search.elasticsearch.trial")
     assert not breaker.may_ask()
+
+
+def test_web_process_knows_without_redis_what_the_worker_learned(settings: Settings, tmp_path: Path) -> None:
+    settings.CACHES = caches_of("worker", tmp_path)
+    breaker.note_behind("403 read-only")
+    settings.CACHES = caches_of("web", tmp_path)
+    told = breaker.current_outage()
+    assert told is not None
+    assert (told.error, told.is_behind) == ("403 read-only", True)
+    assert not breaker.may_ask()
+    settings.CACHES = caches_of("worker", tmp_path)
+    breaker.note_abreast()
+    settings.CACHES = caches_of("web", tmp_path)
+    assert breaker.current_outage() is None
+    assert breaker.may_ask()
+
+
+def test_shoppers_who_waited_together_write_one_line_without_redis(
+    settings: Settings, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    settings.CACHES = caches_of("web", tmp_path)
+    together = threading.Barrier(8)
+
+    def fail() -> None:
+        together.wait()
+        breaker.note_failure("refused")
+
+    shoppers = [threading.Thread(target=fail) for _ in range(8)]
+    for one in shoppers:
+        one.start()
+    for one in shoppers:
+        one.join()
+    assert lines(log) == [("ERROR", "Elasticsearch does not answer, the database does: refused")]
+
+
+def test_outage_of_an_elasticsearch_that_is_taken_away_is_told_no_longer(
+    settings: Settings, db: None
+) -> None:
+    breaker.note_failure("refused")
+    breaker.note_behind("403")
+    settings.ELASTICSEARCH_URL = ""
+    assert mirror_waiting() == 0
+    assert breaker.current_outage() is None

@@ -71,7 +71,6 @@ class ProductDocument(DslDocument):
     # What is counted beside a list, packed (search.engines.packing); a word, because words are counted by their place.
     traits = Keyword()
     published_at = Date()
-    digest = Keyword(index=False)
 
 
 def build_mapping() -> Mapping:
@@ -93,9 +92,9 @@ def _layout_hash(normaliser: int) -> str:
 
 
 def build_source(document: Document) -> dict[str, Any]:
-    """Return the document as it is stored, with a digest of itself to compare by."""
+    """Return the document as it is stored."""
     text, facets = document.text, document.facets
-    source: dict[str, Any] = {
+    return {
         "product_id": document.product_id,
         "title": text.title,
         "title_folded": text.title_folded,
@@ -117,7 +116,6 @@ def build_source(document: Document) -> dict[str, Any]:
         "traits": str(facets.traits),
         "published_at": facets.published_at.isoformat(),
     }
-    return {**source, "digest": digest_of(source)}
 
 
 def digest_of(source: dict[str, Any]) -> str:

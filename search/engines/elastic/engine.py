@@ -11,10 +11,10 @@ from elasticsearch_dsl import Q, Search
 from elasticsearch_dsl.query import Query
 
 from search.documents import Document
-from search.engines.base import Answer, EngineError, Found
+from search.engines.base import Answer, EngineError, ForeignError, Found
 from search.engines.elastic import candidates, queries
-from search.engines.elastic.client import READ_SECONDS, WRITE_SECONDS, asking, connect
-from search.engines.elastic.documents import build_source
+from search.engines.elastic.client import READ_SECONDS, WRITE_SECONDS, asking, connect, is_closed
+from search.engines.elastic.documents import build_source, digest_of
 from search.engines.elastic.facets import facet_aggregations, read_facets
 from search.engines.elastic.indices import Indices
 from search.engines.values import FEW
@@ -205,24 +205,23 @@ class ElasticsearchEngine:
     @staticmethod
     def digest_of(document: Document) -> str:
         """Return what ``digests`` says of a document that is as this one."""
-        digest: str = build_source(document)["digest"]
-        return digest
+        return digest_of(build_source(document))
 
     def digests(self, *, page: int = 2_000) -> Iterator[tuple[int, str]]:
-        """Yield product and digest of every document that is read, by product."""
+        """Yield product and digest of every document that is read, by product: of what is stored, whoever wrote it."""
         after: list[Any] | None = None
         client = self.indices.client.options(request_timeout=WRITE_SECONDS)
         while True:
             with asking("what is indexed"):
                 answer = client.search(
-                    index=self.indices.reading, size=page, source_includes=["digest"], sort=[{"product_id": "asc"}],
+                    index=self.indices.reading, size=page, sort=[{"product_id": "asc"}],
                     search_after=after, track_total_hits=False,
                 )  # fmt: skip
                 hits = answer["hits"]["hits"]
-            if not hits:
+                found = [(_own_key(hit), digest_of(hit["_source"])) for hit in hits]
+            if not found:
                 return
-            for hit in hits:
-                yield int(hit["_id"]), str(hit["_source"]["digest"])
+            yield from found
             after = hits[-1]["sort"]
 
     def _write(self, actions: Iterable[dict[str, Any]], *, tries: int = 0) -> dict[int, str]:
@@ -239,11 +238,19 @@ class ElasticsearchEngine:
                 status = int(told.get("status", 0))
                 if status in {_GONE, _NEWER_IS_THERE}:
                     continue
-                if status == 400:  # noqa: PLR2004 - one bad document
+                if status == 400 and not is_closed(told):  # noqa: PLR2004 - one bad document
                     refused[int(told["_id"])] = str(told.get("error"))[:300]
                     continue
                 raise EngineError(f"{status}: {told.get('error')}")
         return refused
+
+
+def _own_key(hit: dict[str, Any]) -> int:
+    """Return the product of a document. Raises ForeignError for one that this floor did not write."""
+    key = hit["_id"]
+    if key != str(hit["_source"].get("product_id")):
+        raise ForeignError(f"a document that is no product's: {key}")
+    return int(key)
 
 
 def _query(plan: Plan) -> Query:

@@ -38,8 +38,11 @@ class Indices:
         return f"{self.prefix}-before"
 
     def written(self) -> list[str]:
-        """Return every index that has to be kept fresh; none before the first was built."""
-        return self._behind(self._writing)
+        """Return every index that has to be kept fresh; none before the first was built.
+
+        The one that is read is, whatever else was done to its aliases.
+        """
+        return sorted({*self._behind(self._writing), *self._behind(self.reading)})
 
     def current(self) -> str | None:
         """Return the index that is read, or ``None``."""
@@ -91,6 +94,16 @@ class Indices:
         for stale in self._all():
             if stale not in kept and _time_of(stale) < _time_of(newest):
                 self.drop(stale)
+
+    def drop_left_over(self) -> list[str]:
+        """Delete what no release reads and none goes back to, and return it: what a build left that was killed.
+
+        It was written along for nothing. Call it while nobody builds.
+        """
+        left = [name for name, aliases in self._aliases().items() if not aliases - {self._writing}]
+        for name in left:
+            self.drop(name)
+        return left
 
     def go_back(self) -> str | None:
         """Read the index before again; return its name, or ``None`` where there is none that today's questions fit.
@@ -147,13 +160,17 @@ class Indices:
                 return []
 
     def _all(self) -> list[str]:
+        return sorted(self._aliases())
+
+    def _aliases(self) -> dict[str, set[str]]:
+        """Return every index of this floor with its aliases."""
         with asking(self.prefix):
             found = self._patient.indices.get(
                 index=f"{self.prefix}-*", allow_no_indices=True, features="aliases"
             )
             # Another floor's names may begin with this floor's prefix: «san» and «san-hue».
             own = re.compile(rf"{re.escape(self.prefix)}-[0-9a-f]{{8}}-[0-9]+")
-            return sorted(name for name in found if own.fullmatch(name))
+            return {name: set(found[name]["aliases"]) for name in found if own.fullmatch(name)}
 
 
 def _time_of(name: str) -> str:

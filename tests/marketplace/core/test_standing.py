@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from marketplace.core.standing import StandingRules
+from tests.caches import caches_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,12 +16,6 @@ pytestmark = pytest.mark.django_db
 def test_rules_follow_what_another_process_changed_without_redis(
     settings: Settings, tmp_path: Path, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    def caches_of(process: str) -> dict[str, Any]:
-        return {
-            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
-            "marks": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path},
-        }
-
     rows = ["18 tuổi"]
     read: list[str] = []
 
@@ -29,14 +24,14 @@ def test_rules_follow_what_another_process_changed_without_redis(
         return list(rows)
 
     in_web, in_worker = (StandingRules("test", read_rows) for _process in range(2))
-    settings.CACHES = caches_of("web")
+    settings.CACHES = caches_of("web", tmp_path)
     assert (in_web.get(), in_web.get()) == (["18 tuổi"], ["18 tuổi"])
     assert read == ["18 tuổi"]
-    settings.CACHES = caches_of("worker")
+    settings.CACHES = caches_of("worker", tmp_path)
     rows[0] = "21 tuổi"
     with django_capture_on_commit_callbacks(execute=True):
         in_worker.changed()
-    settings.CACHES = caches_of("web")
+    settings.CACHES = caches_of("web", tmp_path)
     assert (in_web.get(), in_web.get()) == (["21 tuổi"], ["21 tuổi"])
     assert read == ["18 tuổi", "21 tuổi"]
 

@@ -23,6 +23,7 @@ from marketplace.stalls.services import close_for_days, reopen_stall, suspend_st
 from marketplace.storefront.reviews import ProductReview, refresh_rating
 from search.indexing.sync import index_waiting
 from search.models import PinnedGoods
+from tests.caches import caches_of
 from tests.factories.catalogue import buyable, published_product
 from tests.factories.listings import officer, submitted
 from tests.factories.orders import make_basket, placing_of
@@ -239,23 +240,16 @@ def test_without_redis_kept_pages_follow_what_another_process_did(
     django_capture_on_commit_callbacks: Commits,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    def caches_of(process: str) -> dict[str, Any]:
-        return {
-            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
-            "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": process},
-            "marks": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path},
-        }
-
-    settings.CACHES = caches_of("web")
+    settings.CACHES = caches_of("web", tmp_path)
     client = Client()
     assert seen_at(client, goods) == set(pages_of(goods))
     kept = {address: client.get(address).content for address in pages_of(goods).values()}
     with django_assert_num_queries(0):
         assert {address: client.get(address).content for address in kept} == kept
-    settings.CACHES = caches_of("worker")
+    settings.CACHES = caches_of("worker", tmp_path)
     with django_capture_on_commit_callbacks(execute=True):
         _archive(goods)
-    settings.CACHES = caches_of("web")
+    settings.CACHES = caches_of("web", tmp_path)
     assert seen_at(client, goods) == set()
     cache.clear()
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,6 +17,8 @@ from marketplace.shop.catalogue.models import Product
 from search import breaker
 from search.engines.elastic import ElasticsearchEngine
 from search.indexing import mirror
+from search.indexing.building import building
+from search.indexing.check import check_and_repair
 from search.indexing.failures import MOST_ATTEMPTS
 from search.indexing.sync import queue_expired_stars
 from search.models import IndexTask
@@ -150,8 +151,8 @@ def test_second_rebuild_at_the_same_time_does_nothing(engine: ElasticsearchEngin
     published_product()
     sync()
     before = engine.indices.written()
-    cache.add(mirror._BUILDING, 1, 60)
-    assert mirror.rebuild() == 0
+    with building():
+        assert mirror.rebuild() == 0
     assert engine.indices.written() == before
 
 
@@ -162,7 +163,7 @@ def test_check_names_what_is_missing_extra_and_stale_and_repair_mends_it(
     sync()
     client, name = engine.indices.client, engine.indices.current()
     client.delete(index=str(name), id=str(missing.pk))
-    client.update(index=str(name), id=str(stale.pk), doc={"digest": "other"})
+    client.update(index=str(name), id=str(stale.pk), doc={"price": 1})
     source = stored(engine, whole)
     client.index(index=str(name), id="987654", document={**source, "product_id": 987654}, refresh=True)
     assert mirror.find_copy_differences() == ([missing.pk], [987654], [stale.pk])
@@ -171,6 +172,54 @@ def test_check_names_what_is_missing_extra_and_stale_and_repair_mends_it(
     call_command("search_check", "--repair")
     engine.indices.refresh(engine.indices.reading)
     assert mirror.find_copy_differences() == ([], [], [])
+
+
+def test_index_that_lost_its_alias_for_writing_is_written_all_the_same(
+    engine: ElasticsearchEngine, sync: Sync
+) -> None:
+    product = published_product(title="Tiêu Cùa", price=60_000)
+    sync()
+    name = str(engine.indices.current())
+    engine.indices.client.indices.delete_alias(index=name, name=f"{engine.indices.prefix}-writing")
+    set_price(product, 75_000)
+    sync()
+    assert stored(engine, product)["price"] == 75_000
+    assert engine.indices.current() == name
+
+
+@pytest.mark.parametrize("what", ["no key", "another's key"])
+def test_index_that_holds_what_the_floor_did_not_write_is_built_anew_by_a_repair(
+    engine: ElasticsearchEngine, sync: Sync, what: str
+) -> None:
+    product = published_product(title="Tiêu Cùa")
+    sync()
+    client, old = engine.indices.client, str(engine.indices.current())
+    if what == "no key":
+        client.index(index=old, document={"title": "tiêu cùa", "title_folded": "tieu cua"}, refresh=True)
+    else:
+        client.update(index=old, id=str(product.pk), doc={"product_id": 987654}, refresh=True)
+    with pytest.raises(CommandError, match="cannot be compared now: a document that is no product's"):
+        call_command("search_check")
+    assert engine.indices.current() == old
+    call_command("search_check", "--repair")
+    assert engine.indices.current() != old
+    assert mirror.find_copy_differences() == ([], [], [])
+
+
+def test_index_that_a_killed_build_left_goes_with_the_next_check_and_none_that_is_built(
+    engine: ElasticsearchEngine, sync: Sync
+) -> None:
+    published_product()
+    sync()
+    assert mirror.rebuild() == 1
+    kept = engine.indices.written()  # the one that is read and the way back
+    left = engine.indices.create()
+    with building():
+        check_and_repair()
+    assert engine.indices.written() == sorted([*kept, left])
+    check_and_repair()
+    assert engine.indices.written() == kept
+    assert left not in engine.indices.client.indices.get(index=f"{engine.indices.prefix}-*")
 
 
 def test_refused_document_is_counted_and_keeps_no_other_waiting(

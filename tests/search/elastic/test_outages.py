@@ -228,6 +228,25 @@ def test_index_that_is_read_only(
     assert engine.indices.current() == name
 
 
+def test_index_that_somebody_closed(
+    engine: ElasticsearchEngine, client: Client, desk: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    published_product(title=OLD)
+    let_recover()
+    name = str(engine.indices.current())
+    engine.indices.client.indices.close(index=name)
+    late = published_product(title=LATE)
+    index_waiting()
+    assert_answered_for(client, desk, caplog, AWAY)
+    sweep()
+    sweep()
+    assert {(row.product_id, row.attempts) for row in IndexTask.objects.all()} == {(late.pk, 0)}
+    assert_answered_for(client, desk, caplog, AWAY)
+    engine.indices.client.indices.open(index=name)
+    assert_well_again(client, desk, caplog)
+    assert engine.indices.current() == name
+
+
 def test_read_only_index_that_lacks_nothing_goes_on_answering(
     engine: ElasticsearchEngine, client: Client, desk: Client, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,13 +1,13 @@
 """The night's merge: one piece of what the day wrote, and no harm where it cannot be."""
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from marketplace.config.clock import SCHEDULE
 from search import breaker, tasks
 from search.engines.elastic import ElasticsearchEngine
 from search.indexing import mirror
+from search.indexing.building import building
 from tests.factories.catalogue import published_product
 from tests.search.elastic.conftest import Sync
 from tests.search.helpers import ask, titles
@@ -50,8 +50,8 @@ def test_index_in_one_piece_is_not_written_once_more(
 
 def test_nothing_is_merged_while_a_new_index_is_built(engine: ElasticsearchEngine, day: str) -> None:
     before = engine.indices.count_pieces(day)
-    cache.set(mirror._BUILDING, 1, 60)  # as a process that builds leaves it
-    assert tasks.merge_pieces() is False
+    with building():
+        assert tasks.merge_pieces() is False
     assert engine.indices.count_pieces(day) == before
 
 

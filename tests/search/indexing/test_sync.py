@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 
@@ -17,6 +16,7 @@ from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.services import reopen_stall, suspend_stall
 from search import tasks
 from search.indexing import check, entries, sync
+from search.indexing.building import building
 from search.indexing.failures import MOST_ATTEMPTS, dead_tasks
 from search.indexing.shelf import Goods
 from search.models import EntryText, IndexTask, ProductEntry
@@ -188,7 +188,6 @@ def test_reindex_while_another_process_builds_elasticsearchs_index_says_so(
     on_shelf("Cà phê")
     monkeypatch.setattr("search.indexing.mirror.elasticsearch_engine", object)
     monkeypatch.setattr("search.management.commands.search_reindex.elasticsearch_engine", object)
-    cache.add("search.mirror.building", 1, 60)
-    with pytest.raises(CommandError, match="Another process builds an index now"):
+    with building(), pytest.raises(CommandError, match="Another process builds an index now"):
         call_command("search_reindex", "--only", "elasticsearch")
     assert capsys.readouterr().out == ""
