@@ -8,6 +8,7 @@ from typing import Any, Final
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.engines.base import EngineError, RefusedError
+from search.engines.elastic.deadline import HurriedNode
 
 READ_SECONDS: Final = 0.8
 WRITE_SECONDS: Final = 30.0
@@ -23,8 +24,9 @@ def connect(url: str) -> Elasticsearch:
     A retry would keep a shopper waiting; the breaker decides when to ask again.
     """
     return Elasticsearch(
-        url, max_retries=0, retry_on_timeout=False, request_timeout=READ_SECONDS, connections_per_node=16
-    )
+        url, max_retries=0, retry_on_timeout=False, request_timeout=READ_SECONDS, connections_per_node=16,
+        node_class=HurriedNode,
+    )  # fmt: skip
 
 
 def is_closed(said: Any) -> bool:

@@ -1,6 +1,7 @@
 """Whatever happens to Elasticsearch, the shopper's page is 200 with the database's goods, and nothing is lost."""
 
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -111,6 +112,19 @@ def test_slow_answer_is_not_waited_for(
     sync()
     between.delay = 1.5
     found = ask("ca phe")
+    assert (titles(found), found.engine, found.degraded) == (["Cà phê Khe Sanh"], "database", True)
+
+
+def test_answer_that_drips_is_not_waited_for(
+    between: proxy.Proxy, sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_product(title="Cà phê Khe Sanh")
+    sync()
+    monkeypatch.setattr("search.engines.elastic.engine.READ_SECONDS", 0.3)
+    between.drip = 0.05  # each byte in time, all of them in half a minute
+    began = time.monotonic()
+    found = ask("ca phe")
+    assert time.monotonic() - began < 3
     assert (titles(found), found.engine, found.degraded) == (["Cà phê Khe Sanh"], "database", True)
 
 

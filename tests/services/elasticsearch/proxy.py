@@ -1,5 +1,6 @@
-"""A proxy before Elasticsearch that can answer for it: too many requests, a fault, rubbish, or nothing in time."""
+"""A proxy before Elasticsearch that can answer for it: too many requests, a fault, rubbish, nothing in time, or byte by byte."""
 
+import contextlib
 import http.client
 import threading
 import time
@@ -23,6 +24,7 @@ class Proxy(ThreadingHTTPServer):
         self.says: tuple[int, bytes] | None = None
         self.where = ""
         self.delay = 0.0
+        self.drip = 0.0
         self.asked = 0
 
     @property
@@ -49,8 +51,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        if self.command != "HEAD":
+        if self.command == "HEAD":
+            return
+        if not self.server.drip:
             self.wfile.write(answer)
+            return
+        with contextlib.suppress(OSError):  # nobody waits for all of it
+            for at in range(len(answer)):
+                self.wfile.write(answer[at : at + 1])
+                time.sleep(self.server.drip)
 
     def _pass_on(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
         connection = http.client.HTTPConnection(self.server.target, timeout=30)
