@@ -28,10 +28,13 @@ _AT: Final = r"(?:@|%40|&\#0*64;|[(\[{]\s*(?:at|a|@)\s*[)\]}]|\ba[\s-]*(?:còng|
 _DOT: Final = r"\s*(?:\.|\b(?:dot|chấm|cham)\b|[(\[{]\s*(?:dot|chấm|cham)\s*[)\]}])\s*"
 _MAIL: Final = re.compile(
     rf"[^\s(\[{{]*\s*{_AT}\s*[^\s(\[{{]*(?:{_DOT}\w+)*"
-    rf"|\S+\s+(?:(?:at|a)\s+)?(?:gmail|yahoo|hotmail|outlook|icloud|protonmail)\b(?:{_DOT}\w+)*"
-    rf"|\S+\s+at\s+[\w-]+(?:{_DOT}\w+)+",
+    rf"|\S+[\s_-]+(?:(?:at|a)[\s_-]+)?(?:gmail|yahoo|hotmail|outlook|icloud|protonmail)(?![^\W_])\S*(?:{_DOT}\w+)*"
+    rf"|\S+\s+at\s+[\w-]+(?:\s+[\w-]+){{0,3}}?(?:{_DOT}\w+)+",
     re.IGNORECASE,
 )
+_HAS_AT: Final = re.compile(_AT, re.IGNORECASE)
+# Letters one by one, «n a m @ g m a i l . c o m»: read as words where there is an address to be read.
+_APART: Final = re.compile(r"(?<![^\W_])([^\W_])\s+(?=[^\W_](?![^\W_]))")
 # A price as people write it: it is no number of anybody's.
 _MONEY: Final = re.compile(r"(?<![\w.,])(?:[1-9]\d{0,1}[.,]\d{3}|[1-9]\d{0,2})[.,]000(?![\w]|[.,]\d)")
 # Letters that are written for digits because they look like them: o anywhere, the others before a digit, where a unit
@@ -63,6 +66,20 @@ _NUMERALS: Final = frozenset(
         "bay",
         "tam",
         "chin",
+        # Said in groups: «chín trăm mười hai …».
+        "tram",
+        "muoi",
+        "zero",
+        "oh",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
     ]
 )
 
@@ -75,7 +92,10 @@ def countable(text: str) -> str:
     >>> countable("Mật ong 0912.345.678"), countable("nam@example.vn"), countable("gạo 5kg dưới 200.000")
     ('mật ong', '', 'gạo 5kg dưới 200.000')
     """
-    kept = without_numbers(_LINK.sub(" ", _MAIL.sub(" ", clean(text)))).lower()
+    said = clean(text)
+    if _HAS_AT.search(said):
+        said = _APART.sub(r"\1", said)
+    kept = without_numbers(_LINK.sub(" ", _MAIL.sub(" ", said))).lower()
     found = " ".join(filter(None, (_EDGES.sub("", word) for word in kept.split())))[:MAX_CHARACTERS].strip()
     return found if any(char.isalpha() for char in found) else ""
 
