@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from marketplace.core.money import format_vnd
 from marketplace.core.paging import PageLinks, page_links
 from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
@@ -17,7 +19,8 @@ from search.places import PARAMETER, read_place
 from search.plan import parts_on_sale
 from search.selectors import name_chosen, newest_cards
 from search.services import find_products
-from search.text import fold
+from search.text import fold, words
+from search.text.prices import take_price
 from search.types import PAGE_SIZE, Card, Filters, SearchPage, SearchQuery
 
 NEW_WHERE_EMPTY = 6  # whole rows, whether two stand side by side or three
@@ -159,12 +162,14 @@ class Reading:
 
     ``text`` with its marks and letters put right; ``is_searched`` where that was looked for, otherwise it
     is offered; ``url`` leads to its own results. ``is_relaxed`` where goods that have some of the words follow.
+    ``priced`` is (label, address) of the goods at the price that the words say, which only moves goods up.
     """
 
     text: str
     url: str
     is_searched: bool
     is_relaxed: bool
+    priced: tuple[str, str] | None = None
 
 
 def _reading(address: ListAddress, found: SearchPage) -> Reading | None:
@@ -172,10 +177,28 @@ def _reading(address: ListAddress, found: SearchPage) -> Reading | None:
     if not text and found.suggestion and fold(address.query.text) != address.query.text.lower():
         # Who types without marks knows what is meant; other marks than the catalogue's may be a slip.
         text = found.suggestion
-    if not text and not found.relaxed:
+    priced = _priced(address) if found.cards else None
+    if not text and not found.relaxed and not priced:
         return None
     url = address.url(replace(address.query, text=text, page=1)) if text else ""
-    return Reading(text, url, is_searched=bool(found.corrected_to), is_relaxed=found.relaxed)
+    return Reading(text, url, is_searched=bool(found.corrected_to), is_relaxed=found.relaxed, priced=priced)
+
+
+def _priced(address: ListAddress) -> tuple[str, str] | None:
+    """Return the label and the address of the price that the words say, unless the list is filtered by one."""
+    query = address.query
+    rest, hint = take_price(query.text.lower())
+    if hint is None or not words(rest) or query.filters.without("price") != query.filters:
+        return None
+    said = {"low": format_vnd(hint.low or 0), "high": format_vnd(hint.high or 0)}
+    if hint.low is None:
+        label = _("chỉ xem món đến %(high)s")
+    elif hint.high is None:
+        label = _("chỉ xem món từ %(low)s")
+    else:
+        label = _("chỉ xem món từ %(low)s đến %(high)s")
+    filters = replace(query.filters, price_min=hint.low, price_max=hint.high)
+    return label % said, address.url(replace(query, filters=filters, page=1))
 
 
 def _links(address: ListAddress, found: SearchPage) -> PageLinks:

@@ -1,6 +1,7 @@
 """What a list says above its goods about how the words were read."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -41,3 +42,28 @@ def test_words_that_were_read_as_typed_say_nothing(client: Client, words: str) -
 def test_goods_with_some_of_the_words_are_announced(client: Client) -> None:
     said = above_the_goods(client, "cà phê khe sanh hòa tan")
     assert said == "Ít món có đủ các chữ bạn tìm, nên phía sau có cả món chỉ có một phần."
+
+
+def test_price_in_the_words_leads_to_the_goods_at_that_price(client: Client) -> None:
+    for price in (80_000, 120_000, 300_000):
+        on_shelf(f"Cà phê {price}", price=price)
+    for asked, said, filters, found in (
+        ("cà phê dưới 100k", "chỉ xem món đến 100.000\xa0₫", "gia-den=100000", {80_000}),
+        ("cà phê trên 200k", "chỉ xem món từ 200.000\xa0₫", "gia-tu=200000", {300_000}),
+        (
+            "cà phê 100-200k",
+            "chỉ xem món từ 100.000\xa0₫ đến 200.000\xa0₫",
+            "gia-tu=100000&gia-den=200000",
+            {120_000},
+        ),
+    ):
+        answer = client.get("/tim-kiem/", {"q": asked, "trang": "1"})
+        assert len(answer.context["page"].cards) == 3  # nothing is taken away unasked
+        label, url = answer.context["reading"].priced
+        assert (label, url) == (said, f"/tim-kiem/?{urlencode({'q': asked})}&{filters}")
+        assert above_the_goods(client, asked) == f"Bạn tìm theo giá: {' '.join(said.split())} ."
+        filtered = client.get(url)
+        assert {card.price for card in filtered.context["page"].cards} == found
+        assert filtered.context["reading"] is None  # the filter's own chip says it
+    for asked in ("cà phê", "dưới 100k"):
+        assert "Bạn tìm theo giá" not in above_the_goods(client, asked), asked
