@@ -13,8 +13,8 @@ from django.db import transaction
 from PIL import Image, ImageOps
 from wagtail.images import get_image_model
 
-from marketplace.core.imaging import draw_bare
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
+from marketplace.core.files.imaging import draw_bare
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from cms.models import NewsPage
 from cms.news import NewsTeaser, newest_first, news_teasers
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 from search.text import fold, words
 
 MOST_READ: Final = 500

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.blocks import BodyBlock
 from cms.news import newest_first, news_teasers
 from cms.pictures import build_news_picture
-from marketplace.core.paging import page_links
+from marketplace.core.web.paging import page_links
 
 PER_PAGE = 12
 RELATED = 3

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from wagtail.images import get_image_model
 
 from cms.pictures import SPECS, build_news_picture
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 
 SPECS: Final = ("width-480|format-webp", "width-800|format-webp", "width-1200|format-webp")
 

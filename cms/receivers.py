@@ -9,7 +9,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms.models import FloorFacts, NewsPage, Region
 from cms.tasks import render_news_picture
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
 from marketplace.core.queueing import queue
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from marketplace.core.kept_pages import marks
+from marketplace.core.caching.kept_pages import marks
 
 logger = logging.getLogger(__name__)
 

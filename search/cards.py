@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 from marketplace.shop.catalogue.models import build_picture
 from search.rows import read_rows
 from search.types import Card, Hit, Row

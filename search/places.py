@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 from marketplace.places.models import Province, Ward
 from marketplace.places.selectors import find_ward, provinces, wards_of
 

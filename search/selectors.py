@@ -14,7 +14,7 @@ from django.db.models import Count, F, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 from marketplace.places.models import Ward
 from marketplace.shop.catalogue.restrictions import unpromotable
 from marketplace.stalls.models import Stall

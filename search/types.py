@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 from search.plan.types import Mode, Tier
 from search.ranking.highlight import Marked
 

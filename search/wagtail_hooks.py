@@ -13,9 +13,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
-from marketplace.core.edit_log import keep_both_sides
-from marketplace.core.office_menu import OfficeMenuItem
-from marketplace.core.office_rows import ChangeOnlyPolicy
+from marketplace.core.office.edit_log import keep_both_sides
+from marketplace.core.office.menu import OfficeMenuItem
+from marketplace.core.office.rows import ChangeOnlyPolicy
 from search.models import HiddenPhrase, PinnedGoods, RankingWeight, SynonymSet
 from search.office.dead_letters import MEND, number_to_tell
 from search.office.kinds import TRY

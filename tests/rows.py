@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from marketplace.core.keeping import forget_all
+from marketplace.core.caching.keeping import forget_all
 from search.knowledge.current import forget_knowledge
 
 

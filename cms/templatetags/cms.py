@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from cms.pictures import build_news_picture
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 
 register = template.Library()
 

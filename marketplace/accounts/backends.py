@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from marketplace.accounts.models import User
-from marketplace.core.throttle import client_address, forget_tries, has_reached_limit, is_over_limit
+from marketplace.core.web.throttle import client_address, forget_tries, has_reached_limit, is_over_limit
 
 # One person's memory fails a few times; a whole village shares one address at a carrier.
 TRIES, TRIES_PER_ADDRESS, PAUSE_SECONDS = 8, 100, 900

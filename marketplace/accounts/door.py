@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from marketplace.accounts.second_factor import has_passed, must_have_second_factor
-from marketplace.core.middleware import ADMIN_PATH
+from marketplace.core.web.middleware import ADMIN_PATH
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Whoever cannot get in can still leave.

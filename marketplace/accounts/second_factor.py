@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import letters
 from marketplace.accounts.models import RecoveryCode, SecondFactor, User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.throttle import forget_tries, has_reached_limit, is_over_limit
+from marketplace.core.web.throttle import forget_tries, has_reached_limit, is_over_limit
 
 OFFICE: Final = "wagtailadmin.access_admin"
 CODES: Final = 10

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.accounts import second_factor as factor
 from marketplace.accounts.forms import CodeForm
 from marketplace.accounts.models import SecondFactor, User
-from marketplace.core.private import private_page
+from marketplace.core.web.private import private_page
 
 _PENDING: Final = "second_factor_pending"
 _PENDING_SECONDS: Final = 600

@@ -34,8 +34,8 @@ from marketplace.accounts.tokens import read_email
 from marketplace.core.documents import document_versions
 from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
-from marketplace.core.private import private_page
-from marketplace.core.throttle import client_address, is_over_limit
+from marketplace.core.web.private import private_page
+from marketplace.core.web.throttle import client_address, is_over_limit
 
 HOUR = 3600
 SIGN_UPS_PER_HOUR = 20

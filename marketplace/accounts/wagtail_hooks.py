@@ -5,7 +5,7 @@ from typing import ClassVar
 from wagtail import hooks
 
 from marketplace.accounts.models import RetentionRule
-from marketplace.core.office_rows import RuleViewSet
+from marketplace.core.office.rows import RuleViewSet
 
 
 class RetentionRuleViewSet(RuleViewSet):

@@ -93,7 +93,7 @@ DJANGO = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "marketplace.core.static.FloorStaticFiles",
+    "marketplace.core.web.static.FloorStaticFiles",
     "django.contrib.sites",
     "django.contrib.sitemaps",
     "django.contrib.flatpages",  # Oscar's dashboard imports its models
@@ -111,14 +111,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "marketplace.core.middleware.measure_sql",
+    "marketplace.core.web.middleware.measure_sql",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "marketplace.core.middleware.refuse_large_bodies",
-    "marketplace.core.middleware.content_policy",
+    "marketplace.core.web.middleware.refuse_large_bodies",
+    "marketplace.core.web.middleware.content_policy",
     "marketplace.storefront.page_cache.keep_shared_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "marketplace.core.middleware.language_from_path",
+    "marketplace.core.web.middleware.language_from_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -126,7 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "marketplace.shop.basket.middleware.BasketMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "marketplace.core.middleware.explain_wrong_method",
+    "marketplace.core.web.middleware.explain_wrong_method",
 ]
 
 ROOT_URLCONF = "marketplace.config.urls"
@@ -183,7 +183,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 if env.redis_url:
     _redis = {
-        "BACKEND": "marketplace.core.steady_cache.SteadyRedisCache",
+        "BACKEND": "marketplace.core.caching.steady_cache.SteadyRedisCache",
         "LOCATION": env.redis_url,
         "KEY_PREFIX": "floor",
     }
@@ -200,7 +200,7 @@ else:
             "LOCATION": "pages",
             "OPTIONS": {"MAX_ENTRIES": 1000},
         },
-        # What web processes and worker have to agree on (core.kept_pages): a file that all of them read.
+        # What web processes and worker have to agree on (core.caching.kept_pages): a file that all of them read.
         "marks": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR_ROOT / "marks",
@@ -217,10 +217,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Pictures that nobody approved yet: no address leads here, only a view that checks.
     "private": {
-        "BACKEND": "marketplace.core.storage.PrivateStorage",
+        "BACKEND": "marketplace.core.files.storage.PrivateStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "marketplace.core.static.FloorStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "marketplace.core.web.static.FloorStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -255,7 +255,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 # --- security --------------------------------------------------------------------------------
 
-SESSION_ENGINE = "marketplace.core.sessions"
+SESSION_ENGINE = "marketplace.core.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = env.is_production

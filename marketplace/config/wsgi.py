@@ -6,7 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
-from marketplace.core.bodies import measure_bodies
+from marketplace.core.web.bodies import measure_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
 

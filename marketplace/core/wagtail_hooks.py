@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 
-from marketplace.core.edit_log import keep_both_sides
+from marketplace.core.office.edit_log import keep_both_sides
 from marketplace.core.rules import Rule
 
 

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from marketplace.core.private import private_page
+from marketplace.core.web.private import private_page
 from marketplace.stalls.enums import Capability
 from marketplace.stalls.members.chosen import memberships_in_order
 from marketplace.stalls.models import Stall, StallMember

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
 from marketplace.core.money import format_vnd
-from marketplace.core.paging import page_links
 from marketplace.core.queueing import queue
+from marketplace.core.web.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.exchange.columns import column_name
 from marketplace.desk.exchange.enums import ItemKind, JobState, Outcome

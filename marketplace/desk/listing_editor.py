@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError
+from marketplace.core.files.papers import clean_paper, store_paper
 from marketplace.core.numbers import written_number
-from marketplace.core.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
 from marketplace.desk.listing_forms import LABEL, ListingForm, PaperForm, VariantForm
 from marketplace.desk.listing_rows import VariantRow

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.models import User
-from marketplace.core.paging import page_links
 from marketplace.core.text import clean_text
+from marketplace.core.web.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_fields import field_name
 from marketplace.desk.listing_forms import NewListingForm

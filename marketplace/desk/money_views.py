@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from marketplace.core.charts import RowChart, bar_chart, row_chart
+from marketplace.core.files.spreadsheets import safe_cell
 from marketplace.core.forms import FloorForm
 from marketplace.core.money import format_vnd
-from marketplace.core.spreadsheets import safe_cell
 from marketplace.core.templatetags.floor import grouped
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.interest import views_by_day, views_by_product

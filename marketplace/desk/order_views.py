@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.paging import page_links
+from marketplace.core.web.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.order_forms import CancelForm, OrderFilterForm, ReturnForm, SelectedForm, ShipForm
 from marketplace.desk.order_selectors import TABS, count_tabs, list_parts, parts_at, read_parts, state_name

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from marketplace.core.pictures import Picture
+from marketplace.core.files.pictures import Picture
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_edit_views import shelf_of
 from marketplace.desk.listing_rows import VariantRow, picture_url

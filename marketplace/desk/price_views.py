@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.core.errors import FloorError
 from marketplace.core.forms import FloorForm
 from marketplace.core.money import written_dong
-from marketplace.core.paging import page_links
+from marketplace.core.web.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.listing_editor import read_number
 from marketplace.desk.listing_forms import MoneyField, StockField

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.core.errors import FloorError
-from marketplace.core.throttle import is_over_limit, too_many_tries
+from marketplace.core.web.throttle import is_over_limit, too_many_tries
 from marketplace.desk.access import Desk, desk_page, of_its_stall
 from marketplace.desk.pages import render_desk
 from marketplace.desk.stall_forms import CloseForm, DaysOffForm, InviteForm, RoleForm

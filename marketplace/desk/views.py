@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.core.paging import page_links
+from marketplace.core.web.paging import page_links
 from marketplace.desk.access import Desk, desk_page
 from marketplace.desk.home import letters_to, read_home
 from marketplace.desk.pages import render_desk

@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, TruncDay
 from django.utils import timezone
 
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import StallFigures, StallOrder, StallOrderEvent
 from marketplace.stalls.enums import ShippingWay

@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 from django.utils import timezone
 
-from marketplace.core.standing import StandingRules
+from marketplace.core.caching.standing import StandingRules
 from marketplace.listings.models import OcopSet
 
 # What a listing says of its certificate, in the order in which it is asked.

@@ -21,8 +21,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.models import Revision
 
-from marketplace.core.office import office_only
-from marketplace.core.papers import serve_paper
+from marketplace.core.files.papers import serve_paper
+from marketplace.core.office.pages import office_only
 from marketplace.listings.enums import ListingState
 from marketplace.listings.models import Listing
 from marketplace.listings.review.decisions import read_decisions

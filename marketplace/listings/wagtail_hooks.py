@@ -16,9 +16,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
-from marketplace.core.edit_log import keep_both_sides
-from marketplace.core.office_menu import OfficeMenuItem
-from marketplace.core.office_rows import RuleViewSet
+from marketplace.core.office.edit_log import keep_both_sides
+from marketplace.core.office.menu import OfficeMenuItem
+from marketplace.core.office.rows import RuleViewSet
 from marketplace.listings.labels.field import LabelLinesField
 from marketplace.listings.labels.rules import label_groups
 from marketplace.listings.models import LabelRule, Listing, ListingSettings, OcopSet

@@ -8,8 +8,8 @@ from django.template import TemplateDoesNotExist
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from marketplace.core.private import private_page
 from marketplace.core.text import clean_text
+from marketplace.core.web.private import private_page
 from marketplace.notifications.models import Message
 from marketplace.notifications.rendering import Words, render_message
 from marketplace.notifications.selectors import mailbox, recipients

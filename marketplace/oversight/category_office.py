@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from marketplace.core.errors import FloorError
-from marketplace.core.office_rows import RowViewSet
+from marketplace.core.office.rows import RowViewSet
 from marketplace.core.text import clean_text
 from marketplace.shop.catalogue.categories import CategoryFacts, check_category, write_category
 from marketplace.shop.catalogue.models import Category

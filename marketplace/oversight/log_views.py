@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.admin.paginator import WagtailPaginator
 
-from marketplace.core.office import frame, office_only
+from marketplace.core.office.pages import frame, office_only
 from marketplace.oversight.log_kinds import log_kinds
 from marketplace.oversight.log_lines import log_line
 from marketplace.oversight.selectors import log_entries

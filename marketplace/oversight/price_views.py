@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.models import User
-from marketplace.core.office import frame, office_only
+from marketplace.core.office.pages import frame, office_only
 from marketplace.listings.models import ListingSettings, PriceChange
 from marketplace.listings.shelf.offers import note_price_seen, price_history
 from marketplace.oversight.pages import to_queue

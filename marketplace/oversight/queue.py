@@ -10,7 +10,7 @@ from django.db.models import CharField, Value
 from django.http import HttpRequest
 
 from marketplace.accounts.models import User
-from marketplace.core.waiting import WaitingLine, WaitingSource, sources_for
+from marketplace.core.office.waiting import WaitingLine, WaitingSource, sources_for
 from marketplace.oversight.clocks import Reading, clocks_in_force, read_clock
 from marketplace.oversight.enums import Urgency
 

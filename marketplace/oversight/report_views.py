@@ -12,9 +12,9 @@ from wagtail.admin import messages
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import frame, office_only
-from marketplace.core.private import private_page
-from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
+from marketplace.core.office.pages import frame, office_only
+from marketplace.core.web.private import private_page
+from marketplace.core.web.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.listings.models import Listing
 from marketplace.listings.pictures.cleaning import PictureError, clean_picture
 from marketplace.oversight.clocks import clocks_in_force, read_clock

@@ -17,8 +17,8 @@ from wagtail.models import TaskState
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import frame, office_only
-from marketplace.core.waiting import sources_for
+from marketplace.core.office.pages import frame, office_only
+from marketplace.core.office.waiting import sources_for
 from marketplace.listings.enums import DecisionKind
 from marketplace.listings.models import Listing, Offer
 from marketplace.listings.review.decisions import read_decisions

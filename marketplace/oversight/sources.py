@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from marketplace.core.money import format_vnd
-from marketplace.core.waiting import WaitingLine, register_source
+from marketplace.core.office.waiting import WaitingLine, register_source
 from marketplace.listings.models import Listing
 from marketplace.listings.screening.selectors import counts_by_revision
 from marketplace.listings.selectors import waiting_tasks

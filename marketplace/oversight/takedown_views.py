@@ -12,7 +12,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import frame, office_only
+from marketplace.core.office.pages import frame, office_only
 from marketplace.listings.models import Listing
 from marketplace.oversight.clocks import clocks_in_force, read_clock
 from marketplace.oversight.enums import TakeDownSource, TakeDownState

@@ -14,10 +14,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
-from marketplace.core.edit_log import keep_both_sides
-from marketplace.core.office_menu import OfficeMenuItem, numbered
-from marketplace.core.office_rows import RowViewSet, RuleViewSet
-from marketplace.core.waiting import sources_for
+from marketplace.core.office.edit_log import keep_both_sides
+from marketplace.core.office.menu import OfficeMenuItem, numbered
+from marketplace.core.office.rows import RowViewSet, RuleViewSet
+from marketplace.core.office.waiting import sources_for
 from marketplace.oversight.category_office import CategoryViewSet
 from marketplace.oversight.models import LegalClock, ReviewReason, TakeDownBasis
 from marketplace.oversight.queue import count_waiting, counts_by_kind

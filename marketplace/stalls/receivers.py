@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from marketplace.accounts.models import User
 from marketplace.accounts.signals import account_closing
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
 from marketplace.stalls.dossiers.forgetting import forget_applications
 from marketplace.stalls.models import DeliveryZone, ShippingRate, Stall
 from marketplace.stalls.shipping.zones import forget_zones

@@ -15,9 +15,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import register_permission_policy
 
-from marketplace.core.edit_log import keep_both_sides
-from marketplace.core.office_menu import OfficeMenuItem
-from marketplace.core.office_rows import ChangeOnlyPolicy, RowViewSet, RuleViewSet
+from marketplace.core.office.edit_log import keep_both_sides
+from marketplace.core.office.menu import OfficeMenuItem
+from marketplace.core.office.rows import ChangeOnlyPolicy, RowViewSet, RuleViewSet
 from marketplace.stalls.dossiers.selectors import waiting_dossiers
 from marketplace.stalls.models import (
     Bank,

@@ -13,8 +13,8 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
+from marketplace.core.files.pictures import Picture
 from marketplace.core.money import to_dong
-from marketplace.core.pictures import Picture
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.fulfilment.selectors import order_state, placements

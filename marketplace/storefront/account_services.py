@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
+from marketplace.core.caching.kept_pages import forget_pages
 from marketplace.core.errors import FloorError
-from marketplace.core.kept_pages import forget_pages
 from marketplace.places.models import Ward
 from marketplace.places.services import viet_nam
 from marketplace.shop.basket.errors import AgeQuestionError, BasketError

@@ -20,8 +20,8 @@ from marketplace.accounts.errors import AccountInUseError
 from marketplace.accounts.forms import CloseForm
 from marketplace.accounts.models import User
 from marketplace.accounts.services import close_account
-from marketplace.core.private import private_page
-from marketplace.core.same_origin import same_origin_post
+from marketplace.core.web.private import private_page
+from marketplace.core.web.same_origin import same_origin_post
 from marketplace.places.selectors import find_ward, find_ward_by_name, provinces, wards_of
 from marketplace.shop.basket.forms import read_key
 from marketplace.shop.basket.middleware import basket_of

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
 from cms.selectors import PageLink, floor_facts, footer_pages
-from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import current_mark
-from marketplace.core.middleware import ENGLISH_PATH
-from marketplace.core.pictures import Picture
+from marketplace.core.caching.keeping import Kept
+from marketplace.core.caching.kept_pages import current_mark
+from marketplace.core.files.pictures import Picture
+from marketplace.core.web.middleware import ENGLISH_PATH
 from marketplace.places.models import Province
 from marketplace.shop.catalogue.models import build_aisle_picture
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree

@@ -6,9 +6,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from marketplace.core.middleware import ADMIN_PATH
-from marketplace.core.private import private_page
-from marketplace.core.same_origin import is_same_origin
+from marketplace.core.web.middleware import ADMIN_PATH
+from marketplace.core.web.private import private_page
+from marketplace.core.web.same_origin import is_same_origin
 
 _TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field, not a token
 # A password is typed again, not written into a page.

@@ -4,7 +4,7 @@ An answer is kept only if it is marked as shared, is a success and asks for no c
 host-free path with the parameters that a shared page reads, in a fixed order: what somebody else's
 campaign adds to an address makes no page of its own.
 
-What is kept counts until its time ends or the shelf changes, whichever comes first (``core.kept_pages``).
+What is kept counts until its time ends or the shelf changes, whichever comes first (``core.caching.kept_pages``).
 Browsers and proxies may keep the bytes, but ask each time whether these still hold: goods that were taken
 down are gone from their copies too.
 """
@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
-from marketplace.core.kept_pages import drawing_with, look_up, pages
+from marketplace.core.caching.kept_pages import drawing_with, look_up, pages
 from search.pages.addresses import LIST_PARAMETERS
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -17,10 +17,10 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import current_mark
+from marketplace.core.caching.keeping import Kept
+from marketplace.core.caching.kept_pages import current_mark
+from marketplace.core.files.pictures import Picture
 from marketplace.core.money import format_vnd, to_dong
-from marketplace.core.pictures import Picture
 from marketplace.listings.labels.rules import label_rows, quantity_in_words
 from marketplace.shop.catalogue.models import Category, Product, ProductImage
 from marketplace.shop.catalogue.restrictions import NONE, Restriction, restriction_of

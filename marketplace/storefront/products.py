@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.core.same_origin import same_origin_post
-from marketplace.core.shared import shared_page
-from marketplace.core.throttle import client_address
+from marketplace.core.web.same_origin import same_origin_post
+from marketplace.core.web.shared import shared_page
+from marketplace.core.web.throttle import client_address
 from marketplace.shop.basket.quantity import MAX_QUANTITY
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.viewing import count_view

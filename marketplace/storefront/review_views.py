@@ -13,8 +13,8 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.office import frame, office_only
-from marketplace.core.private import private_page
+from marketplace.core.office.pages import frame, office_only
+from marketplace.core.web.private import private_page
 from marketplace.shop.catalogue.models import Product
 from marketplace.storefront.moderation import PERMISSION
 from marketplace.storefront.review_forms import ModerationForm, ReviewForm

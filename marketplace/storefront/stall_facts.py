@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import current_mark
+from marketplace.core.caching.keeping import Kept
+from marketplace.core.caching.kept_pages import current_mark
 from marketplace.fulfilment.models import StallFigures
 from marketplace.shop.catalogue.models import Product
 from marketplace.stalls.dossiers.selectors import documents_in_force

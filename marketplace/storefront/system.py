@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.selectors import footer_pages, live_news
-from marketplace.core.shared import shared_page
+from marketplace.core.web.shared import shared_page
 from marketplace.shop.catalogue.models import Category
 from marketplace.stalls.selectors import active_stalls
 from search.models import IndexTask, ProductEntry

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from cms.news import news_teasers
 from cms.pictures import build_news_picture
 from cms.selectors import live_news, regions
-from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import current_mark
-from marketplace.core.paging import page_links
+from marketplace.core.caching.keeping import Kept
+from marketplace.core.caching.kept_pages import current_mark
+from marketplace.core.files.pictures import Picture
 from marketplace.core.phone import format_phone
-from marketplace.core.pictures import Picture
-from marketplace.core.private import private_page
-from marketplace.core.shared import shared_page
+from marketplace.core.web.paging import page_links
+from marketplace.core.web.private import private_page
+from marketplace.core.web.shared import shared_page
 from marketplace.fulfilment.figures import delivered_by_all
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.basket.selectors import count_lines

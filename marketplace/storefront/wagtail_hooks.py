@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from marketplace.core.office_menu import OfficeMenuItem
+from marketplace.core.office.menu import OfficeMenuItem
 from marketplace.storefront.moderation import PERMISSION
 from marketplace.storefront.reviews import waiting_reviews
 

@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
-from marketplace.core.throttle import is_over_limit
+from marketplace.core.web.throttle import is_over_limit
 from search.models.counts import LAST_POSITION, ClickCount, QuestionCount
 from search.text.privacy import countable
 from search.types import PAGE_SIZE, SearchPage, SearchQuery, Sort

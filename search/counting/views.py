@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from marketplace.core.same_origin import same_origin_post
-from marketplace.core.throttle import client_address
+from marketplace.core.web.same_origin import same_origin_post
+from marketplace.core.web.throttle import client_address
 from search.counting.slips import count_click, count_question, read_slip
 
 _LONGEST: Final = 3

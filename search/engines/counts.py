@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 from search.engines.filters import is_aisle, let_through
 from search.engines.packing import TraitCounts, traits_fulfil
 from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, RATING_LEVELS

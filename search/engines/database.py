@@ -15,8 +15,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from marketplace.core.keeping import Turns
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.keeping import Turns
+from marketplace.core.caching.kept_pages import forget_pages
 from search.documents import Document
 from search.engines.base import Answer, Found
 from search.engines.counts import count_all, count_facets, read_groups, shelf_groups

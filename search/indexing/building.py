@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 from uuid import uuid4
 
-from marketplace.core.kept_pages import marks
+from marketplace.core.caching.kept_pages import marks
 
 _BUILDER: Final = "search.mirror.building"
 # A busy machine may keep a thread waiting. Two that build at once do each other no harm, only twice the work.

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import F
 
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
 from search.knowledge.rules import read_rules
 from search.knowledge.vocabulary import LexiconReader
 from search.models import IndexState

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 from marketplace.stalls.selectors import active_stalls
 from search.text import fold, words
 

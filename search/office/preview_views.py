@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from marketplace.core.forms import FloorForm
-from marketplace.core.office import frame, office_only
-from marketplace.core.office_edits import OPENED_AS, state_of
+from marketplace.core.office.edits import OPENED_AS, state_of
+from marketplace.core.office.pages import frame, office_only
 from search.breaker import current_outage
 from search.knowledge.rules import Row, RuleRows, read_rule_rows
 from search.office.forms import RuleForm

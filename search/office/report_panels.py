@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from marketplace.core.office_rows import RuleViewSet
+from marketplace.core.office.rows import RuleViewSet
 from search.breaker import current_outage
 from search.models import KeepingRule
 from search.office.dead_letters import number_to_tell

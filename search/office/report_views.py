@@ -13,8 +13,8 @@ from wagtail.admin import messages
 
 from marketplace.accounts.models import User
 from marketplace.core.charts import bar_chart
-from marketplace.core.office import frame, office_only
-from marketplace.core.spreadsheets import safe_cell
+from marketplace.core.files.spreadsheets import safe_cell
+from marketplace.core.office.pages import frame, office_only
 from search.breaker import current_outage
 from search.counting.report import SHOWN_FROM, Report, read_report
 from search.counting.retention import days_kept

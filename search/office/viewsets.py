@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from marketplace.core.office_edits import RowEditView
-from marketplace.core.office_rows import RowViewSet
+from marketplace.core.office.edits import RowEditView
+from marketplace.core.office.rows import RowViewSet
 from marketplace.shop.catalogue.restrictions import restriction_of_product
 from search.breaker import current_outage
 from search.knowledge.rules import hidden_words

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import format_vnd
-from marketplace.core.paging import PageLinks, page_links
+from marketplace.core.web.paging import PageLinks, page_links
 from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree
 from marketplace.stalls.shipping.zones import zone_for

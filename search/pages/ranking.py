@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from marketplace.core.shared import shared_page
+from marketplace.core.web.shared import shared_page
 from marketplace.shop.catalogue.restrictions import unpromotable
 from search.knowledge.current import current_knowledge
 from search.models import PinnedGoods

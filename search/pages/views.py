@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from marketplace.core.shared import shared_page
+from marketplace.core.web.shared import shared_page
 from marketplace.shop.catalogue.categories import present_address
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import Aisle, menu_tree

@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import User
-from marketplace.core.imaging import WIDTHS
-from marketplace.core.pictures import rendition_name
+from marketplace.core.files.imaging import WIDTHS
+from marketplace.core.files.pictures import rendition_name
 from marketplace.fulfilment.models import Placement
 from marketplace.listings.models import Listing
 from marketplace.listings.services import archive_listing, reject, save_revision, take_down

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import ExifTags, Image
 
-from marketplace.core.imaging import take_heif
+from marketplace.core.files.imaging import take_heif
 from marketplace.listings.models import Listing
 from marketplace.listings.review.setup import set_up_review
 from marketplace.stalls.models import DossierDocument

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 from marketplace.core.money import format_vnd
 from marketplace.core.phone import format_phone
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from marketplace.core.spreadsheets import safe_cell
+from marketplace.core.files.spreadsheets import safe_cell
 from marketplace.core.text import clean_text
 from marketplace.desk.exchange.columns import column_keys, fold, headings, words
 from marketplace.desk.exchange.errors import FileProblemError

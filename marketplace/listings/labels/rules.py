@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.core.standing import StandingRules
+from marketplace.core.caching.standing import StandingRules
 from marketplace.core.text import has_hidden_characters
 from marketplace.listings.labels.shipped import label_units, shipped_labels
 from marketplace.listings.models import LabelRule

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from marketplace.core.errors import FloorError
-from marketplace.core.imaging import (
+from marketplace.core.files.imaging import (
     Fault,
     UnfitPictureError,
     check_size,
@@ -23,8 +23,8 @@ from marketplace.core.imaging import (
     encode_copies,
     read_upright,
 )
-from marketplace.core.papers import too_many_pixels
-from marketplace.core.pictures import GOODS_FOLDER, rendition_name
+from marketplace.core.files.papers import too_many_pixels
+from marketplace.core.files.pictures import GOODS_FOLDER, rendition_name
 
 MAX_UPLOAD_BYTES: Final = 12 * 1024 * 1024
 MAX_SIDE: Final = 2000

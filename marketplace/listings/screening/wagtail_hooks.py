@@ -7,8 +7,8 @@ from wagtail import hooks
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from marketplace.core.office_edits import RowEditView
-from marketplace.core.office_rows import RuleViewSet
+from marketplace.core.office.edits import RowEditView
+from marketplace.core.office.rows import RuleViewSet
 from marketplace.listings.screening.models import SamplingRule, ScreeningLimits, ScreeningRule
 
 

@@ -21,7 +21,7 @@ from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 from wagtail.models import Revision
 
-from marketplace.core.imaging import encode_copies
+from marketplace.core.files.imaging import encode_copies
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
 from marketplace.listings.pictures.cleaning import StoredPicture, copy_to_shelf

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from marketplace.core.files.pictures import Picture
 from marketplace.core.money import format_vnd, to_dong
-from marketplace.core.pictures import Picture
 from marketplace.shop.basket.models import Basket
 from marketplace.shop.basket.quantity import MAX_QUANTITY, count_word
 from marketplace.shop.catalogue.models import Product

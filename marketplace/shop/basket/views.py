@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from marketplace.core.private import private_page
-from marketplace.core.same_origin import same_origin_post
+from marketplace.core.web.private import private_page
+from marketplace.core.web.same_origin import same_origin_post
 from marketplace.places.models import Province
 from marketplace.shop.basket.delivery import keep_delivery, read_delivery
 from marketplace.shop.basket.errors import BasketClosedError, BasketError, ChooseVariantError, QuantityError

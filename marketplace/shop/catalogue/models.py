@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct, AbstractProductImage
 
-from marketplace.core.pictures import Picture, rendition_name
+from marketplace.core.files.pictures import Picture, rendition_name
 from marketplace.core.rules import Rule
 from marketplace.shop.catalogue.file_models import FileMove  # noqa: F401 - Django looks for models here
 from marketplace.shop.catalogue.view_models import DailyViews  # noqa: F401 - Django looks for models here

@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from marketplace.core.kept_pages import forget_pages
+from marketplace.core.caching.kept_pages import forget_pages
 from marketplace.shop.catalogue.models import Category, RestrictionRule
 from marketplace.shop.catalogue.restrictions import forget_rules
 from marketplace.shop.catalogue.signals import shelf_changed

@@ -15,8 +15,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marketplace.core.imaging import encode_copies
-from marketplace.core.pictures import rendition_name
+from marketplace.core.files.imaging import encode_copies
+from marketplace.core.files.pictures import rendition_name
 from marketplace.shop.catalogue.models import Product, ProductImage
 from marketplace.shop.catalogue.shelf_files import on_shelf, queue_files
 from marketplace.shop.catalogue.signals import shelf_changed

@@ -15,8 +15,8 @@ from typing import Any, Final
 import yaml
 from django.utils import timezone
 
+from marketplace.core.caching.standing import StandingRules
 from marketplace.core.phrases import find_phrases
-from marketplace.core.standing import StandingRules
 from marketplace.shop.catalogue.models import Product, RestrictionRule
 
 _DATA: Final = Path(__file__).parent / "data" / "restrictions.yaml"

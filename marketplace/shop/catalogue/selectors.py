@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from marketplace.core.kept_pages import current_mark
+from marketplace.core.caching.kept_pages import current_mark
 from marketplace.shop.catalogue.models import Category, Product
 
 ProductClass = get_model("catalogue", "ProductClass")

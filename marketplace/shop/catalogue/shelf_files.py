@@ -19,8 +19,8 @@ from django.core.files.storage import Storage, default_storage, storages
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.core.imaging import WIDTHS
-from marketplace.core.pictures import GOODS_FOLDER, rendition_name
+from marketplace.core.files.imaging import WIDTHS
+from marketplace.core.files.pictures import GOODS_FOLDER, rendition_name
 from marketplace.shop.catalogue.file_models import FileMove
 from marketplace.shop.catalogue.models import ProductImage
 

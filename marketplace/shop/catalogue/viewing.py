@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from marketplace.core.throttle import is_over_limit
+from marketplace.core.web.throttle import is_over_limit
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.catalogue.view_models import DailyViews
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.accounts.models import User
 from marketplace.core.documents import document_versions
 from marketplace.core.phone import format_phone
-from marketplace.core.private import private_page
 from marketplace.core.text import clean_text
-from marketplace.core.throttle import client_address, is_over_limit, too_many_tries
+from marketplace.core.web.private import private_page
+from marketplace.core.web.throttle import client_address, is_over_limit, too_many_tries
 from marketplace.fulfilment.models import Placement
 from marketplace.places.models import Ward
 from marketplace.places.selectors import find_ward, find_ward_by_name, provinces, wards_of

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from marketplace.accounts.models import Consent, User
+from marketplace.core.files.pictures import Picture
 from marketplace.core.money import to_dong
 from marketplace.core.phone import normalise_phone
-from marketplace.core.pictures import Picture
 from marketplace.fulfilment.enums import StallOrderState
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.fulfilment.selectors import order_state, parts_of, placements

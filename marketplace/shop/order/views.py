@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.core.errors import NotAllowedNowError
-from marketplace.core.private import View, private_page
-from marketplace.core.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
+from marketplace.core.web.private import View, private_page
+from marketplace.core.web.throttle import client_address, has_reached_limit, is_over_limit, too_many_tries
 from marketplace.fulfilment.enums import ActorRole, StallOrderState
 from marketplace.fulfilment.models import Placement
 from marketplace.fulfilment.services import cancel_part

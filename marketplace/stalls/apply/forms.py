@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.files.papers import ACCEPT
 from marketplace.core.forms import FloorForm, PhoneField, VersionBox
-from marketplace.core.papers import ACCEPT
 from marketplace.places.selectors import wards_of
 from marketplace.stalls.enums import OFFERED_TO_ALL, Fact, StallKind
 from marketplace.stalls.models import Bank, DocumentRule

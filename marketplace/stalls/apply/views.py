@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.accounts.models import User
 from marketplace.core.documents import document_versions
 from marketplace.core.errors import FloorError
-from marketplace.core.papers import serve_paper
-from marketplace.core.private import private_page
+from marketplace.core.files.papers import serve_paper
 from marketplace.core.rules import in_force
-from marketplace.core.throttle import is_over_limit, too_many_tries
+from marketplace.core.web.private import private_page
+from marketplace.core.web.throttle import is_over_limit, too_many_tries
 from marketplace.stalls.apply.forms import AgreeForm, PaperForm
 from marketplace.stalls.apply.steps import (
     BY_KEY,

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from marketplace.accounts.models import Consent, User
 from marketplace.core.errors import FloorError, NotAllowedNowError
-from marketplace.core.papers import clean_paper, store_paper
+from marketplace.core.files.papers import clean_paper, store_paper
 from marketplace.core.text import clean_text
 from marketplace.stalls.dossiers.log import facts_as_log, log_draft
 from marketplace.stalls.dossiers.messages import tell_received

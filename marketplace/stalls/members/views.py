@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.private import private_page
+from marketplace.core.web.private import private_page
 from marketplace.stalls.members.chosen import choose_stall
 from marketplace.stalls.members.services import accept_invitation, find_invitation, stall_joined_by
 

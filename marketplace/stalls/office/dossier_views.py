@@ -24,8 +24,8 @@ from wagtail.admin.views import generic
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import office_only
-from marketplace.core.private import private_page
+from marketplace.core.office.pages import office_only
+from marketplace.core.web.private import private_page
 from marketplace.stalls.apply.views import fact_value, paper_response
 from marketplace.stalls.dossiers import decisions as services
 from marketplace.stalls.dossiers.checks import find_oddities

@@ -16,7 +16,7 @@ from wagtail.admin.views import generic
 
 from marketplace.accounts.models import User
 from marketplace.core.errors import FloorError
-from marketplace.core.office import office_only
+from marketplace.core.office.pages import office_only
 from marketplace.stalls.dossiers.selectors import documents_in_force, dossiers_for_officers, history_of
 from marketplace.stalls.models import Stall, SuspensionNotice
 from marketplace.stalls.notices import announce_suspension, carry_out_notice, withdraw_notice

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from marketplace.core.office_edits import RowEditView
-from marketplace.core.office_rows import RowViewSet
+from marketplace.core.office.edits import RowEditView
+from marketplace.core.office.rows import RowViewSet
 from marketplace.core.text import clean_text
 from marketplace.places.models import Province
 from marketplace.places.selectors import provinces

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from marketplace.accounts.roles import edit_rights, let_officers
-from marketplace.core.standing import StandingRules
+from marketplace.core.caching.standing import StandingRules
 from marketplace.places.models import Province
 from marketplace.places.selectors import provinces
 from marketplace.stalls.enums import ShippingWay, ShippingZone

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from marketplace.core import kept_pages, steady_cache
-from marketplace.core.throttle import forget_tries, has_reached_limit, is_over_limit
+from marketplace.core.caching import kept_pages, steady_cache
+from marketplace.core.web.throttle import forget_tries, has_reached_limit, is_over_limit
 from marketplace.listings.services import archive_listing
 from tests.factories.catalogue import published_product
 from tools.servers import start_redis, stop_redis
@@ -30,7 +30,7 @@ def server(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setattr(kept_pages, "_owed", type(kept_pages._owed)())
     address = start_redis(tmp_path)
     here = {
-        "BACKEND": "marketplace.core.steady_cache.SteadyRedisCache",
+        "BACKEND": "marketplace.core.caching.steady_cache.SteadyRedisCache",
         "LOCATION": address,
         "KEY_PREFIX": "steady",
     }

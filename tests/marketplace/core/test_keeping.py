@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from marketplace.core.keeping import Kept
+from marketplace.core.caching.keeping import Kept
 
 ASKERS = 8
 WAIT = 10

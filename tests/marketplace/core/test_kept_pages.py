@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marketplace.core import kept_pages
+from marketplace.core.caching import kept_pages
 
 
 class Marks:

@@ -9,8 +9,8 @@ import pytest
 from django.core.files.storage import storages
 from PIL import Image
 
-from marketplace.core import papers
-from marketplace.core.papers import PaperError, clean_paper, store_paper
+from marketplace.core.files import papers
+from marketplace.core.files.papers import PaperError, clean_paper, store_paper
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 

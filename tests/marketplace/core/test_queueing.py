@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
-from marketplace.core.kept_pages import MARK, forget_pages
+from marketplace.core.caching.kept_pages import MARK, forget_pages
 from marketplace.core.queueing import queue
 from marketplace.listings.services import approve
 from marketplace.shop.catalogue.models import Product

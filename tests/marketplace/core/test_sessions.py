@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.core.sessions import SessionStore
+from marketplace.core.web.sessions import SessionStore
 from tests.factories.baskets import DETAILS, fill
 from tests.factories.people import UserFactory
 from tests.factories.places import load_few_places

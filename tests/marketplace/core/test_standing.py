@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from marketplace.core.standing import StandingRules
+from marketplace.core.caching.standing import StandingRules
 from tests.caches import caches_of
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from marketplace.core.static import FloorStaticFilesStorage
+from marketplace.core.web.static import FloorStaticFilesStorage
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from django.test import Client
 from pytest_django import Settings
 from redis.exceptions import RedisError
 
-from marketplace.core import kept_pages, steady_cache
-from marketplace.core.release import release
-from marketplace.core.throttle import has_reached_limit, is_over_limit
+from marketplace.core.caching import kept_pages, steady_cache
+from marketplace.core.caching.release import release
+from marketplace.core.web.throttle import has_reached_limit, is_over_limit
 from marketplace.listings.services import archive_listing
 from marketplace.shop.catalogue.models import Product
 from tests.factories.catalogue import published_product
@@ -38,7 +38,7 @@ def outage(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> steady_cache.
 
 def _use(settings: Settings, address: str) -> None:
     redis = {
-        "BACKEND": "marketplace.core.steady_cache.SteadyRedisCache",
+        "BACKEND": "marketplace.core.caching.steady_cache.SteadyRedisCache",
         "LOCATION": address,
         "KEY_PREFIX": "steady",
     }

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from marketplace.core.throttle import client_address
+from marketplace.core.web.throttle import client_address
 
 
 @pytest.mark.parametrize(

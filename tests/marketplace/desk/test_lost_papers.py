@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from marketplace.core.papers import clean_paper, store_paper
+from marketplace.core.files.papers import clean_paper, store_paper
 from marketplace.listings.drafting.drafts import keep_typed
 from marketplace.listings.enums import PaperKind
 from marketplace.listings.models import EditingDraft, Listing

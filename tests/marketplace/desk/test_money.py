@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.core.charts import MOST_ROWS, bar_chart, row_chart
-from marketplace.core.spreadsheets import safe_cell
+from marketplace.core.files.spreadsheets import safe_cell
 from marketplace.desk.interest import views_by_day, views_by_product
 from marketplace.desk.sales import Money, money_of, sales_by_commune, sales_by_day, sales_by_product
 from marketplace.fulfilment.models import StallOrder

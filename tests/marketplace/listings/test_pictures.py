@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from PIL import Image
 
-from marketplace.core.imaging import take_heif
+from marketplace.core.files.imaging import take_heif
 from marketplace.listings.pictures.cleaning import (
     MAX_UPLOAD_BYTES,
     PictureError,

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from marketplace.core.waiting import sources_for
+from marketplace.core.office.waiting import sources_for
 from marketplace.oversight.queue import count_waiting, counts_by_kind
 from tests.factories.dossiers import submitted_dossier
 from tests.factories.listings import officer, submitted

@@ -33,7 +33,7 @@ WITH_STATE: dict[str, set[str]] = {
 # Where a kind is handed on: from Wagtail's own classes of creating, editing and deleting a row, and by the
 # helpers below, whose callers name it.
 HANDED_ON = {
-    "marketplace/core/edit_log.py",
+    "marketplace/core/office/edit_log.py",
     "marketplace/desk/exchange/services.py",
     "marketplace/stalls/dossiers/log.py",
 }

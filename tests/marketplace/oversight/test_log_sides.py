@@ -9,7 +9,7 @@ from tests.project.tree import ROOT, modules, syntax_of
 
 # What is logged without two sides, and why.
 WITHOUT_SIDES = {
-    "marketplace/core/edit_log.py": "hands on what its classes write of a row; test_log_of_rows.py reads it",
+    "marketplace/core/office/edit_log.py": "hands on what its classes write of a row; test_log_of_rows.py reads it",
     "marketplace/stalls/dossiers/log.py": "hands on what its callers write, and each of them is looked at here",
     "wagtail.create": "a stall's draft; the revision is the after, and there is no before",
     "wagtail.edit": "a stall's draft changes nothing; its revisions, which are kept, are before and after",

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from marketplace.core.imaging import take_heif
+from marketplace.core.files.imaging import take_heif
 from marketplace.oversight import report_views
 from marketplace.oversight.models import Report, ReviewReason
 from marketplace.oversight.setup import load_rows

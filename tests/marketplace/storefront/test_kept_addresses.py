@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from marketplace.core.throttle import has_reached_limit, is_over_limit
+from marketplace.core.web.throttle import has_reached_limit, is_over_limit
 from marketplace.storefront.page_cache import keep_shared_pages
 from search.pages.addresses import LIST_PARAMETERS, ListAddress
 from search.types import Filters, SearchQuery, Sort

@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from cms.models import FloorFacts, NewsPage
 from marketplace.accounts.services import close_account
-from marketplace.core.kept_pages import MARK, pages
+from marketplace.core.caching.kept_pages import MARK, pages
 from marketplace.listings.services import approve, archive_listing, restore_listing, save_revision, take_down
 from marketplace.listings.shelf.offers import change_price, change_stock
 from marketplace.shop.catalogue.models import Category, Product
@@ -227,7 +227,7 @@ def test_cache_that_is_away_fails_no_officer(
     def away(*_args: Any, **_options: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("marketplace.core.kept_pages.marks.set", away)
+    monkeypatch.setattr("marketplace.core.caching.kept_pages.marks.set", away)
     with django_capture_on_commit_callbacks(execute=True):
         _archive(goods)
     assert not Product.objects.get(pk=goods.pk).is_public

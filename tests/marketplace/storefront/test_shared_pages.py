@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-from marketplace.core.keeping import forget_all
+from marketplace.core.caching.keeping import forget_all
 from marketplace.shop.catalogue.models import Product
 from tests.factories.baskets import put
 from tests.factories.catalogue import buyable

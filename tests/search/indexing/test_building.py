@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from marketplace.core.kept_pages import marks
+from marketplace.core.caching.kept_pages import marks
 from search.indexing import building
 from search.indexing.building import is_building
 from tests.caches import caches_of

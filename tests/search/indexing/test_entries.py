@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from marketplace.core.kept_pages import current_mark
+from marketplace.core.caching.kept_pages import current_mark
 from marketplace.shop.catalogue.models import Product
 from marketplace.shop.partner.models import StockRecord
 from search.indexing import sync

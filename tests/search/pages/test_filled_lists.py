@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from cms.finding import find_news
-from marketplace.core.keeping import forget_all
+from marketplace.core.caching.keeping import forget_all
 from marketplace.shop.catalogue.models import Category
 from marketplace.shop.catalogue.selectors import forget_menu
 from search.knowledge.current import current_knowledge

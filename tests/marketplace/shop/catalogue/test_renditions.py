@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from marketplace.core.imaging import encode_copies
+from marketplace.core.files.imaging import encode_copies
 from marketplace.listings.drafting.content import Photo
 from marketplace.listings.pictures.cleaning import clean_upload
 from marketplace.shop.catalogue.models import ProductImage

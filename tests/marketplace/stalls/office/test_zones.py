@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import ModelLogEntry
 
-from marketplace.core.kept_pages import current_mark
+from marketplace.core.caching.kept_pages import current_mark
 from marketplace.places.models import Province
 from marketplace.stalls.enums import ShippingZone
 from marketplace.stalls.models import DeliveryZone, ShippingRate

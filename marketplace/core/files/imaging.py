@@ -1,7 +1,7 @@
 """Reading a picture that somebody sent, drawing it anew, making its WebP copies.
 
 Knows Pillow and nothing else, so that it runs in any process. What a sender hears of a picture that is not
-taken is said where it was sent (``core.papers``, ``listings.pictures.cleaning``).
+taken is said where it was sent (``core.files.papers``, ``listings.pictures.cleaning``).
 """
 
 import enum

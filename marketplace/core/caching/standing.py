@@ -11,8 +11,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.core.keeping import Kept
-from marketplace.core.kept_pages import forget_pages, marks
+from marketplace.core.caching.keeping import Kept
+from marketplace.core.caching.kept_pages import forget_pages, marks
 
 T = TypeVar("T")
 _SECONDS: Final = 60

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
-from marketplace.core.bodies import CUT
+from marketplace.core.web.bodies import CUT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

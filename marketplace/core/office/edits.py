@@ -19,7 +19,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.log_actions import registry
 
-from marketplace.core.edit_log import edited_fields, stored_row
+from marketplace.core.office.edit_log import edited_fields, stored_row
 
 OPENED_AS: Final = "opened_as"
 _LONGEST: Final = 200

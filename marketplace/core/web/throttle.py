@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-_SALT = "marketplace.core.throttle"
+_SALT = "marketplace.core.web.throttle"
 _LINE_BITS: Final = 64
 
 

@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from marketplace.core.numbers import NumberField
-from marketplace.core.office_edits import RowEditView
+from marketplace.core.office.edits import RowEditView
 
 DATED = ("valid_from", "valid_until", "citation", "grade", "confirmed_by", "confirmed_on")
 

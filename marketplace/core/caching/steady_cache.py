@@ -24,7 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import OutOfMemoryError, RedisError
 from redis.retry import Retry
 
-from marketplace.core.release import release
+from marketplace.core.caching.release import release
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import FloorError
-from marketplace.core.imaging import Fault, UnfitPictureError, draw_bare, read_upright
+from marketplace.core.files.imaging import Fault, UnfitPictureError, draw_bare, read_upright
 
 MAX_BYTES: Final = 7 * 1024 * 1024
 MAX_SIDE: Final = 2600  # an A4 page at 220 dots per inch: the small print of a stamp can be read
@@ -121,7 +121,7 @@ def _sentence_of(fault: Fault) -> str:
 
 
 def too_many_pixels() -> str:
-    """Say that a picture has more than :data:`~marketplace.core.imaging.MAX_PIXELS`."""
+    """Say that a picture has more than :data:`~marketplace.core.files.imaging.MAX_PIXELS`."""
     return _("Ảnh có quá nhiều điểm ảnh. Chọn ảnh dưới 50 triệu điểm.")
 
 
