@@ -38,6 +38,8 @@ def test_price_alone_is_a_filter() -> None:
     on_shelf("Trà", price=50_000)
     on_shelf("Sâm", price=500_000)
     assert titles(ask("dưới 100k")) == ["Trà"]
+    # What the form says goes before what the words say.
+    assert titles(ask("dưới 100k", price_max=600_000, price_min=60_000)) == ["Sâm"]
 
 
 def test_price_beside_a_quantity_and_no_word_is_a_filter() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from search.plan import (
     Form,
     HiddenWords,
+    Lexicon,
     Mode,
     Pin,
     Pins,
@@ -162,6 +163,17 @@ def test_word_of_four_letters_with_two_others_is_another_word() -> None:
     assert make_plan("quản ngann năm", lexicon=known, rules=Rules()).suggestion == "quản ngắn năm"
 
 
+def test_corrected_word_is_written_with_the_marks_that_were_typed_where_it_may_be_two() -> None:
+    known = lexicon(("Nước", "Nuốc"))
+    assert make_plan("nướt", lexicon=known, rules=Rules()).suggestion == "nước"
+    assert make_plan("nuốt", lexicon=known, rules=Rules()).suggestion == "nuốc"
+
+
+def test_beginning_stands_in_no_more_goods_than_there_are() -> None:
+    known = Lexicon(2, {"cam": 2, "cao": 2, "chè": 1})
+    assert [known.count_beginning(start, known.exact) for start in ("ca", "chè", "x", "xx")] == [2, 1, 2, 0]
+
+
 def test_words_that_goods_have_in_a_row_are_bound() -> None:
     assert [group.is_bound for group in plan("nước mắm khô").groups] == [True, False, False]
 
@@ -192,6 +204,17 @@ def test_both_words_of_a_name_can_be_matched_by_its_other_name() -> None:
 def test_one_syllable_without_marks_finds_other_names_and_with_other_marks_does_not() -> None:
     assert "hành tăm" in phrases(plan("nem"))
     assert "hành tăm" not in phrases(plan("nệm"))
+
+
+def test_other_names_of_one_syllable_weigh_less_where_it_may_be_another_word_and_those_of_two_do_not() -> (
+    None
+):
+    mattress = lexicon(("Nệm bông", "Nệm ép"))
+    weights = {}
+    for typed, other in (("nem", "hành tăm"), ("hanh tam", "ném")):
+        made = make_plan(typed, lexicon=mattress, rules=Rules(synonyms=SYNONYMS))
+        weights[typed] = {way.phrase: way.weight for way in made.groups[0].alternatives}[other]
+    assert weights == {"nem": pytest.approx(0.81), "hanh tam": 0.9}
 
 
 def test_one_way_names_lead_one_way() -> None:
@@ -332,7 +355,9 @@ def test_pin_stands_for_no_word_that_differs_in_its_marks() -> None:
 
 def test_hidden_words_are_passed_over_and_alone_find_nothing() -> None:
     rules = Rules(synonyms=SYNONYMS, hidden=HiddenWords(("sâm bố chính",)))
-    assert [group.typed for group in plan("cà phê sâm bố chính", rules=rules).groups] == ["cà", "phê"]
+    found = plan("Cà phê sâm bố chính", rules=rules)
+    assert [group.typed for group in found.groups] == ["cà", "phê"]
+    assert (found.text, found.heard) == ("Cà phê sâm bố chính", "cà phê")
     assert plan("Sâm Bố Chính", rules=rules).blocked
     assert plan("sâm bố chín", rules=rules).suggestion is None
 

@@ -20,6 +20,8 @@ from search.text import canon, clean, fold, has_marks, split_words
         ("Mỹ", "mĩ"),
         ("ký", "kí"),
         ("quý", "quí"),
+        ("già", "già"),
+        ("hòá", "hòá"),  # two tones are no syllable
         ("của", "của"),
         ("giặt", "giặt"),
         ("rượu", "rượu"),

@@ -25,6 +25,7 @@ from search.text.keyboard import decode_keys
         ("ruou75", "rượu"),
         ("d9o6ng", "đông"),
         ("mua7", "mưa"),
+        ("quawngj", "quặng"),
         ("ddông", "đông"),
         ("ddậu", "đậu"),
         ("nươcs", "nước"),
@@ -35,6 +36,6 @@ def test_keystrokes_of_telex_and_vni_are_the_word_that_they_spell(typed: str, wo
     assert word in decode_keys(typed)
 
 
-@pytest.mark.parametrize("typed", ["den", "khe", "cà", "500", "", "1a", "a" * 40, "x0", "b6"])
+@pytest.mark.parametrize("typed", ["cafs", "den", "khe", "cà", "500", "", "1a", "a" * 40, "x0", "b6"])
 def test_what_spells_no_mark_is_no_keystrokes(typed: str) -> None:
     assert decode_keys(typed) == ()

@@ -24,6 +24,8 @@ from search.text.prices import PriceHint, take_price
         ("coffee under 100k", PriceHint(None, 100_000)),
         ("gift from 200k to 500k", PriceHint(200_000, 500_000)),
         ("honey over 150k", PriceHint(150_000, None)),
+        ("200-100k", None),  # no range
+        ("dưới 2000 5", None),  # two numbers are no amount
         ("gạo 10kg", None),
         ("hộp 20 gói", None),
         ("trên 3 con", None),

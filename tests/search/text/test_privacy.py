@@ -143,6 +143,7 @@ def test_link_is_cut_out(link: str) -> None:
         ("cà phê a công phin", "cà phê a công phin"),
         ("ba chỉ heo năm lạng", "ba chỉ heo năm lạng"),
         ("<b>nón lá</b>", "nón lá"),
+        ("mật ong 0912345 x 6789012", "mật ong"),
         ("12345", ""),
         ("!!!", ""),
         ("", ""),
