@@ -1,8 +1,10 @@
 """Everything the floor knows of a person, as plain values to take along (the right to a copy)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
@@ -26,6 +28,14 @@ _REVIEW_STATES = {
     Review.APPROVED: gettext_lazy("đã duyệt"),
     Review.REJECTED: gettext_lazy("không được duyệt"),
 }
+
+
+class TimesHere(DjangoJSONEncoder):
+    """Writes each moment as the clock of the floor shows it, with how far that is from UTC."""
+
+    def default(self, o: Any) -> Any:
+        """Return what JSON has no form for, as text."""
+        return super().default(timezone.localtime(o) if isinstance(o, datetime) else o)
 
 
 def export_person(*, user: User) -> Row:

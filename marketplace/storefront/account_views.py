@@ -27,7 +27,7 @@ from marketplace.shop.basket.forms import read_key
 from marketplace.shop.basket.middleware import basket_of
 from marketplace.shop.order.selectors import find_placement, read_purchase
 from marketplace.stalls.dossiers.forgetting import applications_without_stall
-from marketplace.storefront.account_export import export_person
+from marketplace.storefront.account_export import TimesHere, export_person
 from marketplace.storefront.account_forms import CHOOSE_WARD, AddressForm
 from marketplace.storefront.account_selectors import (
     addresses_of,
@@ -273,7 +273,9 @@ def unwish(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out a copy of everything the floor knows of the person."""
     response = JsonResponse(
-        export_person(user=_person(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        export_person(user=_person(request)),
+        encoder=TimesHere,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
     day = timezone.localdate().isoformat()
     response.headers["Content-Disposition"] = f'attachment; filename="du-lieu-cua-toi-{day}.json"'

@@ -6,6 +6,7 @@ from typing import Any
 from oscar.core.loading import get_model
 
 from marketplace.core.money import to_dong
+from marketplace.core.phone import normalise_phone
 from marketplace.fulfilment.models import Placement, StallOrder
 from marketplace.shop.order.utils import UNIT_ATTRIBUTE
 from payments.models import Attempt
@@ -106,7 +107,7 @@ def address_row(address: Any) -> Row:
     """Return where somebody wants goods sent."""
     return {
         "full_name": address.first_name,
-        "phone": str(address.phone_number or ""),
+        "phone": normalise_phone(str(address.phone_number or "")),
         "line1": address.line1,
         "ward": address.line4,
         "province": address.state,

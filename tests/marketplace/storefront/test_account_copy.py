@@ -1,6 +1,7 @@
 """Taking everything along: whole, readable, of nobody else, and without keys."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -69,6 +70,18 @@ def test_copy_holds_everything_of_the_person_and_of_nobody_else(signed_in: Clien
         placement.token,
     ):
         assert foreign not in text
+
+
+def test_copy_has_the_floors_clock_and_one_form_of_a_number(signed_in: Client, person: User) -> None:
+    make_address(person)
+    order = make_order(owner=person).order
+    order.date_placed = datetime(2026, 11, 1, 18, 30, tzinfo=UTC)
+    order.save()
+    data = copy_of(signed_in)
+    assert data["orders"][0]["placed_at"] == "2026-11-02T01:30:00+07:00"
+    assert data["made_at"].endswith("+07:00")
+    numbers = {row["phone"] for row in (data["profile"], data["addresses"][0], data["orders"][0]["delivery"])}
+    assert numbers == {"0912345678"}
 
 
 def test_copy_of_an_unproven_account_holds_no_letters_of_the_address(client: Client) -> None:
@@ -144,7 +157,7 @@ def test_copy_holds_basket_reviews_and_the_second_step(signed_in: Client, person
         "Thơm",
         "chờ duyệt",
     )
-    assert data["profile"]["second_factor_since"][:19] == since.isoformat()[:19]
+    assert data["profile"]["second_factor_since"][:19] == timezone.localtime(since).isoformat()[:19]
     assert "JBSWY3DPEHPK3PXP" not in response.content.decode()
 
 
