@@ -35,6 +35,11 @@ if (form) {
       const same = page.querySelector(`${nameOf(field)}:not([type=hidden])`);
       if (count) count.textContent = same?.parentElement.querySelector(".choice-count")?.textContent ?? "0";
     }
+    const aisles = new Map([...page.querySelectorAll(".facet-tree a")].map((link) => [aisleOf(link), link]));
+    for (const link of form.querySelectorAll(".facet-tree a")) {
+      const same = aisles.get(aisleOf(link));
+      link.querySelector(".choice-count").textContent = same?.querySelector(".choice-count").textContent ?? "0";
+    }
   };
 
   async function countAnew() {
@@ -86,12 +91,28 @@ if (form) {
     }
   });
 
+  // A category is a link, and takes along what was chosen and not sent yet.
+  form.addEventListener("click", ({ target }) => {
+    const link = target.closest(".facet-tree a");
+    if (!link) return;
+    const said = new URLSearchParams(new FormData(form));
+    const own = new URLSearchParams(link.search).get("danh-muc");
+    if (own) said.set("danh-muc", own);
+    else said.delete("danh-muc");
+    link.search = said;
+  });
+
   // Two amounts are one filter: whoever goes from the lowest to the highest price has not said it all yet.
   range?.addEventListener("focusout", ({ relatedTarget }) => {
     const isLeft = !range.contains(relatedTarget) && !range.contains(document.activeElement);
     const typed = [...range.querySelectorAll("input")].find((field) => field.value !== field.defaultValue);
     if (wide.matches && isLeft && typed) apply(relatedTarget?.form === form ? relatedTarget : typed);
   });
+}
+
+function aisleOf(link) {
+  const { pathname, searchParams } = new URL(link.getAttribute("href"), location);
+  return `${pathname} ${searchParams.get("danh-muc")}`;
 }
 
 function nameOf(field) {
