@@ -31,9 +31,8 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return text of any length in one Unicode form, without tags and what is invisible."""
-    visible = _INVISIBLE.sub(" ", _compose(text))
-    # A second time: what was taken out may have kept a letter and its mark apart.
-    return " ".join(_compose(_TAG.sub(" ", visible)).split())
+    visible = _INVISIBLE.sub(" ", unicodedata.normalize("NFKC", text))
+    return " ".join(_TAG.sub(" ", visible).split())
 
 
 def words(text: str) -> list[str]:
@@ -60,10 +59,6 @@ def without_loose_marks(text: str) -> str:
     if _OTHER.search(composed) is None:
         return composed
     return "".join(char for char in composed if unicodedata.category(char)[0] != "M")
-
-
-def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text))
 
 
 def _first_words(text: str) -> str:

@@ -121,9 +121,9 @@ def test_dark_scheme_turns_every_ground_and_ink() -> None:
 
 
 def schemes() -> tuple[str, str]:
-    """The light and the dark values, without the back office's quieter ones."""
+    """The light and the dark values."""
     tokens = (THEMES / "quangtri/static/css/tokens.css").read_text(encoding="utf-8")
-    light, dark = tokens.partition(".neutral")[0].split("@media (prefers-color-scheme: dark)")
+    light, dark = tokens.split("@media (prefers-color-scheme: dark)")
     return light, dark
 
 
