@@ -4,7 +4,9 @@ What was typed with marks is evidence: it is kept where the catalogue has it so,
 """
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from search.plan.lexicon import Lexicon
@@ -16,16 +18,26 @@ _BACK_OFF: Final = 2.0  # a pair that the catalogue does not have
 _MOST_FORMS: Final = 8
 _FEWEST_WORDS: Final = 2  # of one word nobody can tell
 _SURE: Final = 2  # how many goods have to have a pair that a word which is known as typed is given up for
+_NONE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
-def restore(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[str, ...]:
+def restore(
+    words: tuple[str, ...],
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    *,
+    also: Mapping[str, tuple[str, ...]] = _NONE,
+) -> tuple[str, ...]:
     """Return folded ``words`` with the marks that stand best beside each other.
 
-    ``tokens`` are what was typed in each place.
+    ``tokens`` are what was typed in each place, ``also`` says how words are written that the catalogue does not have.
     """
     if not words:
         return ()
-    columns = [_forms(word, token, lexicon) for word, token in zip(words, tokens, strict=True)]
+    columns = [
+        _forms(word, token, lexicon.accents.get(word) or also.get(word, ()))
+        for word, token in zip(words, tokens, strict=True)
+    ]
     best: dict[str, tuple[float, tuple[str, ...]]] = {
         form: (cost + _rarity(form, lexicon), (form,)) for form, cost in columns[0]
     }
@@ -71,9 +83,9 @@ def _may_stand(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexico
     return any(lexicon.pairs.get(pair, 0) >= enough for pair in pairs)
 
 
-def _forms(word: str, token: Token, lexicon: Lexicon) -> list[tuple[str, float]]:
+def _forms(word: str, token: Token, accents: tuple[str, ...]) -> list[tuple[str, float]]:
     """Return the ways to mark a word; what differs from the marks that were typed costs."""
-    known = lexicon.accents.get(word, ())[:_MOST_FORMS]
+    known = accents[:_MOST_FORMS]
     if not token.marked:
         return [(form, 0.0) for form in known] or [(word, 0.0)]
     if token.folded == word:

@@ -51,6 +51,7 @@ _EMPTY_WORDS: Final = frozenset(
         "nhé",
         "xin",
         "được",
+        "còn",
         "bao",
         "nhiêu",
         "dùng",
@@ -77,6 +78,30 @@ _EMPTY_PAIRS: Final = frozenset(
                  "em hỏi", "xin hỏi", "hỏi mua", "nguyên chất", "cho bé", "cho mẹ", "cho con")
 )  # fmt: skip
 _EMPTY_PAIRS_FOLDED: Final = frozenset(tuple(fold(word) for word in pair) for pair in _EMPTY_PAIRS)
+# Words that count what they stand before, or hold it. «con hàu» is oyster, as a name an animal's, and no goods say it; where goods
+# do («cây giống», seedling), or other names of a thing, it is part of the name.
+_MEASURE_WORDS: Final = frozenset(
+    [
+        "con",
+        "cái",
+        "chiếc",
+        "cây",
+        "củ",
+        "tép",
+        "bó",
+        "nải",
+        "chai",
+        "lọ",
+        "hũ",
+        "gói",
+        "bịch",
+        "thùng",
+        "lốc",
+        "cuốn",
+        "quyển",
+    ]
+)
+_ASKING_AT_THE_END: Final = frozenset(["không", "hông", "chưa", "hả", "vậy"])
 _EMPTY_WITHOUT_MARKS: Final = frozenset(
     [
         "mua",
@@ -134,7 +159,9 @@ def make_groups(
     still has those.
     """
     names = _other_names(words, rules, typing=typing)
-    silent = silent_places([word.token for word in words], [word.read for word in words])
+    silent = silent_places(
+        [word.token for word in words], [word.read for word in words], lexicon=lexicon, rules=rules
+    )
     bound = {
         at
         for at, (one, other) in enumerate(pairwise(words))
@@ -276,7 +303,9 @@ def _with_shares(groups: list[Group]) -> Iterator[Group]:
         yield replace(group, share=parts.get(id(group), 0.0) / whole)
 
 
-def silent_places(tokens: Sequence[Token], read: Sequence[str]) -> set[int]:
+def silent_places(
+    tokens: Sequence[Token], read: Sequence[str], *, lexicon: Lexicon, rules: Rules
+) -> set[int]:
     """Return which words say nothing about goods; ``read`` are the words as they are understood."""
     # Who writes marks and leaves them off a word means the word without: «cho» (for), and no «chó», dog.
     with_marks = any(token.marked for token in tokens)
@@ -286,6 +315,16 @@ def silent_places(tokens: Sequence[Token], read: Sequence[str]) -> set[int]:
             not any(token.marked for token in pair) and (read[at], read[at + 1]) in _EMPTY_PAIRS_FOLDED
         ):
             found |= {at, at + 1}
+        elif with_marks and pair[0].exact in _MEASURE_WORDS:
+            # Where it measures: at the beginning, or after a number or what says nothing.
+            before = tokens[at - 1].folded if at else ""
+            name = read[at], read[at + 1]
+            if name in lexicon.folded_pairs or name in rules.synonyms.pairs:
+                continue
+            if not at or at - 1 in found or before.isdigit():
+                found |= {at, at - 1} if before.isdigit() else {at}
+    if with_marks and len(tokens) > 1 and tokens[-1].exact in _ASKING_AT_THE_END:
+        found.add(len(tokens) - 1)
     return found
 
 

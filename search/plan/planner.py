@@ -10,7 +10,7 @@ from itertools import pairwise
 from search.plan.accents import restore
 from search.plan.groups import Reading, make_groups, silent_places
 from search.plan.lexicon import Lexicon
-from search.plan.repair import decode_beginning, part_beginning, repair
+from search.plan.repair import decode_beginning, part_beginning, rejoin, repair
 from search.plan.rules import HiddenWords, Rules
 from search.plan.spelling import correct
 from search.plan.types import Mode, Plan
@@ -66,21 +66,34 @@ def make_plan(text: str, *, lexicon: Lexicon, rules: Rules, mode: Mode = Mode.SE
 
 def _understand(typed: tuple[Token, ...], lexicon: Lexicon, rules: Rules) -> Words:
     known = rules.synonyms.words
-    tokens = tuple(one for token in typed for one in repair(token, lexicon, known=known))[:MAX_TOKENS]
+    whole = rejoin(typed, lexicon, pairs=rules.synonyms.pairs)
+    tokens = tuple(one for token in whole for one in repair(token, lexicon, known=known))[:MAX_TOKENS]
     repaired = tokens != typed
     kept = tuple(
         token.folded if not lexicon.knows(token.folded) and token.folded in known else "" for token in tokens
     )
-    read = tuple(own or word for own, word in zip(kept, correct(tokens, lexicon, known=known), strict=True))
-    return _leaving_silent(Words(tokens, read, restore(read, tokens, lexicon), repaired), lexicon)
+    read = tuple(
+        own or word
+        for own, word in zip(
+            kept, correct(tokens, lexicon, known=known, pairs=rules.synonyms.pairs), strict=True
+        )
+    )
+    return _leaving_silent(
+        Words(tokens, read, restore(read, tokens, lexicon, also=rules.synonyms.accents), repaired),
+        lexicon,
+        rules,
+    )
 
 
-def _leaving_silent(words: Words, lexicon: Lexicon) -> Words:
+def _leaving_silent(words: Words, lexicon: Lexicon, rules: Rules) -> Words:
     """Leave what says nothing about goods as it was typed: «bn» (how much) is no «bốn», four, and «ơi» no «ổi», guava."""
+    with_marks = any(token.marked for token in words.tokens)
     own = {
         at
-        for at in silent_places(words.tokens, [token.folded for token in words.tokens])
-        if words.tokens[at].marked or not lexicon.knows(words.tokens[at].folded)
+        for at in silent_places(
+            words.tokens, [token.folded for token in words.tokens], lexicon=lexicon, rules=rules
+        )
+        if with_marks or not lexicon.knows(words.tokens[at].folded)
     }
     return replace(
         words,

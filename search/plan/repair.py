@@ -39,6 +39,26 @@ def repair(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> tuple[To
     return _split(token, lexicon) or (token,)
 
 
+def rejoin(
+    typed: tuple[Token, ...], lexicon: Lexicon, *, pairs: frozenset[tuple[str, str]]
+) -> tuple[Token, ...]:
+    """Return the words with those as one that goods write as one: «ST 25» is ``st25``, «Đa Krông» ``đakrông``.
+
+    Goods have the two as one and nowhere side by side, nor has a name (``pairs`` of synonyms), and one of them alone is a number or no word.
+    """
+    whole: list[Token] = []
+    for token in typed:
+        last = whole[-1] if whole else None
+        if last and lexicon.knows(last.folded + token.folded):
+            is_half = any(not lexicon.knows(one.folded) or one.folded.isdigit() for one in (last, token))
+            pair = last.folded, token.folded
+            if is_half and pair not in lexicon.folded_pairs and pair not in pairs:
+                whole[-1] = make_token(last.exact + token.exact)
+                continue
+        whole.append(token)
+    return tuple(whole)
+
+
 def decode(token: Token, lexicon: Lexicon) -> Token:
     """Return the word that the keystrokes spell where the catalogue knows it and does not know what was typed; else itself."""
     return _decode(token, lexicon.knows)

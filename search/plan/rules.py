@@ -6,6 +6,7 @@ ones (``search/knowledge/data/synonyms.json`` and the defaults below) serve unti
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from search.text import Token, canon, fold, has_marks, split_words
 
@@ -30,6 +31,8 @@ class Synonyms:
 
     ``by_exact`` and ``by_folded`` lead from a name's tokens to the other names' tokens (exact form);
     ``unless`` from a name's tokens to the phrases in which it means something else.
+    ``words`` are the folded words of the names that lead on, ``pairs`` every two of them in a row,
+    ``accents`` how each is written with its marks.
     ``by_folded`` is asked only where no mark was typed: see ``search.plan.groups``.
     """
 
@@ -45,6 +48,8 @@ class Synonyms:
     )
     longest: int = field(init=False, repr=False, compare=False)
     words: frozenset[str] = field(init=False, repr=False, compare=False)
+    pairs: frozenset[tuple[str, str]] = field(init=False, repr=False, compare=False)
+    accents: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _begun: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -72,6 +77,11 @@ class Synonyms:
                 _add(begun, (*name[:-1], name[-1][:length]), others)
         object.__setattr__(self, "_begun", {name: tuple(found) for name, found in begun.items()})
         object.__setattr__(self, "words", frozenset(word for name in folded for word in name))
+        forms: dict[str, dict[str, None]] = {}
+        for word in (word for name in exact for word in name):
+            forms.setdefault(fold(word), {})[word] = None
+        object.__setattr__(self, "accents", {word: tuple(found) for word, found in forms.items()})
+        object.__setattr__(self, "pairs", frozenset(pair for name in folded for pair in pairwise(name)))
         object.__setattr__(self, "unless", {name: tuple(found) for name, found in unless.items()})
         object.__setattr__(self, "longest", max((len(name) for name in exact), default=0))
 

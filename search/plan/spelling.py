@@ -72,18 +72,22 @@ class _Candidate:
 
 
 def correct(
-    tokens: tuple[Token, ...], lexicon: Lexicon, *, known: frozenset[str] = frozenset()
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    *,
+    known: frozenset[str] = frozenset(),
+    pairs: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the folded words that were meant, as many as were typed.
 
     At most half of the words change, and a change has to make sense to a neighbour: the catalogue has
-    the two in a row. ``known`` are words that are known besides the catalogue's, of synonyms.
+    the two in a row. ``known`` are words that are known besides the catalogue's, of synonyms, ``pairs`` two of them in a row.
     """
     typed = tuple(token.folded for token in tokens)
     if not tokens or not lexicon.products:
         return typed
     columns = [_candidates(token, lexicon, known) for token in tokens]
-    path = _likeliest(columns, lexicon)
+    path = _likeliest(columns, lexicon, pairs)
     changed = [at for at, word in enumerate(path) if word != typed[at]]
     allowed = (len(tokens) + 1) // 2
     if len(changed) > allowed:
@@ -94,14 +98,20 @@ def correct(
         columns = [
             column if at in sure else [_Candidate(typed[at], 0.0)] for at, column in enumerate(columns)
         ]
-        path = _likeliest(columns, lexicon)
+        path = _likeliest(columns, lexicon, pairs)
     return tuple(
-        word if word == typed[at] or _makes_sense(at, path, tokens, lexicon) else typed[at]
+        word if word == typed[at] or _makes_sense(at, path, tokens, lexicon, pairs) else typed[at]
         for at, word in enumerate(path)
     )
 
 
-def _makes_sense(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
+def _makes_sense(
+    at: int,
+    path: tuple[str, ...],
+    tokens: tuple[Token, ...],
+    lexicon: Lexicon,
+    pairs: frozenset[tuple[str, str]],
+) -> bool:
     """Whether a change may stand: alone where it is small, beside others where one of them asks for it.
 
     A word that the catalogue has as it was typed is given up only for one that sounds like it, and for that only where
@@ -123,8 +133,11 @@ def _makes_sense(at: int, path: tuple[str, ...], tokens: tuple[Token, ...], lexi
     needs_more = is_known and (
         cost > _SWAPPED or any(pair in lexicon.folded_pairs for pair in _pairs_around(at, typed))
     )
-    enough = _SURE if needs_more else 1
-    return any(lexicon.folded_pairs.get(pair, 0) >= enough for pair in _pairs_around(at, path))
+    # Of three letters one other is a third of the word.
+    enough = _SURE if needs_more or (len(token.folded) <= _SHORT and cost > SOUND) else 1
+    return any(
+        lexicon.folded_pairs.get(pair, 0) >= enough or pair in pairs for pair in _pairs_around(at, path)
+    )
 
 
 def _cost(token: Token, word: str, lexicon: Lexicon) -> float:
@@ -144,7 +157,9 @@ def _pairs_around(at: int, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     return pairwise(words[max(at - 1, 0) : at + 2])
 
 
-def _likeliest(columns: list[list[_Candidate]], lexicon: Lexicon) -> tuple[str, ...]:
+def _likeliest(
+    columns: list[list[_Candidate]], lexicon: Lexicon, pairs: frozenset[tuple[str, str]]
+) -> tuple[str, ...]:
     best: dict[str, tuple[float, tuple[str, ...]]] = {
         one.word: (one.cost + _rarity(one.word, lexicon), (one.word,)) for one in columns[0]
     }
@@ -152,7 +167,7 @@ def _likeliest(columns: list[list[_Candidate]], lexicon: Lexicon) -> tuple[str, 
         best = {
             one.word: min(
                 (
-                    cost + _step(path[-1], one.word, lexicon) + one.cost,
+                    cost + _step(path[-1], one.word, lexicon, pairs) + one.cost,
                     (*path, one.word),
                 )
                 for cost, path in best.values()
@@ -167,9 +182,9 @@ def _rarity(word: str, lexicon: Lexicon) -> float:
     return -math.log(max(count, 0.3) / (lexicon.total + 1)) + (0.0 if count else _UNKNOWN)
 
 
-def _step(left: str, right: str, lexicon: Lexicon) -> float:
+def _step(left: str, right: str, lexicon: Lexicon, pairs: frozenset[tuple[str, str]]) -> float:
     alone = _rarity(right, lexicon) + _BACK_OFF
-    count = lexicon.folded_pairs.get((left, right), 0)
+    count = lexicon.folded_pairs.get((left, right), 0) or ((left, right) in pairs)
     if not count:
         return alone
     return min(alone, -math.log(count / (lexicon.folded.get(left, count) + 1)))
@@ -208,7 +223,7 @@ def _farther(typed: str, lexicon: Lexicon) -> list[str]:
     found = []
     for length in range(len(typed) - 2, len(typed) + 3):
         for word in lexicon.by_length.get(length, ()):
-            alike = word[0] == typed[0] or word[-2:] == typed[-2:]
+            alike = word[0] == typed[0]
             if alike and length > 2 and distance(typed, word, most=2) <= 2:  # noqa: PLR2004 - two slips
                 found.append(word)
     return found

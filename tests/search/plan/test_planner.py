@@ -50,6 +50,12 @@ def phrases(found: Plan, at: int = 0) -> dict[str, Tier]:
         ("khoaideo", "khoai deo"),
         ("khoai deooo", "khoai deo"),
         ("robosta", "robusta"),
+        # Only a synonym has the word.
+        ("đậu phụngg", "đậu phụng"),
+        ("hanh tăn", "hành tăm"),
+        # Goods write them as one.
+        ("Đa Krông", "đakrông"),
+        ("mat ong da krong", "mật ong đakrông"),
     ],
 )
 def test_what_was_meant_is_suggested_with_marks(typed: str, suggested: str) -> None:
@@ -174,6 +180,24 @@ def test_beginning_stands_in_no_more_goods_than_there_are() -> None:
     assert [known.count_beginning(start, known.exact) for start in ("ca", "chè", "x", "xx")] == [2, 1, 2, 0]
 
 
+def test_word_of_three_letters_is_given_up_for_what_two_goods_have() -> None:
+    titles = (*TITLES, "Máy Ba Lòng xay")
+
+    assert make_plan("máy bay", lexicon=lexicon(titles), rules=Rules()).suggestion is None
+    twice = lexicon((*titles, "Dầu ép máy Ba Lòng"))
+    assert make_plan("máy bay", lexicon=twice, rules=Rules()).suggestion == "máy ba"
+
+
+def test_number_and_letters_apart_are_one_word_where_goods_write_them_so() -> None:
+    rice = lexicon((*TITLES, "Gạo ST25", "Hộp 25 gói"))
+
+    assert [group.typed for group in make_plan("gạo ST 25", lexicon=rice, rules=Rules()).groups] == [
+        "gạo",
+        "st25",
+    ]
+    assert [group.typed for group in plan("gạo ST 25").groups] == ["gạo", "st", "25"]
+
+
 def test_words_that_goods_have_in_a_row_are_bound() -> None:
     assert [group.is_bound for group in plan("nước mắm khô").groups] == [True, False, False]
 
@@ -256,10 +280,30 @@ def test_words_that_say_nothing_are_not_asked_of_anybody() -> None:
         ("mật ong nguyên chất", ["mật", "ong"]),
         ("cà phê cho mẹ", ["cà", "phê"]),
         ("ship về cam lộ", ["cam", "lộ"]),
+        ("còn nước mắm không", ["nước", "mắm"]),
+        ("nước mắm không chất bảo quản", ["nước", "mắm", "không", "chất", "bảo", "quản"]),
         ("ca phe cho", ["ca", "phe", "cho"]),  # without marks it may be «chó», dog
     ],
 )
 def test_words_of_a_chat_are_not_asked_of_anybody_nor_corrected(typed: str, asked: list[str]) -> None:
+    found = plan(typed)
+    assert [group.typed for group in found.groups if not group.optional] == asked
+    assert found.suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("con cá nục", ["cá", "nục"]),
+        ("2 chai nước mắm", ["nước", "mắm"]),
+        ("mua hũ mật ong", ["mật", "ong"]),
+        ("củ ném", ["củ", "ném"]),  # goods say so
+        ("nước mắm chai", ["nước", "mắm", "chai"]),
+        ("mật ong chai nhựa", ["mật", "ong", "chai", "nhựa"]),
+        ("con ca nuc", ["con", "ca", "nuc"]),  # without marks it may be «cồn», an islet
+    ],
+)
+def test_word_that_measures_what_follows_is_not_asked_of_anybody(typed: str, asked: list[str]) -> None:
     found = plan(typed)
     assert [group.typed for group in found.groups if not group.optional] == asked
     assert found.suggestion is None
