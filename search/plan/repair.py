@@ -78,16 +78,18 @@ def part_beginning(token: Token, lexicon: Lexicon, *, known: frozenset[str]) -> 
     is_one = lexicon.begins(text) or any(word.startswith(text) for word in known)
     if is_one or len(text) > _LONGEST_JOINED or len(token.exact) != len(text):
         return (token,)
-    heads: dict[str, list[tuple[Token, ...]]] = {}
+    ways: dict[str, tuple[Token, ...]] = {}  # by what is left for the beginning
     for cut in range(max(_SHORTEST_HEAD, len(text) - _LONGEST_PART), len(text)):
         head = make_token(token.exact[:cut])
         parts = (head,) if lexicon.knows(head.folded) else _split(head, lexicon)
         if parts:
-            heads.setdefault(parts[-1].folded, []).append((*parts, make_token(token.exact[cut:])))
+            ways[text[cut:]] = (*parts, make_token(token.exact[cut:]))
     seen: dict[tuple[Token, ...], int] = {}
-    for (left, right), count in lexicon.folded_pairs.items() if heads else ():
-        for parts in heads.get(left, ()):
-            if right.startswith(parts[-1].folded):
+    # There are far more pairs than words.
+    begun = tuple(ways)
+    for word in [word for word in lexicon.folded if word.startswith(begun)]:
+        for rest, parts in ways.items():
+            if word.startswith(rest) and (count := lexicon.folded_pairs.get((parts[-2].folded, word), 0)):
                 seen[parts] = seen.get(parts, 0) + count
     return max(seen, key=lambda parts: (-len(parts), seen[parts]), default=(token,))
 

@@ -27,8 +27,7 @@ _BACK_OFF: Final = 2.5  # a pair that the catalogue does not have
 _UNKNOWN: Final = 6.0  # a word that the catalogue does not have, on top of being rare
 _LONG: Final = 6  # a word alone may be read two slips away from this length on
 _SHORT: Final = 3  # a shorter word alone is never corrected, and so short a one that is known hardly
-# Words from this long on may be wrong in two places: of four letters, two others are another word.
-_TWICE: Final = 5
+_TWICE: Final = 6  # words from this long on may be wrong in two places: of shorter ones little would be left
 _SURE: Final = 2  # how many goods have to have a pair that a word which may be meant is given up for
 _MOST_CANDIDATES: Final = 24
 _SHORTEST: Final = 2

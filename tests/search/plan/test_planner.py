@@ -162,10 +162,13 @@ def test_word_that_is_known_with_its_marks_is_not_given_up_for_another_thing(typ
     assert (made.suggestion, made.corrected_to) == (None, None)
 
 
-def test_word_of_four_letters_with_two_others_is_another_word() -> None:
-    known = lexicon((*TITLES, "Sổ tay quản ngắn năm trang", "Giấy quản ngắn năm"))
+def test_short_word_with_two_other_letters_is_another_word() -> None:
+    known = lexicon(
+        (*TITLES, "Sổ tay quản ngắn năm trang", "Giấy quản ngắn năm", "Bột cháo canh", "Bột cháo")
+    )
 
     assert make_plan("quần jean nam", lexicon=known, rules=Rules()).suggestion is None
+    assert make_plan("bột cacao", lexicon=known, rules=Rules()).suggestion is None
     assert make_plan("quản ngann năm", lexicon=known, rules=Rules()).suggestion == "quản ngắn năm"
 
 
