@@ -72,12 +72,7 @@ def _understand(typed: tuple[Token, ...], lexicon: Lexicon, rules: Rules) -> Wor
     kept = tuple(
         token.folded if not lexicon.knows(token.folded) and token.folded in known else "" for token in tokens
     )
-    read = tuple(
-        own or word
-        for own, word in zip(
-            kept, correct(tokens, lexicon, known=known, pairs=rules.synonyms.pairs), strict=True
-        )
-    )
+    read = tuple(own or word for own, word in zip(kept, correct(tokens, lexicon, known=known), strict=True))
     return _leaving_silent(
         Words(tokens, read, restore(read, tokens, lexicon, also=rules.synonyms.accents), repaired),
         lexicon,

@@ -75,18 +75,17 @@ def correct(
     lexicon: Lexicon,
     *,
     known: frozenset[str] = frozenset(),
-    pairs: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the folded words that were meant, as many as were typed.
 
     At most half of the words change, and a change has to make sense to a neighbour: the catalogue has
-    the two in a row. ``known`` are words that are known besides the catalogue's, of synonyms, ``pairs`` two of them in a row.
+    the two in a row. ``known`` are words that are known besides the catalogue's, of synonyms.
     """
     typed = tuple(token.folded for token in tokens)
     if not tokens or not lexicon.products:
         return typed
     columns = [_candidates(token, lexicon, known) for token in tokens]
-    path = _likeliest(columns, lexicon, pairs)
+    path = _likeliest(columns, lexicon)
     changed = [at for at, word in enumerate(path) if word != typed[at]]
     allowed = (len(tokens) + 1) // 2
     if len(changed) > allowed:
@@ -97,9 +96,9 @@ def correct(
         columns = [
             column if at in sure else [_Candidate(typed[at], 0.0)] for at, column in enumerate(columns)
         ]
-        path = _likeliest(columns, lexicon, pairs)
+        path = _likeliest(columns, lexicon)
     return tuple(
-        word if word == typed[at] or _makes_sense(at, path, tokens, lexicon, pairs) else typed[at]
+        word if word == typed[at] or _makes_sense(at, path, tokens, lexicon) else typed[at]
         for at, word in enumerate(path)
     )
 
@@ -109,7 +108,6 @@ def _makes_sense(
     path: tuple[str, ...],
     tokens: tuple[Token, ...],
     lexicon: Lexicon,
-    pairs: frozenset[tuple[str, str]],
 ) -> bool:
     """Whether a change may stand: alone where it is small, beside others where one of them asks for it.
 
@@ -133,10 +131,8 @@ def _makes_sense(
         cost > _SWAPPED or any(pair in lexicon.folded_pairs for pair in _pairs_around(at, typed))
     )
     # Of three letters one other is a third of the word.
-    enough = _SURE if needs_more or (len(token.folded) <= _SHORT and cost > SOUND) else 1
-    return any(
-        lexicon.folded_pairs.get(pair, 0) >= enough or pair in pairs for pair in _pairs_around(at, path)
-    )
+    enough = _SURE if needs_more or (is_short and cost > SOUND) else 1
+    return any(lexicon.folded_pairs.get(pair, 0) >= enough for pair in _pairs_around(at, path))
 
 
 def _cost(token: Token, word: str, lexicon: Lexicon) -> float:
@@ -156,9 +152,7 @@ def _pairs_around(at: int, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     return pairwise(words[max(at - 1, 0) : at + 2])
 
 
-def _likeliest(
-    columns: list[list[_Candidate]], lexicon: Lexicon, pairs: frozenset[tuple[str, str]]
-) -> tuple[str, ...]:
+def _likeliest(columns: list[list[_Candidate]], lexicon: Lexicon) -> tuple[str, ...]:
     best: dict[str, tuple[float, tuple[str, ...]]] = {
         one.word: (one.cost + _rarity(one.word, lexicon), (one.word,)) for one in columns[0]
     }
@@ -166,7 +160,7 @@ def _likeliest(
         best = {
             one.word: min(
                 (
-                    cost + _step(path[-1], one.word, lexicon, pairs) + one.cost,
+                    cost + _step(path[-1], one.word, lexicon) + one.cost,
                     (*path, one.word),
                 )
                 for cost, path in best.values()
@@ -181,9 +175,9 @@ def _rarity(word: str, lexicon: Lexicon) -> float:
     return -math.log(max(count, 0.3) / (lexicon.total + 1)) + (0.0 if count else _UNKNOWN)
 
 
-def _step(left: str, right: str, lexicon: Lexicon, pairs: frozenset[tuple[str, str]]) -> float:
+def _step(left: str, right: str, lexicon: Lexicon) -> float:
     alone = _rarity(right, lexicon) + _BACK_OFF
-    count = lexicon.folded_pairs.get((left, right), 0) or ((left, right) in pairs)
+    count = lexicon.folded_pairs.get((left, right), 0)
     if not count:
         return alone
     return min(alone, -math.log(count / (lexicon.folded.get(left, count) + 1)))
