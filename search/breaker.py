@@ -1,4 +1,4 @@
-"""Whether Elasticsearch is worth asking. What one process learns, all learn where they share a marks.
+"""Whether Elasticsearch is worth asking. What one process learns, all learn where they share a cache.
 
 The first failure opens the breaker: that shopper has waited long enough. While it is open the database
 answers, and one question every few seconds is let through; the first that is answered closes it.

@@ -20,7 +20,7 @@ class QuestionCount(models.Model):
     """How often a question was asked on a day, and how many goods it had when it was asked last."""
 
     day = models.DateField(_("ngày"))
-    question = models.CharField(_("lời tìm"), max_length=200)
+    question = models.CharField(_("từ khóa"), max_length=200)
     asked = models.PositiveIntegerField(_("lượt tìm"), default=0)
     # Of these, how many found nothing.
     empty = models.PositiveIntegerField(_("lượt không có kết quả"), default=0)
@@ -29,8 +29,8 @@ class QuestionCount(models.Model):
     objects: ClassVar[models.Manager["QuestionCount"]] = models.Manager()
 
     class Meta:
-        verbose_name = _("lời tìm theo ngày")
-        verbose_name_plural = _("lời tìm theo ngày")
+        verbose_name = _("từ khóa theo ngày")
+        verbose_name_plural = _("từ khóa theo ngày")
         constraints = (
             models.UniqueConstraint(fields=("day", "question"), name="search_question_once_a_day"),
         )
@@ -44,7 +44,7 @@ class ClickCount(models.Model):
     """How often somebody chose the goods at a position of a question's results on a day."""
 
     day = models.DateField(_("ngày"))
-    question = models.CharField(_("lời tìm"), max_length=200)
+    question = models.CharField(_("từ khóa"), max_length=200)
     position = models.PositiveSmallIntegerField(_("vị trí"))
     clicks = models.PositiveIntegerField(_("lượt chọn"), default=0)
 

@@ -83,7 +83,7 @@ class PinnedGoods(models.Model):
     """A product that stands first for a question."""
 
     phrase = models.CharField(
-        _("lời tìm"),
+        _("từ khóa"),
         max_length=PHRASE_LENGTH,
         help_text=_("Cả câu mà người mua gõ. Có dấu hay không dấu đều được tính."),
     )
@@ -98,7 +98,7 @@ class PinnedGoods(models.Model):
             MinValueValidator(1, _("Chỗ đứng đếm từ 1.")),
             MaxValueValidator(MOST_PLACES, _("Ghim nhiều nhất đến chỗ thứ %(limit_value)s.")),
         ],
-        help_text=_("Thứ tự giữa các món được ghim của cùng một lời tìm."),
+        help_text=_("Thứ tự giữa các món được ghim của cùng một từ khóa."),
     )
     reason = models.CharField(
         _("lý do"), max_length=200, help_text=_("Hiện trên trang công khai «Cách sàn xếp thứ tự hàng hóa».")

@@ -198,7 +198,7 @@ class PinForm(RuleForm):
                 key=folded_key(typed["phrase"]), product_id=self.instance.product_id
             )
             if twins.exclude(pk=self.instance.pk).exists():
-                self.add_error("goods", _("Món này đã được ghim cho lời tìm ấy rồi."))
+                self.add_error("goods", _("Món này đã được ghim cho từ khóa ấy rồi."))
         return typed
 
 

@@ -27,7 +27,7 @@ class QuestionForm(FloorForm):
     """The question that is asked before and after."""
 
     loi = forms.CharField(
-        label=gettext_lazy("Lời tìm để xem thử"),
+        label=gettext_lazy("Từ khóa để xem thử"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("Gõ như người mua gõ."),

@@ -59,7 +59,7 @@ def report_file(request: HttpRequest) -> HttpResponseBase:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.write("\ufeff")  # a spreadsheet reads Vietnamese only after this mark
     sheet = csv.writer(response)
-    sheet.writerow([_("Phần"), _("Lời tìm"), _("Lượt tìm"), _("Không có kết quả"), _("Lượt chọn")])
+    sheet.writerow([_("Phần"), _("Từ khóa"), _("Lượt tìm"), _("Không có kết quả"), _("Lượt chọn")])
     for part, questions in ((_("Tìm nhiều"), found.top), (_("Không có kết quả"), found.without)):
         for one in questions:
             sheet.writerow([part, safe_cell(one.text), one.asked, one.empty, one.clicks])

@@ -60,7 +60,7 @@ def _standing(row: PinnedGoods, hidden: HiddenWords) -> str:
     if restriction_of_product(row.product).no_promotion:
         return gettext("Không: hàng không được quảng bá")
     if hidden.hides(row.phrase):
-        return gettext("Không: lời tìm có từ bị ẩn")
+        return gettext("Không: từ khóa có từ bị ẩn")
     return gettext("Đang ghim")
 
 

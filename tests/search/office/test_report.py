@@ -77,7 +77,7 @@ def test_what_was_asked_seldom_is_counted_and_not_shown(desk: Client) -> None:
     assert "Không có kết quả 2 (40%)" in page
     assert "cà phê" in page
     assert "hồng nhung đông hà" not in page
-    assert "Một lời tìm ít người gõ" in page
+    assert "Một từ khóa ít người gõ" in page
     assert "nhung đông hà" not in desk.get(REPORT + "tai-ve/").content.decode()
 
 
@@ -144,7 +144,7 @@ def test_file_is_read_by_a_spreadsheet_and_runs_nothing(desk: Client) -> None:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert rows == [
-        ["Phần", "Lời tìm", "Lượt tìm", "Không có kết quả", "Lượt chọn"],
+        ["Phần", "Từ khóa", "Lượt tìm", "Không có kết quả", "Lượt chọn"],
         ["Tìm nhiều", "xe tăng", "4", "4", "1"],
         ["Tìm nhiều", "'=1+2 cà phê", "3", "0", "0"],
         ["Không có kết quả", "xe tăng", "4", "4", "1"],

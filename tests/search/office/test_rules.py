@@ -88,7 +88,7 @@ def test_pins_and_hidden_words_are_logged_with_before_and_after(client: Client, 
     added = last_entry()
     assert (added.action, added.user, added.data["before"]) == ("wagtail.create", person, {})
     assert added.data["after"] == {
-        "Lời tìm": "cà phê", "món hàng": "Trà vằng", "Đứng thứ": 1, "Lý do": "Mùa vụ"
+        "Từ khóa": "cà phê", "món hàng": "Trà vằng", "Đứng thứ": 1, "Lý do": "Mùa vụ"
     }  # fmt: skip
     row = PinnedGoods.objects.get()
     client.post(reverse("hang-duoc-ghim:edit", args=[row.pk]), pinned(goods="MO-1", position="3"))
@@ -197,7 +197,7 @@ def test_goods_are_pinned_by_address_or_code(client: Client, person: User) -> No
     edit = client.get(reverse("hang-duoc-ghim:edit", args=[PinnedGoods.objects.get(product=tea).pk]))
     assert tea.get_absolute_url() in edit.content.decode()
     again = client.post(reverse("hang-duoc-ghim:add"), pinned(phrase="CA PHE", goods="TV-1"))
-    assert "Món này đã được ghim cho lời tìm ấy rồi." in again.content.decode()
+    assert "Món này đã được ghim cho từ khóa ấy rồi." in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_list_of_pins_says_which_pin_nothing(client: Client, person: User) -> No
         ("Trà vằng", "Đang ghim"),
         ("Mật ong", "Không: hàng đã rời kệ"),
         ("Rượu men lá", "Không: hàng không được quảng bá"),
-        ("Trà vằng", "Không: lời tìm có từ bị ẩn"),
+        ("Trà vằng", "Không: từ khóa có từ bị ẩn"),
     ]
 
 
