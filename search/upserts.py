@@ -1,20 +1,17 @@
-"""Writes many rows, each new or over the one with its key, in one statement; and parts what is too much for one.
+"""Writes many rows, each new or over the one with its key, in one statement.
 
 ``bulk_create`` makes an object of each row and asks each field for each value, which costs more than the
 database's own work. Here PostgreSQL is sent one JSON text, and SQLite plain tuples.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, connections, models
 
 from search.models.fields import VectorField
-
-Item = TypeVar("Item")
 
 
 def upsert(
@@ -64,13 +61,6 @@ def upsert(
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"{into} VALUES ({marks}) {conflict}", _adapted(fields, given))
-
-
-def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the items in their order, so many at once."""
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch
 
 
 def _quoted(field: "models.Field[Any, Any]") -> str:

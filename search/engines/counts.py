@@ -15,13 +15,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
+from marketplace.core.batches import in_batches
 from marketplace.core.caching.keeping import Kept
 from search.engines.filters import is_aisle, let_through
 from search.engines.packing import TraitCounts, traits_fulfil
 from search.engines.values import MOST_BUCKETS, OCOP_LEVELS, RATING_LEVELS
 from search.models import ProductEntry
 from search.types import Bucket, FacetCounts, Filters
-from search.upserts import in_batches
 
 # place, traits, how many entries, the lowest and the highest price of them
 Groups = Sequence[tuple[int, int, int, int, int]]

@@ -81,10 +81,7 @@ class DatabaseEngine:
         """Return the first goods for words still being typed."""
         if plan.is_empty or plan.blocked:
             return []
-        popular = _popular(ProductEntry.objects.all(), Scope(plan, title_only=True), SUGGESTED)
-        if len(popular) < limit:
-            # Named so are few: then also what has the words elsewhere, which is worth less.
-            popular += _popular(ProductEntry.objects.exclude(pk__in=popular), Scope(plan), SUGGESTED)
+        popular = _named_first(ProductEntry.objects.all(), Scope(plan), SUGGESTED, enough=limit)
         # Pinned goods are ranked however many others are more popular.
         return _ranked([*plan.pinned, *popular], plan)[:limit]
 
@@ -209,10 +206,7 @@ class _Question:
             rows = among if self._query.filters.is_set else None
             keys = self._words.nearest(self._scope, rows, most=RANKED)
         else:
-            titled = Scope(self._plan, title_only=True)
-            keys = _popular(among, titled, RANKED)
-            if len(keys) < RANKED:
-                keys += _popular(among.exclude(pk__in=keys), self._scope, RANKED)
+            keys = _named_first(among, self._scope, RANKED, enough=RANKED)
         return list(dict.fromkeys([*first, *keys]))[:RANKED]
 
     def _ordered(self, start: int, stop: int, total: int, *, behind: Collection[int] = ()) -> list[int]:
@@ -253,7 +247,7 @@ def _with_words(rows: QuerySet[ProductEntry], scope: Scope, words: WordIndex) ->
 
 
 def _wanted(scope: Scope, words: WordIndex) -> Q:
-    found = Q(pk__in=words.keys(scope)) if scope.finds else Q(pk__in=[])
+    found = Q(pk__in=words.keys(scope)) if scope.plan.has_terms else Q(pk__in=[])
     if scope.plan.pinned and not scope.title_only:
         found |= Q(pk__in=scope.plan.pinned)
     return found
@@ -261,7 +255,18 @@ def _wanted(scope: Scope, words: WordIndex) -> Q:
 
 def _popular(rows: QuerySet[ProductEntry], scope: Scope, most: int) -> list[int]:
     """Return the keys of the most popular among the rows that have the words; pins are for who asks."""
-    return word_index().popular(scope, rows, most=most) if scope.finds else []
+    return word_index().popular(scope, rows, most=most) if scope.plan.has_terms else []
+
+
+def _named_first(rows: QuerySet[ProductEntry], scope: Scope, most: int, *, enough: int) -> list[int]:
+    """Return popular keys of goods that are named so; where these are not enough also of what has the words elsewhere.
+
+    A quantity stands in no field: of a plan without words both would find the same.
+    """
+    keys = _popular(rows, Scope(scope.plan, title_only=True), most)
+    if len(keys) < enough and scope.plan.groups:
+        keys += _popular(rows.exclude(pk__in=keys), scope, most)
+    return keys
 
 
 def _ranked(entries: Sequence[int] | QuerySet[ProductEntry], plan: Plan) -> list[Found]:

@@ -190,7 +190,7 @@ def _any_of(group: Group, scope: Scope, params: list[str], *, whole: bool) -> st
     return " OR ".join(sides)
 
 
-def _way(way: Alternative, labels: str = "") -> str:
+def _way(way: Alternative, labels: str) -> str:
     """Return the way as a ``tsquery``, for a vector of the fields with these labels; without any, of one field."""
     if not way.unless:
         return _phrase(way.tokens, is_prefix=way.is_prefix)

@@ -35,11 +35,6 @@ class Scope:
     relaxed: bool = False
     title_only: bool = False
 
-    @property
-    def finds(self) -> bool:
-        """Whether there is anything to be looked for."""
-        return bool(self.plan.groups or self.plan.units)
-
     def subsets(self) -> list[tuple[Group, ...]]:
         """Return the sets of groups of which one has to match entirely."""
         whole = self.plan.required

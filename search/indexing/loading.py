@@ -18,6 +18,7 @@ from django.utils import timezone
 from oscar.core.utils import slugify
 from PIL import Image
 
+from marketplace.core.batches import in_batches
 from marketplace.core.errors import NotAllowedNowError
 from marketplace.listings.pictures.cleaning import clean_upload
 from marketplace.listings.shelf.bulk import BulkListing, ShelfPicture, publish_in_bulk, put_on_shelf_once
@@ -30,7 +31,6 @@ from marketplace.stalls.models import ShippingRate, Stall
 from marketplace.stalls.services import StallFacts, open_stall
 from search.indexing.mirror import mirror_waiting
 from search.indexing.sync import index_waiting
-from search.upserts import in_batches
 
 Row = dict[str, Any]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.db.models import QuerySet
 
+from marketplace.core.batches import in_batches
 from search import breaker
 from search.documents import Document, DocumentText
 from search.engines.base import EngineError, RefusedError
@@ -23,7 +24,6 @@ from search.indexing.entries import facets_of
 from search.indexing.failures import MOST_ATTEMPTS, note_dead, note_failures, without_open
 from search.indexing.turns import take_turn
 from search.models import EntryText, IndexState, IndexTask
-from search.upserts import in_batches
 
 if TYPE_CHECKING:
     from search.engines.elastic import ElasticsearchEngine

@@ -13,6 +13,7 @@ from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from marketplace.core.batches import in_batches
 from marketplace.shop.catalogue.restrictions import restricted_groups, restriction_of
 from search.documents import Document
 from search.engines import upkeep
@@ -33,7 +34,7 @@ from search.indexing.shelf import visible_products
 from search.indexing.turns import take_turn
 from search.knowledge.vocabulary import WordChanges, recount
 from search.models import EntryText, IndexTask, ProductEntry
-from search.upserts import in_batches, upsert
+from search.upserts import upsert
 
 BATCH = 1_000
 ERROR_LENGTH = 300

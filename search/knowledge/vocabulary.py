@@ -11,10 +11,11 @@ from zlib import crc32
 
 from django.db.models import F
 
+from marketplace.core.batches import in_batches
 from search.models import EntryText, IndexState, Word
 from search.plan import Lexicon
 from search.text import BREAK
-from search.upserts import in_batches, upsert
+from search.upserts import upsert
 
 _LONGEST: Final = 32
 _AT_ONCE: Final = 400

@@ -124,9 +124,14 @@ class Plan:
         return tuple(group for group in self.groups if not group.optional)
 
     @property
+    def has_terms(self) -> bool:
+        """Whether there are words or quantities that goods are found by."""
+        return bool(self.groups or self.units)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was asked that could be looked for."""
-        return not (self.groups or self.units or self.pinned or self.blocked)
+        return not (self.has_terms or self.pinned or self.blocked)
 
     @property
     def total_idf(self) -> float:

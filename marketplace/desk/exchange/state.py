@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from marketplace.core.batches import in_batches
 from marketplace.desk.exchange.columns import LABEL
 from marketplace.desk.exchange.lists import Lists
 from marketplace.desk.listing_rows import Draft, VariantRow, draft_rows, variant_rows
@@ -61,8 +62,8 @@ def read_all(stall: Stall, lists: Lists) -> Iterator[Cells]:
     """
     rows = listings_of(stall).exclude(state=ListingState.ARCHIVED).order_by("sku")
     keys = list(rows.values_list("pk", flat=True))
-    for start in range(0, len(keys), _READ_AT_ONCE):
-        some = Listing.objects.filter(stall=stall, pk__in=keys[start : start + _READ_AT_ONCE]).order_by("sku")
+    for batch in in_batches(keys, _READ_AT_ONCE):
+        some = Listing.objects.filter(stall=stall, pk__in=batch).order_by("sku")
         found = some.values_list("pk", "product", "sku", "latest_revision__content")
         drafts = {sku: Draft(key, product, content or {}) for key, product, sku, content in found}
         known = draft_rows(list(drafts.values()))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any, Final
 
 from django.core.files.storage import storages
@@ -21,6 +20,7 @@ from oscar.core.loading import get_model
 from oscar.core.utils import slugify
 from wagtail.models import Revision
 
+from marketplace.core.batches import in_batches
 from marketplace.core.files.imaging import encode_copies
 from marketplace.listings.errors import ListingProblemError
 from marketplace.listings.models import Listing, ListingPicture, ListingVariant, Offer
@@ -93,8 +93,7 @@ def put_on_shelf_once(picture: StoredPicture) -> ShelfPicture:
 
 def publish_in_bulk(rows: Iterable[BulkListing], *, batch: int = BATCH) -> Iterator[int]:
     """Publish ``rows`` and yield the number done after each batch, which is one transaction."""
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, batch)):
+    for chunk in in_batches(rows, batch):
         _publish_batch(chunk)
         yield len(chunk)
 

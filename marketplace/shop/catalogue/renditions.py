@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
+from marketplace.core.batches import in_batches
 from marketplace.core.files.imaging import encode_copies
 from marketplace.core.files.pictures import rendition_name
 from marketplace.shop.catalogue.models import Product, ProductImage
@@ -41,8 +42,7 @@ def render_all(progress: Callable[[int], None] | None = None, *, processes: int 
     names = missing_files()
     # Fork would hand the children our database connections; they only decode and encode.
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        for start in range(0, len(names), _BATCH):
-            batch = names[start : start + _BATCH]
+        for batch in in_batches(names, _BATCH):
             done: dict[str, list[int]] = {}
             for name, copies in zip(batch, pool.map(encode_copies, map(_read, batch)), strict=True):
                 done[name] = store_copies(name, copies)

@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from marketplace.accounts.models import RetentionRule
 from marketplace.accounts.retention import kept_since
+from marketplace.core.batches import in_batches
 from marketplace.fulfilment.enums import ENDED, ActorRole, StallOrderState
 from marketplace.fulfilment.models import Placement, StallOrder, StallOrderEvent
 
@@ -37,8 +38,8 @@ def forget_old_orders() -> int:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    for start in range(0, len(keys), _BATCH):
-        _forget(keys[start : start + _BATCH])
+    for some in in_batches(keys, _BATCH):
+        _forget(some)
     if keys:
         logger.info("Took the buyer's data out of %d orders.", len(keys))
     return len(keys)

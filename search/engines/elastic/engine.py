@@ -97,9 +97,9 @@ class ElasticsearchEngine:
         if plan.is_empty or plan.blocked:
             return []
         hits: list[dict[str, Any]] = []
-        if plan.groups or plan.units:
+        if plan.has_terms:
             hits = self._first(queries.in_title(plan), SUGGESTED)
-            if len(hits) < limit:
+            if len(hits) < limit and plan.groups:
                 # Named so are few: then also what has the words elsewhere, which is worth less.
                 with asking("an answer"):
                     there = Q("ids", values=[hit["_id"] for hit in hits])
